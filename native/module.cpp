@@ -1,0 +1,11 @@
+// The Python face of the native kernels.
+#include <nanobind/nanobind.h>
+
+namespace nb = nanobind;
+
+void register_text(nb::module_& module);
+
+NB_MODULE(_kernels, module) {
+  module.doc() = "Native kernels of lemmavec.";
+  register_text(module);
+}

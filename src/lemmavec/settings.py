@@ -1,0 +1,124 @@
+"""Every setting of a training run, validated in this one place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Architecture = Literal["skipgram", "cbow"]
+Loss = Literal["negative_sampling", "softmax", "hierarchical_softmax"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `Word2Vec` was asked to do; immutable, and checked when it is made.
+
+    Parameters
+    ----------
+    vector_size : int
+        Dimensions d of each vector, 1 or more.
+    window : int
+        The largest distance between a centre word and an outside word, 1 or more. Each centre
+        draws its own reach uniformly from 1 to `window`, as word2vec does.
+    architecture : {"skipgram", "cbow"}
+        Predict the outside words from the centre word, or the centre from the outside words.
+    loss : {"negative_sampling", "softmax", "hierarchical_softmax"}
+        What a prediction costs.
+    negative : int
+        Negatives K a positive pair, 1 or more.
+    ns_exponent : float
+        Negatives are drawn in proportion to count ** ns_exponent.
+    min_count : int
+        Words that occur less often are left out.
+    sample : float
+        Threshold of frequency above which occurrences are dropped at random; 0 keeps all.
+    alpha, min_alpha : float
+        Step size at the start and at the end; it falls linearly in between.
+    epochs : int
+        Passes over the corpus, 1 or more.
+    workers : int or None
+        Threads; None takes one for each core that the process may use.
+    seed : int
+        Seed of every random choice.
+    deterministic : bool
+        The same bits for any number of workers.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of its range; the message names the setting.
+    TypeError
+        If a value has the wrong type.
+
+    Examples
+    --------
+    >>> Settings(vector_size=50).vector_size
+    50
+    >>> Settings(window=0)
+    Traceback (most recent call last):
+        ...
+    ValueError: window must be 1 or more, got 0
+    """
+
+    vector_size: int = 100
+    window: int = 5
+    architecture: Architecture = "skipgram"
+    loss: Loss = "negative_sampling"
+    negative: int = 5
+    ns_exponent: float = 0.75
+    min_count: int = 5
+    sample: float = 1e-3
+    alpha: float = 0.025
+    min_alpha: float = 1e-4
+    epochs: int = 5
+    workers: int | None = None
+    seed: int = 1
+    deterministic: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("vector_size", "window", "negative", "min_count", "epochs"):
+            self._require_integer(name, least=1)
+        self._require_integer("seed", least=0)
+        if self.workers is not None:
+            self._require_integer("workers", least=1)
+        for name in ("ns_exponent", "sample", "alpha", "min_alpha"):
+            self._require_number(name)
+        if self.alpha <= 0:
+            raise ValueError(f"alpha must be above 0, got {self.alpha}")
+        if not 0 <= self.min_alpha <= self.alpha:
+            raise ValueError(
+                f"min_alpha must lie between 0 and alpha ({self.alpha}), got {self.min_alpha}"
+            )
+        if self.sample < 0:
+            raise ValueError(f"sample must be 0 (keep every word) or above, got {self.sample}")
+        for name, choices in (("architecture", Architecture), ("loss", Loss)):
+            if getattr(self, name) not in get_args(choices):
+                allowed = " or ".join(repr(choice) for choice in get_args(choices))
+                raise ValueError(f"{name} must be {allowed}, got {getattr(self, name)!r}")
+
+    @property
+    def threads(self) -> int:
+        """The number of threads: `workers`, or one for each core the process may use."""
+        return self.workers if self.workers is not None else available_cores()
+
+    def _require_integer(self, name: str, least: int) -> None:
+        value = getattr(self, name)
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
+            raise TypeError(f"{name} must be a whole number, got {value!r}")
+        if value < least:
+            raise ValueError(f"{name} must be {least} or more, got {value}")
+
+    def _require_number(self, name: str) -> None:
+        value = getattr(self, name)
+        if isinstance(value, bool) or not hasattr(value, "__float__"):
+            raise TypeError(f"{name} must be a number, got {value!r}")
+        if not float("-inf") < value < float("inf"):
+            raise ValueError(f"{name} must be finite, got {value}")
+
+
+def available_cores() -> int:
+    """Cores this process may run on, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
