@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t piece_tokens = 8192;
 
 void prefetch_row(const float* row, int stride) {
-  for (int k = 0; k < stride; k += row_alignment) __builtin_prefetch(row + k, 1, 2);
+  for (int k = 0; k < stride; k += row_alignment) __builtin_prefetch(row + k, 1, 3);
 }
 
 class Worker {
@@ -43,6 +43,7 @@ class Worker {
       prefetch_block(s + block_centres);
       epoch_.kernels->skipgram_negative_sampling(epoch_.matrices, block_at(s), alpha, workspace, loss);
     }
+    progress.pieces++;
     progress.words += piece_.raw_words;
     progress.predictions += loss.predictions;
     progress.loss += loss.sum;
@@ -98,9 +99,12 @@ class Worker {
 
 }  // namespace
 
+int64_t pieces_of(int64_t tokens) { return (tokens + piece_tokens - 1) / piece_tokens; }
+
 void train(const Epoch& epoch, Progress& progress) {
-  const int64_t pieces = (epoch.corpus.size + piece_tokens - 1) / piece_tokens;
-  std::atomic<int64_t> next{0};
+  const int64_t pieces = pieces_of(epoch.corpus.size);
+  std::atomic<int64_t> next{epoch.first_piece};
+  progress.pieces = epoch.first_piece;
   const auto work = [&] {
     Worker worker(epoch);
     for (int64_t i; !progress.stopped && (i = next++) < pieces;) worker.train_piece(i, pieces, progress);

@@ -15,6 +15,7 @@ struct Progress {
   std::atomic<int64_t> words{0};        // of the corpus, before subsampling
   std::atomic<int64_t> predictions{0};  // pairs of a centre and an outside word
   std::atomic<double> loss{0};          // sum over the predictions
+  std::atomic<int64_t> pieces{0};       // finished, counting those before the first
   std::atomic<bool> stopped{false};
 };
 
@@ -28,7 +29,11 @@ struct Epoch {
   float alpha_first, alpha_last;
   uint64_t index;
   int threads;
+  int64_t first_piece;  // where a stopped epoch goes on
 };
+
+// The pieces of an epoch over a corpus of so many tokens.
+int64_t pieces_of(int64_t tokens);
 
 void train(const Epoch& epoch, Progress& progress);
 

@@ -38,14 +38,15 @@ Matrices matrices_of(const Matrix& V, const Matrix& U, int vector_size) {
 void train_epoch(Column<int32_t> tokens, Matrix V, Matrix U, Column<uint32_t> keep,
                  const AliasTable& noise, Progress& progress, int vector_size, int window,
                  int negative, int shared_negatives, float alpha_first, float alpha_last,
-                 uint64_t seed, uint64_t epoch, int threads, const std::string& instruction_set) {
+                 uint64_t seed, uint64_t epoch, int threads, int64_t first_piece,
+                 const std::string& instruction_set) {
   const Matrices matrices = matrices_of(V, U, vector_size);
   if (keep.shape(0) != V.shape(0) || noise.size() != V.shape(0))
     throw std::invalid_argument("keep and noise must have one entry a word");
   const Corpus corpus{tokens.data(), static_cast<int64_t>(tokens.shape(0)), keep.data(),
                       static_cast<uint32_t>(window), seed};
   const Epoch run{&kernels_for(instruction_set), matrices, corpus, &noise, negative,
-                  shared_negatives, alpha_first, alpha_last, epoch, threads};
+                  shared_negatives, alpha_first, alpha_last, epoch, threads, first_piece};
   nb::gil_scoped_release release;
   train(run, progress);
 }
@@ -91,6 +92,7 @@ nb::tuple skipgram_step(Matrix V, Matrix U, Column<int32_t> words, int first, Co
 void register_training(nb::module_& module) {
   using namespace nb::literals;
   module.attr("BLOCK_CENTRES") = block_centres;
+  module.def("pieces_of", &pieces_of, "tokens"_a);
   module.def("padded", &padded, "vector_size"_a);
   module.def("instruction_sets", [] {
     std::vector<std::string> names;
@@ -111,12 +113,13 @@ void register_training(nb::module_& module) {
       .def_prop_ro("words", [](const Progress& p) { return p.words.load(); })
       .def_prop_ro("predictions", [](const Progress& p) { return p.predictions.load(); })
       .def_prop_ro("loss", [](const Progress& p) { return p.loss.load(); })
+      .def_prop_ro("pieces", [](const Progress& p) { return p.pieces.load(); })
       .def("stop", [](Progress& p) { p.stopped = true; });
 
   module.def("train_epoch", &train_epoch, "tokens"_a, "V"_a, "U"_a, "keep"_a, "noise"_a,
              "progress"_a, nb::kw_only(), "vector_size"_a, "window"_a, "negative"_a,
              "shared_negatives"_a, "alpha_first"_a, "alpha_last"_a, "seed"_a, "epoch"_a,
-             "threads"_a, "instruction_set"_a);
+             "threads"_a, "first_piece"_a, "instruction_set"_a);
   module.def("skipgram_step", &skipgram_step, "V"_a, "U"_a, "words"_a, "first"_a, "begin"_a,
              "end"_a, "negatives"_a, nb::kw_only(), "negative_weight"_a, "alpha"_a,
              "vector_size"_a, "instruction_set"_a);
