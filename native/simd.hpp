@@ -31,7 +31,8 @@ inline void store(float* p, Floats x) { *reinterpret_cast<UnalignedFloats*>(p) =
 inline Floats all(float x) { return x - Floats{}; }
 inline Ints all(int32_t x) { return x - Ints{}; }
 
-inline Floats max(Floats a, Floats b) { return a > b ? a : b; }
+// A NaN in `a` stays one.
+inline Floats max(Floats a, Floats b) { return b > a ? b : a; }
 inline Floats absolute(Floats x) { return (Floats)((Ints)x & 0x7fffffff); }
 
 inline float sum(Floats x) {

@@ -61,7 +61,7 @@ def padded(vector_size: int) -> int:
     """Floats in a row of V and U: `vector_size` rounded up to a multiple of 16."""
 
 def instruction_sets() -> list[str]:
-    """Name the instruction sets that the kernels are compiled for and this machine has, widest first."""
+    """Name the instruction sets that are compiled in and that this machine has, widest first."""
 
 def pieces_of(tokens: int) -> int:
     """Pieces in which threads take a corpus of so many tokens."""

@@ -1,4 +1,4 @@
-"""A whole model in one safetensors file: word vectors that anything can load, and the rest.
+"""A model's file: word vectors that anything can load, and all that training goes on from.
 
 `vectors` are V, as in every lemmavec file, so that `lemmavec.load` reads a model too;
 `outside_vectors` are U; the metadata entry `model` holds settings, place and history as JSON.
@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import os
+from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,38 +18,28 @@ from lemmavec.formats.record import Record
 from lemmavec.formats.safetensors import read_safetensors, write_safetensors
 from lemmavec.matrices import aligned_zeros
 from lemmavec.settings import Settings
-from lemmavec.trainer import EpochRecord, Place
+from lemmavec.state import EpochRecord, ModelState, Place
 from lemmavec.vocabulary import Vocabulary
 
 OUTSIDE = "outside_vectors"
 
 
-@dataclass(frozen=True, slots=True)
-class ModelState:
-    """All that training goes on from. V and U may be views without their rows' padding."""
-
-    settings: Settings
-    vocabulary: Vocabulary
-    V: NDArray[np.float32]
-    U: NDArray[np.float32]
-    place: Place
-    history: list[EpochRecord]
-
-
-def write(path: Path, state: ModelState) -> None:
+def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
     """Write a model whole, or leave the file that was there."""
     about = {
         "settings": asdict(state.settings),
         "place": asdict(state.place),
         "history": [asdict(record) for record in state.history],
     }
-    record = Record(state.vocabulary.words, state.V, state.vocabulary.counts)
+    record = Record(state.vocabulary.words, state.centre_vectors, state.vocabulary.counts)
     with replacing(path) as file:
-        write_safetensors(file, record, {OUTSIDE: state.U}, {"model": json.dumps(about)})
+        write_safetensors(
+            file, record, {OUTSIDE: state.outside_vectors}, {"model": json.dumps(about)}
+        )
 
 
-def read(path: Path) -> ModelState:
-    """Read a model that `write` wrote.
+def read_model(path: str | os.PathLike[str]) -> ModelState:
+    """Read a model that `write_model` wrote.
 
     Raises
     ------
@@ -61,7 +51,7 @@ def read(path: Path) -> ModelState:
     vectors = read_safetensors(path, mmap=True)
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
-        if "model" not in metadata or OUTSIDE not in file.keys() or vectors.counts is None:
+        if "model" not in metadata or OUTSIDE not in set(file.keys()) or vectors.counts is None:
             raise ValueError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )

@@ -1,11 +1,13 @@
-"""Training: the schedule of alpha, the random choices' distributions, threads and their progress."""
+"""Training: the schedule of alpha, what is drawn at random, threads and their progress."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from lemmavec import _kernels
 from lemmavec.progress import Progress
 from lemmavec.settings import Settings
+from lemmavec.state import EpochRecord, ModelState
 
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
@@ -21,128 +24,140 @@ POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class EpochRecord:
-    """What one epoch did.
+class Chances:
+    """The distributions of what is drawn at random.
 
     Attributes
     ----------
-    epoch : int
-        Counted from 1.
-    loss : float
-        Mean loss per prediction over the epoch, each taken just before its own update.
-    words : int
-        Corpus words passed, before subsampling.
-    words_per_second : float
-        Of those.
-    alpha : float
-        The step size at the end of the epoch.
+    keep : ndarray of uint32, shape (words,)
+        An occurrence is kept where 32 random bits do not exceed its word's threshold.
+    noise : AliasTable
+        Draws negatives.
     """
 
-    epoch: int
-    loss: float
-    words: int
-    words_per_second: float
-    alpha: float
+    keep: NDArray[np.uint32]
+    noise: _kernels.AliasTable
+
+    @classmethod
+    def of(cls, counts: NDArray[np.int64], settings: Settings) -> Chances:
+        """Take them from the words' counts."""
+        noise = _kernels.AliasTable(counts.astype(np.float64) ** settings.ns_exponent)
+        return cls(keep_thresholds(counts, settings.sample), noise)
 
 
-@dataclass(slots=True)
-class Place:
-    """How far a run has come: whole epochs, and pieces of the current one."""
+def train(
+    state: ModelState,
+    tokens: NDArray[np.int32],
+    progress: Progress,
+    instruction_set: str | None = None,
+) -> None:
+    """Train V and U in place, from where `state.place` says to the last epoch.
 
-    epoch: int = 0
-    piece: int = 0
-
-
-@dataclass(slots=True)
-class Trainer:
-    """Trains V and U in place on an encoded corpus.
+    A state whose epochs are all done begins again with the first, V and U as they are.
 
     Parameters
     ----------
-    settings : Settings
-        What to train.
+    state : ModelState
+        Its matrices, place and history change.
     tokens : ndarray of int32, shape (tokens,)
         Word ids in order; -1 ends a sentence.
-    counts : ndarray of int64, shape (words,)
-        How often each word occurs.
-    V, U : ndarray of float32, shape (words, padded size)
-        As `lemmavec.matrices` lays them out.
-    place : Place
-        Where to begin; kept up to date, also when training is interrupted.
+    progress : Progress
+        Is told how it goes.
+    instruction_set : str, optional
+        One of `_kernels.instruction_sets()`; the widest by default.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C, after the threads have stopped; the state is then consistent.
+    FloatingPointError
+        If the loss is no longer finite, as alpha was too large.
     """
+    settings, place = state.settings, state.place
+    if place.epoch >= settings.epochs:
+        place.epoch = place.piece = 0
+    chances = Chances.of(state.vocabulary.counts, settings)
+    chosen = _kernels.instruction_sets()[0] if instruction_set is None else instruction_set
+    start, words = time.perf_counter(), 0
+    while place.epoch < settings.epochs:
+        progress.epoch_start(place.epoch + 1, settings.epochs)
+        record = _train_epoch(state, tokens, chances, progress, chosen)
+        place.epoch, place.piece = place.epoch + 1, 0
+        state.history.append(record)
+        _check(record, settings)
+        words += record.words
+    progress.finished(words, time.perf_counter() - start, state.history[-1].loss)
 
-    settings: Settings
-    tokens: NDArray[np.int32]
-    counts: NDArray[np.int64]
-    V: NDArray[np.float32]
-    U: NDArray[np.float32]
-    place: Place
-    history: list[EpochRecord]
-    instruction_set: str = field(default_factory=lambda: _kernels.instruction_sets()[0])
 
-    def run(self, progress: Progress) -> None:
-        """Train from `place` to the last epoch.
+def _train_epoch(
+    state: ModelState,
+    tokens: NDArray[np.int32],
+    chances: Chances,
+    progress: Progress,
+    instruction_set: str,
+) -> EpochRecord:
+    settings, place = state.settings, state.place
+    first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
+    running = _kernels.Progress()
+    start = time.perf_counter()
 
-        Raises
-        ------
-        KeyboardInterrupt
-            On Ctrl-C, after the threads have stopped; V, U and `place` are then consistent.
-        """
-        settings = self.settings
-        keep = keep_thresholds(self.counts, settings.sample)
-        noise = _kernels.AliasTable(self.counts.astype(np.float64) ** settings.ns_exponent)
-        while self.place.epoch < settings.epochs:
-            progress.epoch_start(self.place.epoch + 1, settings.epochs)
-            record = self._epoch(keep, noise, progress)
-            self.place.epoch, self.place.piece = self.place.epoch + 1, 0
-            self.history.append(record)
+    def work() -> None:
+        _kernels.train_epoch(
+            tokens,
+            state.V,
+            state.U,
+            chances.keep,
+            chances.noise,
+            running,
+            vector_size=settings.vector_size,
+            window=settings.window,
+            negative=settings.negative,
+            shared_negatives=SHARED_NEGATIVES,
+            alpha_first=first,
+            alpha_last=last,
+            seed=settings.seed,
+            epoch=place.epoch,
+            threads=settings.threads,
+            first_piece=place.piece,
+            instruction_set=instruction_set,
+        )
 
-    def _epoch(
-        self, keep: NDArray[np.uint32], noise: _kernels.AliasTable, progress: Progress
-    ) -> EpochRecord:
-        settings, place = self.settings, self.place
-        alpha = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
-        state = _kernels.Progress()
-        start = time.perf_counter()
+    def show() -> None:
+        done = running.pieces / _kernels.pieces_of(len(tokens))
+        progress.training(
+            (place.epoch + done) / settings.epochs,
+            running.words / (time.perf_counter() - start),
+            mean_loss(running),
+            first + (last - first) * done,
+        )
 
-        def work() -> None:
-            _kernels.train_epoch(
-                self.tokens,
-                self.V,
-                self.U,
-                keep,
-                noise,
-                state,
-                vector_size=settings.vector_size,
-                window=settings.window,
-                negative=settings.negative,
-                shared_negatives=SHARED_NEGATIVES,
-                alpha_first=alpha[0],
-                alpha_last=alpha[1],
-                seed=settings.seed,
-                epoch=place.epoch,
-                threads=settings.threads,
-                first_piece=place.piece,
-                instruction_set=self.instruction_set,
-            )
+    try:
+        run_in_background(work, running.stop, show)
+    finally:
+        place.piece = running.pieces
+    speed = running.words / (time.perf_counter() - start)
+    return EpochRecord(
+        epoch=place.epoch + 1,
+        loss=mean_loss(running),
+        predictions=running.predictions,
+        words=running.words,
+        words_per_second=speed,
+        alpha=last,
+    )
 
-        def show() -> None:
-            pieces = max(1, _kernels.pieces_of(len(self.tokens)))
-            part = state.pieces / pieces
-            progress.training(
-                (place.epoch + part) / settings.epochs,
-                state.words / (time.perf_counter() - start),
-                mean_loss(state),
-                alpha[0] + (alpha[1] - alpha[0]) * part,
-            )
 
-        try:
-            run_in_background(work, state.stop, show)
-        finally:
-            place.piece = state.pieces
-        seconds = time.perf_counter() - start
-        return EpochRecord(
-            place.epoch + 1, mean_loss(state), state.words, state.words / seconds, alpha[1]
+def _check(record: EpochRecord, settings: Settings) -> None:
+    if record.predictions == 0:
+        warnings.warn(
+            f"epoch {record.epoch} learnt nothing: after subsampling no sentence had two words "
+            f"left; set sample=0 for a corpus this small (sample={settings.sample})",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+    elif not math.isfinite(record.loss):
+        raise FloatingPointError(
+            f"training diverged: the loss of epoch {record.epoch} is {record.loss}; "
+            f"alpha={settings.alpha} is too large for this corpus"
         )
 
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from lemmavec import model_file
 from lemmavec.corpus import encode, encode_with
 from lemmavec.corpus_kinds import Corpus
-from lemmavec.matrices import aligned_zeros, initial_centre_vectors
+from lemmavec.model_file import read_model, write_model
 from lemmavec.progress import Progress, Silence
 from lemmavec.settings import Settings
-from lemmavec.token_cache import EncodedCorpus
-from lemmavec.trainer import EpochRecord, Place, Trainer
+from lemmavec.state import EpochRecord, ModelState
+from lemmavec.trainer import train
 from lemmavec.vectors import WordVectors
-from lemmavec.vocabulary import Vocabulary
 
 
 class Word2Vec:
@@ -37,7 +31,7 @@ class Word2Vec:
     Examples
     --------
     >>> sentences = [["the", "king", "rules"], ["the", "queen", "rules"]] * 50
-    >>> model = Word2Vec(vector_size=8, min_count=1, workers=1).fit(sentences)
+    >>> model = Word2Vec(vector_size=8, min_count=1, sample=0).fit(sentences)
     >>> model.vectors.index_to_key
     ['rules', 'the', 'king', 'queen']
     >>> model.vectors["king"].shape
@@ -48,11 +42,8 @@ class Word2Vec:
 
     def __init__(self, **settings: Any) -> None:
         self.settings = Settings(**settings)
-        self.history: list[EpochRecord] = []
-        self._vocabulary: Vocabulary | None = None
-        self._V: NDArray[np.float32] | None = None
-        self._U: NDArray[np.float32] | None = None
-        self._place = Place()
+        _refuse_what_is_to_come(self.settings)
+        self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
 
     def fit(
@@ -98,10 +89,11 @@ class Word2Vec:
             and `fit(..., resume=True)` goes on from there.
         """
         progress = Silence() if progress is None else progress
-        if resume and self._vocabulary is None:
+        resumed = self._state if resume else None
+        if resume and resumed is None:
             raise ValueError("nothing to resume: this model has not been trained; leave out resume")
-        if resume and self._vocabulary is not None:
-            read = partial(encode_with, self._vocabulary)
+        if resumed is not None:
+            read = partial(encode_with, resumed.vocabulary)
         else:
             read = partial(encode, min_count=self.settings.min_count)
         with read(
@@ -112,37 +104,15 @@ class Word2Vec:
             workers=self.settings.threads,
             progress=progress.counting,
         ) as encoded:
-            if not resume:
-                self._start_over(encoded.vocabulary)
-            elif self._place.epoch >= self.settings.epochs:
-                self._place = Place()
-            self._train(encoded, progress)
+            state = resumed or ModelState.start(self.settings, encoded.vocabulary)
+            self._state, self._vectors = state, None
+            train(state, encoded.tokens, progress)
         return self
 
-    def _start_over(self, vocabulary: Vocabulary) -> None:
-        size = self.settings.vector_size
-        self._vocabulary = vocabulary
-        self._V = initial_centre_vectors(len(vocabulary), size, self.settings.seed)
-        self._U = aligned_zeros(len(vocabulary), size)
-        self._place = Place()
-        self.history = []
-
-    def _train(self, encoded: EncodedCorpus, progress: Progress) -> None:
-        assert self._vocabulary is not None and self._V is not None and self._U is not None
-        self._vectors = None
-        trainer = Trainer(
-            settings=self.settings,
-            tokens=encoded.tokens,
-            counts=self._vocabulary.counts,
-            V=self._V,
-            U=self._U,
-            place=self._place,
-            history=self.history,
-        )
-        start = time.perf_counter()
-        trainer.run(progress)
-        words = sum(record.words for record in self.history)
-        progress.finished(words, time.perf_counter() - start, self.history[-1].loss)
+    @property
+    def history(self) -> list[EpochRecord]:
+        """One record for each finished epoch: its mean loss per prediction, its speed, alpha."""
+        return [] if self._state is None else self._state.history
 
     @property
     def vectors(self) -> WordVectors:
@@ -153,11 +123,12 @@ class Word2Vec:
         AttributeError
             If the model has not been trained.
         """
-        if self._vocabulary is None or self._V is None:
+        if self._state is None:
             raise AttributeError("no vectors yet: call fit(corpus) first")
         if self._vectors is None:
-            V = self._V[:, : self.settings.vector_size]
-            self._vectors = WordVectors(self._vocabulary.words, V, self._vocabulary.counts)
+            vocabulary = self._state.vocabulary
+            centre_vectors = self._state.centre_vectors
+            self._vectors = WordVectors(vocabulary.words, centre_vectors, vocabulary.counts)
         return self._vectors
 
     @property
@@ -167,35 +138,34 @@ class Word2Vec:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model, V and U, so that training can go on: one safetensors file."""
-        if self._vocabulary is None or self._V is None or self._U is None:
+        if self._state is None:
             raise ValueError("nothing to save yet: call fit(corpus) first")
-        size = self.settings.vector_size
-        state = model_file.ModelState(
-            self.settings,
-            self._vocabulary,
-            self._V[:, :size],
-            self._U[:, :size],
-            self._place,
-            self.history,
-        )
-        model_file.write(Path(path), state)
+        write_model(path, self._state)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read a model that `save` wrote."""
-        state = model_file.read(Path(path))
-        model = cls.__new__(cls)
-        model.settings = state.settings
-        model.history = state.history
-        model._vocabulary = state.vocabulary
-        model._V, model._U = state.V, state.U
-        model._place = state.place
-        model._vectors = None
+        state = read_model(path)
+        model = cls(**asdict(state.settings))
+        model._state = state
         return model
 
     def __repr__(self) -> str:
-        words = "untrained" if self._vocabulary is None else f"{len(self._vocabulary)} words"
+        words = "untrained" if self._state is None else f"{len(self._state.vocabulary)} words"
         return (
             f"<Word2Vec {self.settings.architecture} {self.settings.loss} "
             f"{self.settings.vector_size} dimensions, {words}>"
         )
+
+
+def _refuse_what_is_to_come(settings: Settings) -> None:
+    for name, trained in (
+        ("architecture", "skipgram"),
+        ("loss", "negative_sampling"),
+        ("deterministic", False),
+    ):
+        if getattr(settings, name) != trained:
+            raise NotImplementedError(
+                f"{name}={getattr(settings, name)!r} is not trained by this version; "
+                f"{name}={trained!r} is"
+            )

@@ -8,6 +8,7 @@ and, where they are known, `counts` (int64). Its metadata says format "lemmavec"
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import BinaryIO
 

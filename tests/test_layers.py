@@ -1,0 +1,84 @@
+"""Imports go downwards only, and importing the package stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import lemmavec
+
+PACKAGE = Path(lemmavec.__file__).parent
+
+# A file imports only from floors below its own; files of one floor do not know each other, but
+# for those of one folder.
+FLOORS = [
+    ["_kernels", "settings", "vocabulary", "files", "checks", "correlation", "equations",
+     "gradient_check", "corpus_kinds", "progress", "labels", "unknown_word", "text_blocks"],
+    ["matrices", "queries", "formats", "sentences", "network", "evaluation"],
+    ["state", "token_cache", "vectors"],
+    ["text_files", "model_file", "trainer", "plots"],
+    ["corpus"],
+    ["word2vec"],
+    ["", "gradcheck_table"],
+    ["cli", "demo"],
+    ["__main__"],
+]  # fmt: skip
+
+
+def modules() -> dict[str, Path]:
+    """Every source file by its dotted name within the package."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+def imported(path: Path) -> set[str]:
+    """Modules of the package that a file imports, at its top or within a function."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are written in full"
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    known = set(modules()) | {"_kernels"}
+    inside = {n.removeprefix("lemmavec").removeprefix(".") for n in names if n.startswith("lemmavec")}
+    return {name for name in inside if name in known}
+
+
+def floor_of(module: str) -> int:
+    room = module.split(".")[0]
+    for floor, rooms in enumerate(FLOORS):
+        if room in rooms:
+            return floor
+    raise AssertionError(f"{module} stands on no floor: give it one in this test")
+
+
+def test_imports_go_downwards_only():
+    upward = []
+    for module, path in modules().items():
+        for other in imported(path) - {""}:
+            same_room = module.split(".")[0] == other.split(".")[0]
+            if not same_room and floor_of(other) >= floor_of(module):
+                upward.append(f"{module} (floor {floor_of(module)}) -> {other} ({floor_of(other)})")
+    assert upward == []
+
+
+def test_every_floor_is_lived_in():
+    lived_in = {module.split(".")[0] for module in modules()} | {"_kernels"}
+    assert {room for rooms in FLOORS for room in rooms} == lived_in
+
+
+def test_import_is_light():
+    """The extras, and the core's heavier parts, load only when they are used."""
+    heavy = ["matplotlib", "sklearn", "scipy", "pandas", "rich", "typer", "safetensors"]
+    code = f"import sys, lemmavec; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+    assert find_spec("rich")

@@ -1,0 +1,55 @@
+"""Every setting is checked once, and an explicit zero is a zero."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from lemmavec import Word2Vec
+from lemmavec.settings import Settings, available_cores
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("vector_size", 0, ValueError),
+        ("vector_size", 2.5, TypeError),
+        ("window", -1, ValueError),
+        ("negative", 0, ValueError),
+        ("min_count", True, TypeError),
+        ("epochs", 0, ValueError),
+        ("workers", 0, ValueError),
+        ("seed", -1, ValueError),
+        ("sample", -1e-3, ValueError),
+        ("alpha", 0, ValueError),
+        ("alpha", float("nan"), ValueError),
+        ("alpha", "fast", TypeError),
+        ("min_alpha", 0.5, ValueError),
+        ("architecture", "glove", ValueError),
+        ("loss", "hinge", ValueError),
+    ],
+)
+def test_a_bad_value_names_its_setting(name, value, error):
+    with pytest.raises(error, match=name):
+        Word2Vec(**{name: value})
+
+
+def test_an_explicit_zero_is_a_zero():
+    settings = Settings(sample=0, min_alpha=0, seed=0, ns_exponent=0)
+    assert (settings.sample, settings.min_alpha, settings.seed, settings.ns_exponent) == (
+        0,
+        0,
+        0,
+        0,
+    )
+
+
+def test_settings_do_not_change():
+    with pytest.raises(FrozenInstanceError):
+        Settings().epochs = 3
+
+
+def test_workers_default_to_the_cores_of_the_process():
+    assert Settings().threads == available_cores() >= 1
+    assert Settings(workers=3).threads == 3

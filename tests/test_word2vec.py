@@ -1,0 +1,225 @@
+"""Training as people use it: what is learnt, what is repeated, what survives an interruption."""
+
+from __future__ import annotations
+
+import _thread
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import lemmavec
+from lemmavec import Word2Vec, _kernels, trainer
+from lemmavec.progress import Silence
+from lemmavec.state import ModelState
+
+TWINS = 12
+
+
+def planted_synonyms(sentences: int = 4000, seed: int = 0) -> list[list[str]]:
+    """Each sentence is about one theme; a_i and b_i occur in theme i alone, never together."""
+    random = np.random.default_rng(seed)
+    corpus = []
+    for _ in range(sentences):
+        theme = random.integers(TWINS)
+        words = [f"w{theme}_{k}" for k in random.integers(6, size=8)]
+        words[int(random.integers(8))] = f"{'ab'[random.integers(2)]}{theme}"
+        corpus.append(words)
+    return corpus
+
+
+def twins_found(vectors: lemmavec.WordVectors) -> int:
+    """How many a_i are nearer to b_i than to any other b."""
+    others = [f"b{i}" for i in range(TWINS)]
+    return sum(
+        max(others, key=lambda b: vectors.similarity(f"a{i}", b)) == f"b{i}" for i in range(TWINS)
+    )
+
+
+SMALL = {"vector_size": 24, "min_count": 1, "sample": 0, "workers": 1, "alpha": 0.05}
+
+
+def test_planted_synonyms_become_neighbours():
+    model = Word2Vec(**SMALL, epochs=10).fit(planted_synonyms())
+    assert twins_found(model.vectors) == TWINS
+    losses = [record.loss for record in model.history]
+    assert losses[-1] < 0.9 * losses[0]
+
+
+def test_with_the_sign_flipped_nothing_is_learnt(monkeypatch):
+    """The same run uphill: the loss rises, and the twins are found by chance at most."""
+    downhill = trainer.linear_alpha
+    monkeypatch.setattr(trainer, "linear_alpha", lambda *place: -downhill(*place))
+    model = Word2Vec(**{**SMALL, "alpha": 1e-3}, epochs=5).fit(planted_synonyms())
+    losses = [record.loss for record in model.history]
+    assert losses[-1] > losses[0]
+    assert twins_found(model.vectors) < TWINS / 2
+
+
+def test_divergence_is_an_error_and_not_a_loss_of_zero(monkeypatch):
+    downhill = trainer.linear_alpha
+    monkeypatch.setattr(trainer, "linear_alpha", lambda *place: -100 * downhill(*place))
+    with pytest.raises(FloatingPointError, match="diverged"):
+        Word2Vec(**SMALL, epochs=3).fit(planted_synonyms())
+
+
+def test_one_worker_and_one_seed_give_the_same_bits():
+    corpus = planted_synonyms(500)
+    first, again, other = (
+        Word2Vec(**SMALL, seed=seed, epochs=2).fit(corpus).vectors.vectors for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_every_kind_of_corpus_gives_the_same_vectors(tmp_path):
+    sentences = [
+        [str(i) for i in row] for row in np.random.default_rng(0).integers(40, size=(90, 7))
+    ]
+    text = "\n".join(" ".join(sentence) for sentence in sentences)
+    (tmp_path / "corpus.txt").write_text(text)
+    kinds = {
+        "a file": tmp_path / "corpus.txt",
+        "paths": [tmp_path / "corpus.txt"],
+        "a folder": tmp_path,
+        "token lists": sentences,
+        "a generator": (sentence for sentence in sentences),
+        "integers": [[int(word) for word in sentence] for sentence in sentences],
+        "a column": np.array([" ".join(sentence) for sentence in sentences]),
+    }
+    expected = Word2Vec(**SMALL, epochs=2).fit(sentences).vectors
+    for kind, corpus in kinds.items():
+        vectors = Word2Vec(**SMALL, epochs=2).fit(corpus).vectors
+        assert vectors.index_to_key == expected.index_to_key, kind
+        np.testing.assert_array_equal(vectors.vectors, expected.vectors, err_msg=kind)
+
+
+def test_threads_train_every_word_once():
+    corpus = planted_synonyms(3000)
+    for workers in (1, 2, 5):
+        model = Word2Vec(**{**SMALL, "workers": workers}, epochs=3).fit(corpus)
+        assert [record.words for record in model.history] == [24000] * 3
+        assert twins_found(model.vectors) >= TWINS - 2
+
+
+def test_a_line_of_any_length_is_trained_whole(tmp_path):
+    words = np.random.default_rng(0).integers(50, size=300_000)
+    path = tmp_path / "one-line.txt"
+    path.write_text(" ".join(map(str, words)))
+    model = Word2Vec(vector_size=4, min_count=1, epochs=1).fit(path)
+    assert model.history[0].words == 300_000
+
+
+def test_pairs_across_the_places_where_threads_part_are_kept():
+    """With window 1 and nothing dropped, a sentence of n words has 2 (n - 1) pairs, exactly."""
+    n = 50_000
+    state = ModelState.start(
+        Word2Vec(vector_size=2, window=1, sample=0, epochs=1, workers=2).settings,
+        lemmavec.vocabulary.Vocabulary(["a", "b"], np.array([n // 2, n // 2])),
+    )
+    tokens = np.append(np.arange(n, dtype=np.int32) % 2, np.int32(-1))
+    chances = trainer.Chances.of(state.vocabulary.counts, state.settings)
+    running = _kernels.Progress()
+    _kernels.train_epoch(
+        tokens, state.V, state.U, chances.keep, chances.noise, running,
+        vector_size=2, window=1, negative=5, shared_negatives=16, alpha_first=0.01,
+        alpha_last=0.01, seed=1, epoch=0, threads=2, first_piece=0,
+        instruction_set=_kernels.instruction_sets()[0],
+    )  # fmt: skip
+    assert running.predictions == 2 * (n - 1)
+    assert running.words == n
+
+
+def test_subsampling_keeps_the_share_that_word2vec_keeps():
+    counts = np.array([900_000, 90_000, 10_000])
+    thresholds = trainer.keep_thresholds(counts, 1e-2)
+    share = counts / counts.sum()
+    expected = [min(1, ((f / 1e-2) ** 0.5 + 1) * 1e-2 / f) for f in share]
+    np.testing.assert_allclose(thresholds / 2.0**32, expected, atol=1e-9)
+    assert (trainer.keep_thresholds(counts, 0) == 2**32 - 1).all()
+
+
+def test_negatives_follow_the_noise_distribution():
+    counts = np.array([500, 100, 10, 1, 1])
+    noise = _kernels.AliasTable(counts.astype(float) ** 0.75)
+    # Bits on a regular grid enumerate the table: cell by the high half, share by the low half.
+    cells = [(i << 32) // len(counts) + (1 << 20) for i in range(len(counts))]
+    fine = [int((j + 0.5) * 2**32 / 20_000) for j in range(20_000)]
+    drawn = np.bincount([noise.draw(c << 32 | f) for c in cells for f in fine], minlength=5)
+    np.testing.assert_allclose(drawn / drawn.sum(), counts**0.75 / np.sum(counts**0.75), atol=1e-4)
+
+
+class InterruptAtHalf(Silence):
+    """Presses Ctrl-C once, when half of the training is done."""
+
+    def __init__(self) -> None:
+        self.pressed_at: float | None = None
+
+    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
+        if fraction > 0.1 and self.pressed_at is None:
+            self.pressed_at = time.perf_counter()
+            _thread.interrupt_main()
+
+
+def test_ctrl_c_stops_within_a_second_and_training_resumes():
+    corpus = np.random.default_rng(0).integers(1000, size=(2000, 1000))
+    model = Word2Vec(vector_size=100, min_count=1, epochs=50)
+    interrupt = InterruptAtHalf()
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(corpus, progress=interrupt)
+    assert time.perf_counter() - interrupt.pressed_at < 1
+    assert not [t for t in threading.enumerate() if t.name == "lemmavec-training"]
+    assert np.isfinite(model.vectors.vectors).all()
+    assert len(model.history) < 50
+    assert model.vectors.most_similar("7", topn=1)
+
+
+def test_a_resumed_run_has_the_bits_of_an_uninterrupted_one(tmp_path):
+    corpus = planted_synonyms(6000)
+    whole = Word2Vec(**SMALL, epochs=6).fit(corpus)
+
+    class StopInEpochThree(Silence):
+        def epoch_start(self, epoch: int, epochs: int) -> None:
+            if epoch == 3:
+                raise KeyboardInterrupt
+
+    part = Word2Vec(**SMALL, epochs=6)
+    with pytest.raises(KeyboardInterrupt):
+        part.fit(corpus, progress=StopInEpochThree())
+    assert len(part.history) == 2
+    part.save(tmp_path / "part.lemma")
+    resumed = Word2Vec.load(tmp_path / "part.lemma").fit(corpus, resume=True)
+    np.testing.assert_array_equal(resumed.vectors.vectors, whole.vectors.vectors)
+    assert [r.loss for r in resumed.history] == [r.loss for r in whole.history]
+
+
+def test_a_model_file_is_a_vector_file_too(tmp_path):
+    model = Word2Vec(**SMALL, epochs=1).fit(planted_synonyms(200))
+    path = tmp_path / "model.lemma"
+    model.save(path)
+    vectors = lemmavec.load(path)
+    assert vectors.index_to_key == model.wv.index_to_key
+    np.testing.assert_array_equal(vectors.vectors, model.vectors.vectors)
+    model.vectors.save(tmp_path / "v.safetensors")
+    with pytest.raises(ValueError, match=r"lemmavec\.load"):
+        Word2Vec.load(tmp_path / "v.safetensors")
+
+
+def test_what_was_not_trained_says_so(tmp_path):
+    model = Word2Vec()
+    with pytest.raises(AttributeError, match="fit"):
+        _ = model.vectors
+    with pytest.raises(ValueError, match="fit"):
+        model.save(tmp_path / "model.lemma")
+    with pytest.raises(ValueError, match="nothing to resume"):
+        model.fit([["a"]], resume=True)
+    assert model.history == []
+
+
+def test_an_error_in_a_training_thread_reaches_the_caller():
+    def fail() -> None:
+        raise RuntimeError("the disk is gone")
+
+    with pytest.raises(RuntimeError, match="the disk is gone"):
+        trainer.run_in_background(fail, lambda: None, lambda: None)
