@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lemmavec.formats.record import Path, Record
 
 FORMAT, VERSION = "lemmavec", "1"
-ROWS_AT_ONCE = 1 << 14
+ROWS_AT_ONCE = 1 << 12
 # Lone surrogates, which stand for odd bytes of a word2vec file, come back as they were.
 SURROGATES = "surrogatepass"
 
@@ -42,7 +42,7 @@ def write_safetensors(file: BinaryIO, record: Record) -> None:
         file.write(record.counts.astype("<i8").tobytes())
     file.write(offsets.tobytes())
     for start in range(0, len(record.vectors), ROWS_AT_ONCE):
-        file.write(record.vectors[start : start + ROWS_AT_ONCE].astype("<f4").tobytes())
+        file.write(np.ascontiguousarray(record.vectors[start : start + ROWS_AT_ONCE], "<f4").data)
     file.write(b"".join(encoded))
 
 
