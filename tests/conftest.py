@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What several test files share."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(os.environ.get("LEMMAVEC_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Return the folder of real corpora, which a fresh machine does not have."""
-    if not SHARED.is_dir():
-        pytest.skip(f"no real corpora here: there is no folder {SHARED}")
-    return SHARED
+    """Return the folder of real data; a test that needs it is skipped where it is absent."""
+    default = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("LEMMAVEC_DATA", default))
+    if not folder.is_dir():
+        pytest.skip(f"no data at {folder}; LEMMAVEC_DATA names another place")
+    return folder

@@ -127,7 +127,8 @@ def evaluate_word_pairs(
     first = [row_of[a] for a, _, _ in known]
     second = [row_of[b] for _, b, _ in known]
     scores = [score for _, _, score in known]
-    cosines = paired_cosines(matrix[first], matrix[second])
+    # float32, so that cosines equal but for rounding (two words paired with themselves) are ties.
+    cosines = paired_cosines(matrix[first], matrix[second]).astype(np.float32)
     if dummy_for_unknown:
         scores += [score for _, _, score in unknown]
         cosines = np.append(cosines, np.zeros(len(unknown)))

@@ -80,7 +80,7 @@ def highest(values: Matrix, topn: int, left_out: Collection[int]) -> list[int]:
     """
     kept = topn + len(left_out)
     candidates = np.arange(len(values))
-    if kept < len(values):
+    if 0 < kept < len(values):
         threshold = np.partition(values, len(values) - kept)[len(values) - kept]
         candidates = np.flatnonzero(values >= threshold)
     order = candidates[np.argsort(-values[candidates], kind="stable")]

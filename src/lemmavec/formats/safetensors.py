@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lemmavec.formats.record import Path, Record
 
 FORMAT, VERSION = "lemmavec", "1"
-ROWS_AT_ONCE = 1 << 14
+ROWS_AT_ONCE = 1 << 12
 # Lone surrogates, which stand for odd bytes of a word2vec file, come back as they were.
 SURROGATES = "surrogatepass"
 
@@ -49,7 +49,7 @@ def write_safetensors(
     file.write(offsets.tobytes())
     for matrix in matrices.values():
         for start in range(0, len(matrix), ROWS_AT_ONCE):
-            file.write(matrix[start : start + ROWS_AT_ONCE].astype("<f4").tobytes())
+            file.write(np.ascontiguousarray(matrix[start : start + ROWS_AT_ONCE], "<f4").data)
     file.write(b"".join(encoded))
 
 
