@@ -117,7 +117,8 @@ def _free_of_points(
     inside &= np.all(candidates + half <= (right, top), axis=1)
     candidates = candidates[inside]
     hidden = np.all(np.abs(candidates[:, None] - points) < half + marker, axis=2)
-    return candidates[~hidden.any(axis=1)]
+    off_marks: FloatArray = candidates[~hidden.any(axis=1)]
+    return off_marks
 
 
 def _nearest_free(

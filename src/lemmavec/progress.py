@@ -37,6 +37,22 @@ class Progress(Protocol):
         """Tell the corpus words trained in all epochs, the time, and the last epoch's loss."""
 
 
+class Silence:
+    """Tell nothing."""
+
+    def counting(self, fraction: float, words: int) -> None:
+        """Say nothing."""
+
+    def epoch_start(self, epoch: int, epochs: int) -> None:
+        """Say nothing."""
+
+    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
+        """Say nothing."""
+
+    def finished(self, words: int, seconds: float, loss: float) -> None:
+        """Say nothing."""
+
+
 class ProgressLines:
     """Plain lines, one at most every few seconds: for log files and pipes.
 
