@@ -1,0 +1,164 @@
+// The three matrix products of a block, on rows scattered through a large matrix.
+#pragma once
+
+#include "block.hpp"
+#include "simd.hpp"
+
+namespace lemmavec::LEMMAVEC_ISA {
+namespace {
+
+constexpr int T = block_centres;
+constexpr int parts = T / lanes;  // vectors that hold one number for each centre
+
+// Accumulators that fit the registers: 32 with AVX-512, 16 before.
+constexpr int dot_rows = lanes == 16 ? 8 : lanes == 8 ? 4 : 2;
+constexpr int strip_vectors = lanes == 16 ? 8 : 4;
+
+#define LEMMAVEC_UNROLL _Pragma("GCC unroll 16")
+
+// One butterfly stage of a transpose: swaps the off-diagonal blocks of size `step`.
+template <int step>
+inline void butterfly(Floats& a, Floats& b) {
+  Ints low, high;
+  for (int i = 0; i < lanes; i++) {
+    low[i] = i & step ? lanes + (i ^ step) : i;
+    high[i] = i & step ? lanes + i : i ^ step;
+  }
+  const Floats x = a, y = b;
+  a = __builtin_shuffle(x, y, low);
+  b = __builtin_shuffle(x, y, high);
+}
+
+template <int step>
+inline void transpose_stages(Floats (&x)[lanes]) {
+  if constexpr (step > 0) {
+    LEMMAVEC_UNROLL
+    for (int i = 0; i < lanes; i++)
+      if (!(i & step)) butterfly<step>(x[i], x[i + step]);
+    transpose_stages<step / 2>(x);
+  }
+}
+
+// out[k][i] = rows[i][k]: the centres side by side, so that a vector holds one coordinate of all.
+inline void transpose(const float* const* rows, int stride, float* out) {
+  for (int k = 0; k < stride; k += lanes)
+    for (int i = 0; i < T; i += lanes) {
+      Floats x[lanes];
+      LEMMAVEC_UNROLL
+      for (int j = 0; j < lanes; j++) x[j] = load(rows[i + j] + k);
+      transpose_stages<lanes / 2>(x);
+      LEMMAVEC_UNROLL
+      for (int j = 0; j < lanes; j++) store(out + (k + j) * T + i, x[j]);
+    }
+}
+
+// out[r][i] = rows[r] . h_i for R rows and every centre i, from the transposed h.
+template <int R>
+inline void dots(const float* const* rows, const float* transposed, int vector_size, float* out) {
+  Floats sum[R][parts] = {};
+  for (int k = 0; k < vector_size; k++) {
+    Floats h[parts];
+    LEMMAVEC_UNROLL
+    for (int p = 0; p < parts; p++) h[p] = load(transposed + k * T + p * lanes);
+    LEMMAVEC_UNROLL
+    for (int r = 0; r < R; r++) {
+      LEMMAVEC_UNROLL
+      for (int p = 0; p < parts; p++) sum[r][p] += rows[r][k] * h[p];
+    }
+  }
+  LEMMAVEC_UNROLL
+  for (int r = 0; r < R; r++)
+    for (int p = 0; p < parts; p++) store(out + r * T + p * lanes, sum[r][p]);
+}
+
+inline void all_dots(const float* const* rows, int count, const float* transposed, int vector_size,
+                     float* out) {
+  int r = 0;
+  for (; r + dot_rows <= count; r += dot_rows)
+    dots<dot_rows>(rows + r, transposed, vector_size, out + r * T);
+  if constexpr (dot_rows >= 8)
+    if (r + 4 <= count) dots<4>(rows + r, transposed, vector_size, out + r * T), r += 4;
+  if constexpr (dot_rows >= 4)
+    if (r + 2 <= count) dots<2>(rows + r, transposed, vector_size, out + r * T), r += 2;
+  if (r < count) dots<1>(rows + r, transposed, vector_size, out + r * T);
+}
+
+// Coefficients of a sum of rows: that of source s in target t stands at
+// first[t * target_step + s * source_step].
+struct Coefficients {
+  const float* first;
+  int target_step, source_step;
+};
+
+// target[t] += sum over sources s of coefficient(t, s) * source[s], for R targets at once, over
+// the Q vectors from coordinate k. Two targets share each load of a source.
+template <int R, int Q>
+inline void add_rows(float* const* target, Coefficients c, const float* const* source, Range range,
+                     Range more, int k) {
+  Floats sum[R][Q];
+  LEMMAVEC_UNROLL
+  for (int t = 0; t < R; t++) {
+    LEMMAVEC_UNROLL
+    for (int q = 0; q < Q; q++) sum[t][q] = load(target[t] + k + q * lanes);
+  }
+  const auto add = [&](int s) __attribute__((always_inline)) {
+    const float* x = source[s] + k;
+    const float* coefficient = c.first + s * c.source_step;
+    Floats loaded[Q];
+    LEMMAVEC_UNROLL
+    for (int q = 0; q < Q; q++) loaded[q] = load(x + q * lanes);
+    LEMMAVEC_UNROLL
+    for (int t = 0; t < R; t++) {
+      const Floats g = all(coefficient[t * c.target_step]);
+      LEMMAVEC_UNROLL
+      for (int q = 0; q < Q; q++) sum[t][q] += g * loaded[q];
+    }
+  };
+  for (int s = range.begin; s < range.end; s++) add(s);
+  for (int s = more.begin; s < more.end; s++) add(s);
+  LEMMAVEC_UNROLL
+  for (int t = 0; t < R; t++) {
+    LEMMAVEC_UNROLL
+    for (int q = 0; q < Q; q++) store(target[t] + k + q * lanes, sum[t][q]);
+  }
+}
+
+// Two targets at once unless they are one row, whose second sum must build on the first.
+template <int Q>
+inline void add_rows_to_pair(float* const* target, Coefficients c, const float* const* source,
+                             Range range, Range more, int k) {
+  if (target[0] != target[1]) {
+    add_rows<2, Q>(target, c, source, range, more, k);
+  } else {
+    add_rows<1, Q>(target, c, source, range, more, k);
+    c.first += c.target_step;
+    add_rows<1, Q>(target + 1, c, source, range, more, k);
+  }
+}
+
+// Calls update.template run<Q>(k) for strips of Q vectors that cover the row, as even as they go.
+template <class Update>
+inline void for_each_strip(int stride, const Update& update) {
+  const int vectors = stride / lanes;
+  const int strips = (vectors + strip_vectors - 1) / strip_vectors;
+  for (int s = 0, done = 0; s < strips; s++) {
+    const int q = (vectors - done + strips - s - 1) / (strips - s);
+    const int k = done * lanes;
+    switch (q) {
+      case 1: update.template run<1>(k); break;
+      case 2: update.template run<2>(k); break;
+      case 3: update.template run<3>(k); break;
+      case 4: update.template run<4>(k); break;
+#if LEMMAVEC_LANES == 16
+      case 5: update.template run<5>(k); break;
+      case 6: update.template run<6>(k); break;
+      case 7: update.template run<7>(k); break;
+      case 8: update.template run<8>(k); break;
+#endif
+    }
+    done += q;
+  }
+}
+
+}  // namespace
+}  // namespace lemmavec::LEMMAVEC_ISA

@@ -1,0 +1,126 @@
+// The Python face of training: shapes are checked here, everything else in `Settings`.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "instruction_sets.hpp"
+#include "scratch.hpp"
+#include "training.hpp"
+
+namespace nb = nanobind;
+using namespace lemmavec;
+
+namespace {
+
+template <class T>
+using Column = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Matrix = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+const Kernels& kernels_for(const std::string& instruction_set) {
+  if (const Kernels* kernels = kernels_named(instruction_set)) return *kernels;
+  throw std::invalid_argument("this machine has no instruction set " + instruction_set);
+}
+
+Matrices matrices_of(const Matrix& V, const Matrix& U, int vector_size) {
+  if (V.shape(0) != U.shape(0) || V.shape(1) != U.shape(1))
+    throw std::invalid_argument("V and U must have one shape");
+  if (static_cast<int>(V.shape(1)) != padded(vector_size))
+    throw std::invalid_argument("rows of V and U must be padded to a multiple of 16 floats");
+  if (reinterpret_cast<uintptr_t>(V.data()) % 64 || reinterpret_cast<uintptr_t>(U.data()) % 64)
+    throw std::invalid_argument("V and U must be aligned to 64 bytes");
+  return {V.data(), U.data(), vector_size, padded(vector_size)};
+}
+
+void train_epoch(Column<int32_t> tokens, Matrix V, Matrix U, Column<uint32_t> keep,
+                 const AliasTable& noise, Progress& progress, int vector_size, int window,
+                 int negative, int shared_negatives, float alpha_first, float alpha_last,
+                 uint64_t seed, uint64_t epoch, int threads, int64_t first_piece,
+                 const std::string& instruction_set) {
+  const Matrices matrices = matrices_of(V, U, vector_size);
+  if (keep.shape(0) != V.shape(0) || noise.size() != V.shape(0))
+    throw std::invalid_argument("keep and noise must have one entry a word");
+  const Corpus corpus{tokens.data(), static_cast<int64_t>(tokens.shape(0)), keep.data(),
+                      static_cast<uint32_t>(window), seed};
+  const Epoch run{&kernels_for(instruction_set), matrices, corpus, &noise, negative,
+                  shared_negatives, alpha_first, alpha_last, epoch, threads, first_piece};
+  nb::gil_scoped_release release;
+  train(run, progress);
+}
+
+// One step on one given block, for the tests and `lemmavec gradcheck`: the very kernel that trains.
+nb::tuple skipgram_step(Matrix V, Matrix U, Column<int32_t> words, int first, Column<int32_t> begin,
+                        Column<int32_t> end, Column<int32_t> negatives, float negative_weight,
+                        float alpha, int vector_size, const std::string& instruction_set) {
+  const Matrices matrices = matrices_of(V, U, vector_size);
+  const int centres = static_cast<int>(begin.shape(0)), span = static_cast<int>(words.shape(0));
+  if (centres < 1 || centres > block_centres || end.shape(0) != begin.shape(0))
+    throw std::invalid_argument("begin and end must have one entry for each of 1 to 16 centres");
+  if (first < 0 || first + centres > span) throw std::invalid_argument("centres outside of words");
+  Block block{};
+  block.words = words.data();
+  block.span = span;
+  block.first = first;
+  block.centres = centres;
+  for (int i = 0; i < centres; i++) {
+    block.begin[i] = begin.data()[i];
+    block.end[i] = end.data()[i];
+    if (block.begin[i] < 0 || block.end[i] > span || block.begin[i] > first + i ||
+        block.end[i] < first + i + 1)
+      throw std::invalid_argument("each window must hold its centre and lie within words");
+  }
+  block.negatives = negatives.data();
+  block.negative_count = static_cast<int>(negatives.shape(0));
+  block.negative_weight = negative_weight;
+  const int32_t vocabulary = static_cast<int32_t>(V.shape(0));
+  for (const auto& ids : {words, negatives})
+    for (size_t i = 0; i < ids.shape(0); i++)
+      if (ids.data()[i] < 0 || ids.data()[i] >= vocabulary)
+        throw std::invalid_argument("a word id lies outside of the vocabulary");
+
+  Scratch scratch(matrices.stride, span + block.negative_count);
+  Loss loss;
+  kernels_for(instruction_set).skipgram_negative_sampling(matrices, block, alpha, scratch.workspace(), loss);
+  return nb::make_tuple(loss.sum, loss.predictions);
+}
+
+}  // namespace
+
+void register_training(nb::module_& module) {
+  using namespace nb::literals;
+  module.attr("BLOCK_CENTRES") = block_centres;
+  module.def("pieces_of", &pieces_of, "tokens"_a);
+  module.def("padded", &padded, "vector_size"_a);
+  module.def("instruction_sets", [] {
+    std::vector<std::string> names;
+    for (const Kernels* kernels : available_kernels()) names.emplace_back(kernels->name);
+    return names;
+  });
+
+  nb::class_<AliasTable>(module, "AliasTable")
+      .def("__init__",
+           [](AliasTable* self, Column<double> weights) {
+             new (self) AliasTable(weights.data(), weights.shape(0));
+           },
+           "weights"_a)
+      .def("draw", [](const AliasTable& table, uint64_t bits) { return table.draw(bits); }, "bits"_a);
+
+  nb::class_<Progress>(module, "Progress")
+      .def(nb::init<>())
+      .def_prop_ro("words", [](const Progress& p) { return p.words.load(); })
+      .def_prop_ro("predictions", [](const Progress& p) { return p.predictions.load(); })
+      .def_prop_ro("loss", [](const Progress& p) { return p.loss.load(); })
+      .def_prop_ro("pieces", [](const Progress& p) { return p.pieces.load(); })
+      .def("stop", [](Progress& p) { p.stopped = true; });
+
+  module.def("train_epoch", &train_epoch, "tokens"_a, "V"_a, "U"_a, "keep"_a, "noise"_a,
+             "progress"_a, nb::kw_only(), "vector_size"_a, "window"_a, "negative"_a,
+             "shared_negatives"_a, "alpha_first"_a, "alpha_last"_a, "seed"_a, "epoch"_a,
+             "threads"_a, "first_piece"_a, "instruction_set"_a);
+  module.def("skipgram_step", &skipgram_step, "V"_a, "U"_a, "words"_a, "first"_a, "begin"_a,
+             "end"_a, "negatives"_a, nb::kw_only(), "negative_weight"_a, "alpha"_a,
+             "vector_size"_a, "instruction_set"_a);
+}

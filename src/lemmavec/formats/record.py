@@ -1,0 +1,109 @@
+"""What every format reads and writes, and the matrix that grows while it is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Path = str | os.PathLike[str]
+Errors = Literal["strict", "replace", "surrogateescape"]
+
+
+class Record(NamedTuple):
+    """Words, their vectors of shape (words, d), and their counts where the format has them."""
+
+    words: Sequence[str]
+    vectors: NDArray[np.float32]
+    counts: NDArray[np.int64] | None = None
+
+
+class GrowingMatrix:
+    """Rows appended in blocks, without ever holding the matrix twice.
+
+    Examples
+    --------
+    >>> matrix = GrowingMatrix(2)
+    >>> matrix.append(np.ones((3, 2), np.float32))
+    >>> matrix.finish().shape
+    (3, 2)
+    """
+
+    def __init__(self, size: int) -> None:
+        self.rows = 0
+        self._data: NDArray[np.float32] = np.empty((0, size), np.float32)
+
+    def append(self, block: NDArray[np.float32]) -> None:
+        """Copy the rows of `block`, shape (rows, d), to the end."""
+        end = self.rows + len(block)
+        if end > len(self._data):
+            # realloc moves pages instead of copying them, which np.concatenate cannot.
+            shape = (max(end, len(self._data) * 3 // 2), self._data.shape[1])
+            self._data.resize(shape, refcheck=False)
+        self._data[self.rows : end] = block
+        self.rows = end
+
+    def finish(self) -> NDArray[np.float32]:
+        """Return the matrix, cut to the rows that it holds."""
+        self._data.resize((self.rows, self._data.shape[1]), refcheck=False)
+        return self._data
+
+
+def decode_words(path: Path, words: Iterable[bytes], first_row: int, errors: Errors) -> list[str]:
+    """Decode words from UTF-8; the error for one that is not names its row."""
+    decoded = []
+    for row, word in enumerate(words, first_row):
+        try:
+            decoded.append(word.decode("utf-8", errors))
+        except UnicodeDecodeError as error:
+            raise ValueError(
+                f"{path}, row {row}: the word {word[:80]!r} is not UTF-8 (byte {error.start}). "
+                'If the file is sound, load it with errors="surrogateescape", which keeps such '
+                'bytes, or errors="replace"'
+            ) from None
+    return decoded
+
+
+def encode_words(words: Iterable[str]) -> Iterable[bytes]:
+    """Encode words for a word2vec format, which has no way to hold a space or a line's end."""
+    for row, word in enumerate(words, 1):
+        if not word or " " in word or "\n" in word:
+            what = "is empty" if not word else "holds a space or a line's end"
+            raise ValueError(
+                f"the word {word!r} (row {row}) {what}, which word2vec formats cannot store: "
+                "save as .safetensors, which stores any word"
+            )
+        try:
+            yield word.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            raise ValueError(
+                f"the word {word!r} (row {row}) is no valid Unicode, which word2vec formats cannot "
+                "store: save as .safetensors, which stores any word"
+            ) from None
+
+
+def parse_header(path: Path, line: bytes) -> tuple[int, int]:
+    """Read the "words dimensions" line that opens both word2vec formats."""
+    rows, size = (int(field) for field in line.split())
+    if size < 1:
+        raise ValueError(f"{path}: the header {line!r} says that the vectors have no dimensions")
+    return rows, size
+
+
+def too_few(path: Path, promised: int, rows: int) -> ValueError:
+    """Return the error for a file that ends before its header's last row."""
+    return ValueError(
+        f"{path}: the header promises {promised:,} words, but the file ends after row {rows:,}: "
+        "it is cut short, or its header is wrong"
+    )
+
+
+def too_many(path: Path, promised: int) -> ValueError:
+    """Return the error for a file that goes on after its header's last row."""
+    return ValueError(
+        f"{path}: the header promises {promised:,} words, but the file goes on after row "
+        f"{promised:,}: its header is wrong, or it is no word2vec file"
+    )

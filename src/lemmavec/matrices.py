@@ -1,0 +1,39 @@
+"""The two matrices of a model, laid out for the CPU's vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec import _kernels
+
+CACHE_LINE = 64
+
+
+def aligned_zeros(rows: int, vector_size: int) -> NDArray[np.float32]:
+    """Zeros of shape (rows, vector_size padded to a multiple of 16), each row on a cache line.
+
+    The kernel reads whole vectors; the padding is zero and stays zero, as it only ever meets
+    other padding.
+
+    Examples
+    --------
+    >>> aligned_zeros(3, 20).shape
+    (3, 32)
+    """
+    width = _kernels.padded(vector_size)
+    size = rows * width
+    # NumPy promises no alignment: take a cache line more, and start on its boundary.
+    buffer = np.zeros(size + CACHE_LINE // 4, np.float32)
+    skip = (-buffer.ctypes.data % CACHE_LINE) // 4
+    return buffer[skip : skip + size].reshape(rows, width)
+
+
+def initial_centre_vectors(rows: int, vector_size: int, seed: int) -> NDArray[np.float32]:
+    """V as word2vec starts it: uniform in (-1/2, 1/2) / vector_size; U starts as zeros."""
+    V = aligned_zeros(rows, vector_size)
+    random = np.random.default_rng(seed)
+    for start in range(0, rows, 4096):  # in slices, so that no second matrix is made
+        part = V[start : start + 4096, :vector_size]
+        part[:] = (random.random(part.shape, np.float32) - np.float32(0.5)) / vector_size
+    return V

@@ -1,0 +1,164 @@
+"""Questions asked of a matrix of vectors: cosines, means and the best rows, in plain arrays.
+
+Cosines are (M q) / ‖m‖ with the norms ‖m‖ computed once, so that no second, normalised matrix is
+ever held. A zero vector has cosine 0 with everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+Word = str | int | np.integer[Any]
+WORD = (str, int, np.integer)
+Vector = NDArray[np.floating[Any]]
+Term = Word | Vector | tuple[Word | Vector, float]
+Terms = Word | Vector | Sequence[Term]
+
+
+def row_norms(matrix: Matrix) -> Matrix:
+    """Return ‖m‖ of each row m, shape (n,), summed in float64 and without a copy of `matrix`.
+
+    Examples
+    --------
+    >>> row_norms(np.array([[3, 4], [0, 0]], np.float32))
+    array([5., 0.], dtype=float32)
+    """
+    squares = np.einsum("ij,ij->i", matrix, matrix, dtype=np.float64, casting="safe")
+    norms: Matrix = np.sqrt(squares).astype(np.float32)
+    return norms
+
+
+def unit(vectors: Vector) -> NDArray[np.float64]:
+    """Return v / ‖v‖ for a vector or for each row, in float64; zero stays zero.
+
+    Examples
+    --------
+    >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]]))
+    array([[0.6, 0.8],
+           [0. , 0. ]])
+    """
+    wide = vectors.astype(np.float64)
+    norms = np.sqrt((wide * wide).sum(axis=-1, keepdims=True))
+    units: NDArray[np.float64] = np.divide(wide, norms, out=wide, where=norms > 0)
+    return units
+
+
+def cosines(matrix: Matrix, norms: Matrix, query: Vector) -> Matrix:
+    """Return the cosine of each row with `query`: m · q / (‖m‖ ‖q‖), shape (n,).
+
+    Examples
+    --------
+    >>> matrix = np.array([[3, 4], [0, 2], [0, 0]], np.float32)
+    >>> cosines(matrix, row_norms(matrix), np.array([0.0, 1.0]))
+    array([0.8, 1. , 0. ], dtype=float32)
+    """
+    products: Matrix = matrix @ unit(query).astype(np.float32)
+    return np.divide(products, norms, out=products, where=norms > 0)
+
+
+def paired_cosines(first: Vector, second: Vector) -> NDArray[np.float64]:
+    """Return the cosine of each row of `first` with the same row of `second`, in float64."""
+    products: NDArray[np.float64] = np.einsum("...j,...j->...", unit(first), unit(second))
+    return products
+
+
+def highest(values: Matrix, topn: int, left_out: Collection[int]) -> list[int]:
+    """Return the indices of the `topn` highest values, best first, without those `left_out`.
+
+    Equal values keep their order, so that the answer is the same everywhere.
+
+    Examples
+    --------
+    >>> highest(np.array([0.1, 0.9, 0.5, 0.5], np.float32), 2, left_out={1})
+    [2, 3]
+    """
+    kept = topn + len(left_out)
+    candidates = np.arange(len(values))
+    if kept < len(values):
+        threshold = np.partition(values, len(values) - kept)[len(values) - kept]
+        candidates = np.flatnonzero(values >= threshold)
+    order = candidates[np.argsort(-values[candidates], kind="stable")]
+    return [i for i in order.tolist() if i not in left_out][:topn]
+
+
+def least_central(vectors: Vector) -> int:
+    """Return the row whose cosine with the mean of all rows' unit vectors is lowest."""
+    units = unit(vectors)
+    return int(np.argmin(units @ unit(units.mean(axis=0))))
+
+
+def mean_query(
+    matrix: Matrix, row_of: Callable[[Word], int], positive: Terms | None, negative: Terms | None
+) -> tuple[NDArray[np.float64], set[int]]:
+    """Return the direction of a weighted mean of words and vectors, and the rows of its words.
+
+    A word counts as its unit vector and a vector as it is given, as in gensim; the weights are 1
+    for `positive` and -1 for `negative`, unless a pair (word or vector, weight) states its own.
+
+    Parameters
+    ----------
+    matrix : ndarray of float32, shape (n, d)
+        A row for each word.
+    row_of : callable
+        The row of a word.
+    positive, negative : word, vector of shape (d,), or sequence of them or of pairs with a weight
+        What to add and what to subtract.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to take a mean of, or a vector has another shape or is not finite.
+    TypeError
+        If something is neither word nor vector nor pair.
+    """
+    terms = [(*_weighted(term, 1.0), "positive") for term in _listed(positive)]
+    terms += [(*_weighted(term, -1.0), "negative") for term in _listed(negative)]
+    if not terms:
+        raise ValueError("most_similar needs a word or a vector, in positive or in negative")
+    # The mean's own length is of no account to a cosine, so the sum is left undivided.
+    total = np.zeros(matrix.shape[1])
+    rows = set()
+    for item, weight, where in terms:
+        if isinstance(item, WORD):
+            row = row_of(item)
+            rows.add(row)
+            total += weight * unit(matrix[row])
+        elif isinstance(item, np.ndarray):
+            total += weight * checked_vector(item, matrix.shape[1])
+        else:
+            raise TypeError(
+                f"{where} takes words, NumPy vectors, or pairs of one of them and a weight; "
+                f"got {item!r}"
+            )
+    return total, rows
+
+
+def checked_vector(vector: Vector, size: int) -> Vector:
+    """Return `vector` if it has shape (size,) and no NaN or infinity in it; else ValueError."""
+    if vector.shape != (size,):
+        raise ValueError(f"a vector must have the shape ({size},) here, got {vector.shape}")
+    if not np.isfinite(vector).all():
+        raise ValueError("a vector holds NaN or infinity")
+    return vector
+
+
+def _listed(terms: Terms | None) -> Iterable[Term]:
+    if terms is None:
+        return []
+    if isinstance(terms, WORD) or (isinstance(terms, np.ndarray) and terms.ndim == 1):
+        return [terms]
+    return terms
+
+
+def _weighted(term: Term, default: float) -> tuple[Word | Vector, float]:
+    if isinstance(term, (tuple, list)):
+        if len(term) != 2 or not isinstance(term[1], Real):
+            raise TypeError(f"a weighted word must be a pair of word and number, got {term!r}")
+        return term[0], float(term[1])
+    return term, default
