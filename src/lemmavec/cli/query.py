@@ -78,10 +78,8 @@ def analogy(
     topn: _TopN = 5,
 ) -> None:
     """Print what completes the analogy."""
-    if words == ["-"]:
-        questions = [line.split() for line in lines_from(words)]
-    else:
-        questions = [words]
+    lines = lines_from(words) if words == ["-"] else [" ".join(words)]
+    questions = [line.split() for line in lines]
     for question in questions:
         if len(question) != 3:
             raise typer.BadParameter(

@@ -7,9 +7,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -41,14 +40,6 @@ zcat dump.gz | tr A-Z a-z | lemmavec train - --epochs 1 --sample 0 -o dump.safet
 """
 _MODEL, _WORDS, _STEPS, _RUN = "The model", "The words", "The steps", "The run"
 
-_ArchitectureName = StrEnum("_ArchitectureName", {name: name for name in get_args(Architecture)})  # type: ignore[misc]
-_LossName = StrEnum("_LossName", {name: name for name in get_args(Loss)})  # type: ignore[misc]
-
-
-class _Errors(StrEnum):
-    strict = "strict"
-    replace = "replace"
-
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -66,12 +57,12 @@ def train(
         int, typer.Option(help="Dimensions of a vector.", rich_help_panel=_MODEL)
     ] = _DEFAULT.vector_size,
     architecture: Annotated[
-        _ArchitectureName,
+        Architecture,
         typer.Option(help="Predict the window from the centre, or back.", rich_help_panel=_MODEL),
-    ] = _ArchitectureName(_DEFAULT.architecture),
+    ] = _DEFAULT.architecture,
     loss: Annotated[
-        _LossName, typer.Option(help="What a prediction costs.", rich_help_panel=_MODEL)
-    ] = _LossName(_DEFAULT.loss),
+        Loss, typer.Option(help="What a prediction costs.", rich_help_panel=_MODEL)
+    ] = _DEFAULT.loss,
     window: Annotated[
         int, typer.Option(help="Furthest distance between two words.", rich_help_panel=_MODEL)
     ] = _DEFAULT.window,
@@ -96,11 +87,11 @@ def train(
         ),
     ] = _DEFAULT.sample,
     errors: Annotated[
-        _Errors,
+        Literal["strict", "replace"],
         typer.Option(
             help="At bytes that are not UTF-8: stop, or put U+FFFD there.", rich_help_panel=_WORDS
         ),
-    ] = _Errors.strict,
+    ] = "strict",
     epochs: Annotated[
         int, typer.Option(help="Passes over the corpus.", rich_help_panel=_STEPS)
     ] = _DEFAULT.epochs,
@@ -136,8 +127,8 @@ def train(
     model = Word2Vec(
         vector_size=vector_size,
         window=window,
-        architecture=architecture.value,
-        loss=loss.value,
+        architecture=architecture,
+        loss=loss,
         negative=negative,
         ns_exponent=ns_exponent,
         min_count=min_count,
@@ -150,7 +141,7 @@ def train(
         deterministic=deterministic,
     )
     with _with_standard_input(corpus) as paths:
-        _fit(model, paths, output, lowercase=lowercase, errors=errors.value, quiet=quiet)
+        _fit(model, paths, output, lowercase=lowercase, errors=errors, quiet=quiet)
     _save(model, output)
 
 
