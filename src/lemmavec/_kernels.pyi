@@ -52,3 +52,80 @@ def compact(ids: NDArray[np.int32], final_ids: NDArray[np.int32], open: bool) ->
 
     `open` says whether the sentence before `ids` has words and goes on here.
     """
+
+# --- training (native/training_module.cpp) -------------------------------------------------------
+
+BLOCK_CENTRES: int
+
+def padded(vector_size: int) -> int:
+    """Floats in a row of V and U: `vector_size` rounded up to a multiple of 16."""
+
+def instruction_sets() -> list[str]:
+    """Name the instruction sets that the kernels are compiled for and this machine has, widest first."""
+
+def pieces_of(tokens: int) -> int:
+    """Pieces in which threads take a corpus of so many tokens."""
+
+class AliasTable:
+    """Draws ids in proportion to weights."""
+
+    def __init__(self, weights: NDArray[np.float64]) -> None: ...
+    def draw(self, bits: int) -> int:
+        """Return the id that 64 random bits stand for."""
+
+class Progress:
+    """What a running epoch has done so far; readable from other threads."""
+
+    def __init__(self) -> None: ...
+    @property
+    def words(self) -> int:
+        """Corpus words passed, before subsampling."""
+    @property
+    def predictions(self) -> int:
+        """Predictions made: pairs of a centre and an outside word."""
+    @property
+    def loss(self) -> float:
+        """The sum of their losses."""
+    @property
+    def pieces(self) -> int:
+        """Pieces finished."""
+    def stop(self) -> None:
+        """Let the threads end after the pieces they are in."""
+
+def train_epoch(
+    tokens: NDArray[np.int32],
+    V: NDArray[np.float32],
+    U: NDArray[np.float32],
+    keep: NDArray[np.uint32],
+    noise: AliasTable,
+    progress: Progress,
+    *,
+    vector_size: int,
+    window: int,
+    negative: int,
+    shared_negatives: int,
+    alpha_first: float,
+    alpha_last: float,
+    seed: int,
+    epoch: int,
+    threads: int,
+    first_piece: int,
+    instruction_set: str,
+) -> None:
+    """Train one epoch of skip-gram with negative sampling; V and U change in place."""
+
+def skipgram_step(
+    V: NDArray[np.float32],
+    U: NDArray[np.float32],
+    words: NDArray[np.int32],
+    first: int,
+    begin: NDArray[np.int32],
+    end: NDArray[np.int32],
+    negatives: NDArray[np.int32],
+    *,
+    negative_weight: float,
+    alpha: float,
+    vector_size: int,
+    instruction_set: str,
+) -> tuple[float, int]:
+    """Step once on a given block; returns its loss and its number of predictions."""

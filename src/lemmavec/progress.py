@@ -38,7 +38,7 @@ class Progress(Protocol):
 
 
 class Silence:
-    """Tell nothing."""
+    """Tells nothing."""
 
     def counting(self, fraction: float, words: int) -> None:
         """Say nothing."""

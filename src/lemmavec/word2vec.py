@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import model_file
-from lemmavec.corpus import Corpus, encode, encode_with
+from lemmavec.corpus import encode, encode_with
+from lemmavec.corpus_kinds import Corpus
 from lemmavec.matrices import aligned_zeros, initial_centre_vectors
 from lemmavec.progress import Progress, Silence
 from lemmavec.settings import Settings
@@ -98,18 +100,18 @@ class Word2Vec:
         progress = Silence() if progress is None else progress
         if resume and self._vocabulary is None:
             raise ValueError("nothing to resume: this model has not been trained; leave out resume")
-        reading = {
-            "lowercase": lowercase,
-            "tokenizer": tokenizer,
-            "errors": errors,
-            "workers": self.settings.threads,
-            "progress": progress.counting,
-        }
         if resume and self._vocabulary is not None:
-            encoded = encode_with(self._vocabulary, corpus, **reading)
+            read = partial(encode_with, self._vocabulary)
         else:
-            encoded = encode(corpus, min_count=self.settings.min_count, **reading)
-        with encoded:
+            read = partial(encode, min_count=self.settings.min_count)
+        with read(
+            corpus,
+            lowercase=lowercase,
+            tokenizer=tokenizer,
+            errors=errors,
+            workers=self.settings.threads,
+            progress=progress.counting,
+        ) as encoded:
             if not resume:
                 self._start_over(encoded.vocabulary)
             elif self._place.epoch >= self.settings.epochs:

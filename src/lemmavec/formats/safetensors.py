@@ -22,27 +22,33 @@ ROWS_AT_ONCE = 1 << 14
 SURROGATES = "surrogatepass"
 
 
-def write_safetensors(file: BinaryIO, record: Record) -> None:
-    """Write the file in one pass, the matrix a few thousand rows at a time.
+def write_safetensors(
+    file: BinaryIO,
+    record: Record,
+    more: Mapping[str, NDArray[np.float32]] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write the file in one pass, matrices a few thousand rows at a time.
 
     The library's own writer wants each tensor as one bytes object, which would copy the matrix.
+    `more` float32 matrices and `metadata` may stand beside the record, as a model's do.
     """
     encoded = [word.encode("utf-8", SURROGATES) for word in record.words]
     offsets = np.zeros(len(encoded) + 1, "<i8")
     np.cumsum([len(word) for word in encoded], out=offsets[1:])
-    tensors: list[tuple[str, str, tuple[int, ...], int]] = [
-        ("word_offsets", "I64", offsets.shape, offsets.nbytes),
-        ("vectors", "F32", record.vectors.shape, 4 * record.vectors.size),
-        ("words", "U8", (int(offsets[-1]),), int(offsets[-1])),
-    ]
-    if record.counts is not None:
-        tensors.insert(0, ("counts", "I64", record.counts.shape, 8 * record.counts.size))
-    file.write(_header(tensors))
-    if record.counts is not None:
-        file.write(record.counts.astype("<i8").tobytes())
+    matrices = {"vectors": record.vectors, **(more or {})}
+    counts = {} if record.counts is None else {"counts": record.counts.astype("<i8")}
+    tensors = [(name, "I64", x.shape, 8 * x.size) for name, x in counts.items()]
+    tensors.append(("word_offsets", "I64", offsets.shape, offsets.nbytes))
+    tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in matrices.items()]
+    tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
+    file.write(_header(tensors, metadata or {}))
+    for values in counts.values():
+        file.write(values.tobytes())
     file.write(offsets.tobytes())
-    for start in range(0, len(record.vectors), ROWS_AT_ONCE):
-        file.write(record.vectors[start : start + ROWS_AT_ONCE].astype("<f4").tobytes())
+    for matrix in matrices.values():
+        for start in range(0, len(matrix), ROWS_AT_ONCE):
+            file.write(matrix[start : start + ROWS_AT_ONCE].astype("<f4").tobytes())
     file.write(b"".join(encoded))
 
 
@@ -73,8 +79,10 @@ def read_safetensors(path: Path, *, mmap: bool) -> Record:
     return Record(words, vectors, counts)
 
 
-def _header(tensors: list[tuple[str, str, tuple[int, ...], int]]) -> bytes:
-    header: dict[str, object] = {"__metadata__": {"format": FORMAT, "version": VERSION}}
+def _header(
+    tensors: list[tuple[str, str, tuple[int, ...], int]], metadata: Mapping[str, str]
+) -> bytes:
+    header: dict[str, object] = {"__metadata__": {"format": FORMAT, "version": VERSION, **metadata}}
     start = 0
     for name, dtype, shape, size in tensors:
         header[name] = {"dtype": dtype, "shape": shape, "data_offsets": (start, start + size)}
