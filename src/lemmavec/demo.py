@@ -23,9 +23,10 @@ NEIGHBOURS = ("comedy", "superb", "awful", "zombie", "actress", "japan")
 # a is to b as c is to ...?
 ANALOGIES = (
     ("actor", "actress", "hero"),
-    ("man", "woman", "boy"),
+    ("father", "mother", "brother"),
     ("good", "better", "bad"),
-    ("france", "french", "italy"),
+    ("worse", "worst", "better"),
+    ("zombie", "zombies", "vampire"),
     ("he", "his", "she"),
 )
 MAP_TITLE = "What film reviews taught word vectors"
@@ -164,11 +165,11 @@ def show_answers(vectors: WordVectors) -> None:
     analogies = Table(title="Analogies", title_justify="left", box=box.SIMPLE_HEAD)
     analogies.add_column("question")
     analogies.add_column("answer", style="bold green")
-    analogies.add_column("then", style="dim")
+    analogies.add_column("cosine", justify="right")
     for a, b, c in ANALOGIES:
         if all(word in vectors for word in (a, b, c)):
-            answers = [w for w, _ in vectors.most_similar(positive=[b, c], negative=[a], topn=3)]
-            analogies.add_row(f"{a} is to {b} as {c} is to", answers[0], ", ".join(answers[1:]))
+            ((answer, cosine),) = vectors.most_similar(positive=[b, c], negative=[a], topn=1)
+            analogies.add_row(f"{a} is to {b} as {c} is to", answer, f"{cosine:.2f}")
     console.print(neighbours if asked else "None of the demo's words was learnt: take more reviews")
     if analogies.row_count:
         console.print(analogies)

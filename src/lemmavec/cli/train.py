@@ -151,7 +151,7 @@ def _fit(
     output: Path,
     *,
     lowercase: bool,
-    errors: str,
+    errors: Literal["strict", "replace"],
     quiet: bool,
 ) -> None:
     """Train; after Ctrl-C, save what there is and let the interruption go on."""
