@@ -156,5 +156,5 @@ def test_without_matplotlib_the_extra_is_named():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert answer.stderr.strip().endswith(
-        'ImportError: a word map needs matplotlib: pip install "lemmavec[plot]"'
+        'ImportError: pictures need matplotlib: pip install "lemmavec[plot]"'
     )

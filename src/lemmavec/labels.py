@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,9 +12,13 @@ FloatArray = NDArray[np.float64]
 # Around a point, candidates lie on rectangles this many pixels further out each.
 _RING_STEP = 5.0
 _RINGS = 22
-_PASSES = 4
-# Pixels of further distance that a label accepts to keep its leader off another label.
+_PASSES = 6
+# Places looked at along a leader, the line from a point to its label.
+_PLACES = 9
+# Pixels of further distance that a label accepts to keep leaders off points and labels.
 _CROSSING_COST = 60.0
+# Candidates looked at together.
+_FEW = 8
 
 
 def place_labels(
@@ -61,14 +67,18 @@ def place_labels(
         _free_of_points(_around(points[i], half[i], marker), half[i], points, bounds, marker)
         for i in range(n)
     ]
+    # What a place costs by itself: its distance, and the other points that its leader meets.
+    own_costs = [
+        _own_cost(candidates[i], half[i], points[i], np.delete(points, i, axis=0), marker)
+        for i in range(n)
+    ]
     for _ in range(_PASSES):
         before = centres.copy()
         for i in crowded_first:
             placed = np.isfinite(centres[:, 0])
             placed[i] = False
-            best = _nearest_free(
-                candidates[i], half[i], points[i], centres[placed], half[placed] + padding
-            )
+            others = _Placed(points[placed], centres[placed], half[placed] + padding)
+            best = _best_free(candidates[i], own_costs[i], half[i], points[i], others)
             if best is None:
                 return None
             centres[i] = best
@@ -92,13 +102,21 @@ def leader_end(point: FloatArray, centre: FloatArray, half: FloatArray) -> Float
     return np.clip(point, centre - half, centre + half)
 
 
+class _Placed(NamedTuple):
+    """Labels that have a place: their points, centres, and half their size with the padding."""
+
+    points: FloatArray
+    centres: FloatArray
+    half: FloatArray
+
+
 def _around(point: FloatArray, half: FloatArray, marker: float) -> FloatArray:
     """Candidate centres on growing rectangles, nearest first, the right-hand side before others."""
-    # Twelve places along a rectangle's edge, in the order in which they are wished for.
     sides = [(1, 0), (-1, 0), (0, 1), (0, -1)]
     corners = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
-    between = [(0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1)]
-    edge = np.array([*sides, *corners, *between], dtype=np.float64)
+    above_and_below = [(x, y) for x in (0.5, -0.5, 0.8, -0.8) for y in (1, -1)]
+    beside = [(x, y) for x in (1, -1) for y in (0.5, -0.5)]
+    edge = np.array([*sides, *corners, *above_and_below, *beside], dtype=np.float64)
     gaps = marker + 2.5 + _RING_STEP * np.arange(_RINGS)
     rings = point + edge * (half + gaps[:, None, None])
     return rings.reshape(-1, 2)
@@ -117,26 +135,64 @@ def _free_of_points(
     inside &= np.all(candidates + half <= (right, top), axis=1)
     candidates = candidates[inside]
     hidden = np.all(np.abs(candidates[:, None] - points) < half + marker, axis=2)
-    return candidates[~hidden.any(axis=1)]
+    off_marks: FloatArray = candidates[~hidden.any(axis=1)]
+    return off_marks
 
 
-def _nearest_free(
+def _leaders(points: FloatArray, ends: FloatArray) -> FloatArray:
+    """Places along lines from points to ends, shape (lines, places, 2)."""
+    steps = np.linspace(0, 1, _PLACES)[:, None]
+    start = np.expand_dims(np.broadcast_to(points, ends.shape), 1)
+    along: FloatArray = start + steps * (ends[:, None] - start)
+    return along
+
+
+def _own_cost(
     candidates: FloatArray,
     half: FloatArray,
     point: FloatArray,
-    others: FloatArray,
-    others_half: FloatArray,
+    other_points: FloatArray,
+    marker: float,
+) -> FloatArray:
+    """Distance of each candidate from its point; dearer where its leader meets another point."""
+    ends = leader_end(point, candidates, half)
+    along = _leaders(point, ends)
+    reach = np.abs(candidates - point).max(initial=0.0)
+    other_points = other_points[(np.abs(other_points - point) < reach).all(axis=1)]
+    near = np.linalg.norm(along[:, :, None] - other_points, axis=3) < marker
+    # A leader cannot keep off a point that lies on its own.
+    near &= np.linalg.norm(other_points - point, axis=1) > marker
+    cost: FloatArray = np.linalg.norm(ends - point, axis=1)
+    cost += _CROSSING_COST * near.any(axis=1).sum(axis=1)
+    return cost
+
+
+def _best_free(
+    candidates: FloatArray,
+    own_cost: FloatArray,
+    half: FloatArray,
+    point: FloatArray,
+    others: _Placed,
 ) -> FloatArray | None:
-    """Choose the candidate nearest to the point that covers no other label."""
-    overlaps = np.all(np.abs(candidates[:, None] - others) < half + others_half, axis=2)
-    free = candidates[~overlaps.any(axis=1)]
-    if len(free) == 0:
-        return None
-    ends = leader_end(point, free, half)
-    cost = np.linalg.norm(ends - point, axis=1)
-    # Points along each leader, (free, samples, 2), that lie inside another label's box.
-    along: FloatArray = point + np.linspace(0, 1, 9)[:, None] * (ends - point)[:, None]
-    inside = np.all(np.abs(along[:, :, None] - others) < others_half, axis=3)
-    cost += _CROSSING_COST * inside.any(axis=1).sum(axis=1)
-    best: FloatArray = free[np.argmin(cost)]
+    """Choose the cheapest candidate that covers no other label.
+
+    A leader across another label costs extra, whichever of the two is placed later.
+    """
+    overlaps = np.all(np.abs(candidates[:, None] - others.centres) < half + others.half, axis=2)
+    free = np.flatnonzero(~overlaps.any(axis=1))
+    free = free[np.argsort(own_cost[free], kind="stable")]
+    their = _leaders(others.points, leader_end(others.points, others.centres, others.half))
+    best: FloatArray | None = None
+    best_cost = np.inf
+    # The crossings, dear to find, can only add to a candidate's own cost.
+    for few in np.split(free, range(_FEW, len(free), _FEW)):
+        if len(few) == 0 or own_cost[few[0]] >= best_cost:
+            break
+        along = _leaders(point, leader_end(point, candidates[few], half))
+        crossed = np.all(np.abs(along[:, :, None] - others.centres) < others.half, axis=3)
+        covered = np.all(np.abs(their - candidates[few][:, None, None]) < half, axis=3)
+        crossings = crossed.any(axis=1).sum(axis=1) + covered.any(axis=2).sum(axis=1)
+        cost = own_cost[few] + _CROSSING_COST * crossings
+        if cost.min() < best_cost:
+            best, best_cost = candidates[few[np.argmin(cost)]], cost.min()
     return best

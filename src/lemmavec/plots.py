@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
+    from lemmavec.vectors import WordVectors
+
 FloatArray = NDArray[np.float64]
 
 _COLOURS = (
@@ -38,6 +40,14 @@ _LARGEST_INCHES = 60.0
 class _Vectors(Protocol):
     def __getitem__(self, word: str, /) -> NDArray[np.float32]: ...
     def __contains__(self, word: object, /) -> bool: ...
+
+
+def require_matplotlib() -> None:
+    """Raise an ImportError that names the extra, unless matplotlib can be imported."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        raise ImportError('pictures need matplotlib: pip install "lemmavec[plot]"') from error
 
 
 def principal_components(
@@ -135,11 +145,9 @@ def plot_words(
     ['gold', 'ore', 'vote']
     """
     groups = _checked_groups(vectors, words_or_groups)
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ImportError('a word map needs matplotlib: pip install "lemmavec[plot]"') from error
+    require_matplotlib()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
     words = [word for group in groups.values() for word in group]
     matrix = np.stack([np.asarray(vectors[word], dtype=np.float64) for word in words])
@@ -301,3 +309,47 @@ def _colour(group: int) -> str:
 
 def _marker(group: int) -> str:
     return _MARKERS[group // len(_COLOURS) % len(_MARKERS)]
+
+
+def frequent_clusters(
+    vectors: WordVectors, clusters: int = 8, words: int = 10, *, among: int = 2000, seed: int = 1
+) -> dict[str, list[str]]:
+    """Find groups of frequent words that lie together: k-means on the sphere.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        Words by falling frequency.
+    clusters, words : int, default 8 and 10
+        How many groups, and how many words of each: those nearest to its centre.
+    among : int, default 2000
+        How many words to look at. The most frequent twentieth is passed over: mostly words of
+        grammar.
+    seed : int, default 1
+        Chooses where the search begins.
+
+    Returns
+    -------
+    dict of str to list of str
+        Each group under the name of its most frequent word.
+    """
+    skipped = min(among, len(vectors)) // 20
+    candidates = vectors.index_to_key[skipped:among]
+    unit = np.stack([np.asarray(vectors[word], dtype=np.float64) for word in candidates])
+    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-12)
+    rng = np.random.default_rng(seed)
+    clusters = min(clusters, len(unit))
+    centres = unit[rng.choice(len(unit), clusters, replace=False)]
+    for _ in range(30):
+        nearest = np.argmax(unit @ centres.T, axis=1)
+        sums = np.stack([unit[nearest == k].sum(axis=0) for k in range(clusters)])
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.where(lengths > 0, sums / np.maximum(lengths, 1e-12), centres)
+    nearest = np.argmax(unit @ centres.T, axis=1)
+    groups = {}
+    for k in range(clusters):
+        members = np.flatnonzero(nearest == k)
+        best = np.sort(members[np.argsort(-(unit[members] @ centres[k]))[:words]])
+        if len(best):
+            groups[candidates[best[0]]] = [candidates[i] for i in best]
+    return groups

@@ -67,7 +67,7 @@ class ProgressLines:
 
     Examples
     --------
-    >>> lines = ProgressLines(stream=sys.stdout)
+    >>> lines = ProgressLines(stream=sys.stdout, interval=0)
     >>> lines.counting(0.5, 6_000_000)
     counting: 50%, 6 M words
     >>> lines.finished(60_000_000, 10.0, 2.25)
@@ -83,7 +83,8 @@ class ProgressLines:
         self._stream = stream
         self._interval = interval
         self._clock = clock
-        self._quiet_until: dict[str, float] = {}
+        # Most corpora are counted before a first line about it is due.
+        self._quiet_until = {"counting": clock() + interval}
         self._epoch = ""
         self._training_since: float | None = None
 

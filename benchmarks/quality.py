@@ -1,0 +1,50 @@
+"""What the vectors know: word pairs and analogies, by lemmavec's evaluation for every peer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lemmavec import load
+
+from .corpus import DATA
+
+# The published numbers on text of this size look at the 30,000 most frequent words.
+ANALOGY_WORDS = 30_000
+
+_SIMILARITY = DATA / "similarity"
+_PAIRS = {
+    "WS-353": _SIMILARITY / "EN-WS-353-ALL.txt",
+    "MTurk-771": _SIMILARITY / "EN-MTurk-771.txt",
+}
+_ANALOGIES = {"analogies": _SIMILARITY / "questions-words.txt"}
+
+
+class Quality:
+    """The files to ask: those given, or those of the data folder where it is present."""
+
+    def __init__(self, pairs: Sequence[Path], analogies: Sequence[Path]) -> None:
+        given = bool(pairs or analogies)
+        self.pairs = {path.stem: path for path in pairs} if given else _present(_PAIRS)
+        self.analogies = {path.stem: path for path in analogies} if given else _present(_ANALOGIES)
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of what is measured."""
+        return [*self.pairs, *self.analogies]
+
+    def of(self, path: Path) -> dict[str, float]:
+        """Score the vectors of a file."""
+        vectors = load(path)
+        scores = {
+            name: float(vectors.evaluate_word_pairs(file).spearman)
+            for name, file in self.pairs.items()
+        }
+        for name, file in self.analogies.items():
+            answers = vectors.evaluate_word_analogies(file, restrict_vocab=ANALOGY_WORDS)
+            scores[name] = float(answers.score)
+        return scores
+
+
+def _present(files: dict[str, Path]) -> dict[str, Path]:
+    return {name: path for name, path in files.items() if path.is_file()}

@@ -1,0 +1,100 @@
+"""The command `lemmavec`: one file a group of commands, all added to one app here.
+
+A new command is a file with a function `add_to(app)`, and its name in `_COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from lemmavec import __version__
+from lemmavec.cli import bench, convert, demo, evaluate, plot, query, train
+from lemmavec.cli.output import error_line, fail, help_text
+
+_COMMANDS = (train, query, evaluate, convert, plot, demo, bench)
+# What the shell reports for a program that Ctrl-C ended: 128 + SIGINT.
+INTERRUPTED = 130
+
+_HELP = """
+Train word vectors from text, and ask them questions.
+
+Results go to standard output: tables on a terminal, tab-separated lines in a pipe. Everything
+else goes to standard error.
+"""
+_EPILOG = """
+[bold]First steps[/bold]
+
+lemmavec demo
+
+lemmavec train corpus.txt.gz --lowercase -o vectors.safetensors
+
+lemmavec similar vectors.safetensors gold silver
+
+lemmavec COMMAND --help tells more, with examples.
+"""
+
+app = typer.Typer(
+    name="lemmavec",
+    help=help_text(_HELP),
+    epilog=help_text(_EPILOG),
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"lemmavec {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an error instead of one line.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+
+
+for _command in _COMMANDS:
+    _command.add_to(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line, and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands after `lemmavec`; the arguments of this process by default.
+
+    Returns
+    -------
+    int
+        0; 1 after an error; 2 if the command line itself is wrong; 130 after Ctrl-C.
+    """
+    arguments = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = app(args=arguments, prog_name="lemmavec", standalone_mode=False)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        print("lemmavec: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except SystemExit as exit_:
+        # Typer itself exits when the reader of a pipe has gone away.
+        return exit_.code if isinstance(exit_.code, int) else 1
+    except Exception as error:
+        if arguments[0] == "--debug":
+            raise
+        return fail(error_line(error), getattr(error, "exit_code", 1))
+    return code if isinstance(code, int) else 0

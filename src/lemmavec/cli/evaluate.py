@@ -1,0 +1,75 @@
+"""`lemmavec evaluate`: vectors against word pairs scored by people, and analogies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lemmavec.cli.output import Cell, help_text, print_rows
+from lemmavec.cli.query import VectorsFile
+
+_HELP = """
+Compare vectors with human judgement.
+
+A file of pairs has two words and a score a line, with tabs between: the score printed is
+Spearman's rank correlation with the cosines. A file of analogies has four words a line, in
+sections that begin with ": name": the score is the share answered right.
+
+[bold]Examples[/bold]
+
+lemmavec evaluate vectors.safetensors --pairs wordsim353.tsv
+
+lemmavec evaluate vectors.safetensors --analogies questions-words.txt --restrict-vocab 30000
+
+In a pipe, a line is: the file, a section or the measure, the score, how many questions were asked,
+how many were left out because a word has no vector.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("evaluate", help=help_text(_HELP))(evaluate)
+
+
+def evaluate(
+    vectors: VectorsFile,
+    pairs: Annotated[
+        list[Path] | None, typer.Option("--pairs", metavar="FILE", help="Word pairs; repeatable.")
+    ] = None,
+    analogies: Annotated[
+        list[Path] | None,
+        typer.Option("--analogies", metavar="FILE", help="Analogies; repeatable."),
+    ] = None,
+    restrict_vocab: Annotated[
+        int,
+        typer.Option(min=1, help="Look only at so many of the file's first (most frequent) words."),
+    ] = 300_000,
+    case_sensitive: Annotated[
+        bool, typer.Option("--case-sensitive", help='"Gold" and "gold" are two words.')
+    ] = False,
+    sections: Annotated[
+        bool, typer.Option("--sections", help="A line for each section of the analogies too.")
+    ] = False,
+) -> None:
+    """Print the scores."""
+    if not pairs and not analogies:
+        raise typer.BadParameter("give --pairs FILE or --analogies FILE, or both")
+    from lemmavec import load
+
+    loaded = load(vectors)
+    rows: list[list[Cell]] = []
+    for path in pairs or []:
+        result = loaded.evaluate_word_pairs(
+            path, restrict_vocab=restrict_vocab, case_insensitive=not case_sensitive
+        )
+        rows.append([path.name, "Spearman", result.spearman, result.found, result.left_out])
+    for path in analogies or []:
+        answers = loaded.evaluate_word_analogies(
+            path, restrict_vocab=restrict_vocab, case_insensitive=not case_sensitive
+        )
+        for part in answers.sections if sections else ():
+            rows.append([path.name, part.name, part.score, part.found, part.left_out])
+        rows.append([path.name, "accuracy", answers.score, answers.found, answers.left_out])
+    print_rows(["file", "measure", "score", "found", "left out"], rows)

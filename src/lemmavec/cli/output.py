@@ -1,0 +1,102 @@
+"""What the commands have in common: reading words, printing results, and saying what went wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import typer
+
+Cell = str | int | float
+# What the shell reports for a program whose reader went away: 128 + SIGPIPE.
+_PIPE_CLOSED = 141
+# Errors that speak of what the person gave; any other is a fault of ours.
+_EXPECTED = (ValueError, KeyError, OSError, ImportError, MemoryError)
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> None:
+    """Print a table on a terminal, and tab-separated lines without a head elsewhere.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The head of each column.
+    rows : iterable of sequence
+        A cell a column; numbers with a fraction are printed with four digits after the point.
+    title : str, optional
+        Stands above the table.
+    """
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(table(columns, rows, title))
+        return
+    try:
+        for row in rows:
+            sys.stdout.write("\t".join(map(_text, row)) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would flush once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_PIPE_CLOSED) from None
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> object:
+    """Make a rich table, its numbers to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = list(rows)
+    made = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
+    for i, column in enumerate(columns):
+        numbers = any(not isinstance(row[i], str) for row in rows)
+        made.add_column(column, justify="right" if numbers else "left")
+    for row in rows:
+        # Text and not str, or a word such as "[b]" would be taken as markup.
+        made.add_row(*(Text(_text(cell)) for cell in row))
+    return made
+
+
+def help_text(text: str) -> str:
+    """Join the lines of each paragraph, which typer would break where the source does."""
+    return "\n\n".join(" ".join(part.split("\n")) for part in text.strip().split("\n\n"))
+
+
+def note(message: str) -> None:
+    """Say something on standard error."""
+    print(message, file=sys.stderr)
+
+
+def fail(message: str, code: int = 1) -> int:
+    """Say in one line what went wrong, and return the exit code."""
+    note(f"lemmavec: error: {' '.join(message.split())}")
+    return code
+
+
+def error_line(error: Exception) -> str:
+    """Say what an exception says, for a person who reads no traceback."""
+    if hasattr(error, "format_message"):  # Typer's own errors about the command line.
+        context = getattr(error, "ctx", None)
+        hint = f" (see {context.command_path} --help)" if context is not None else ""
+        return f"{error.format_message().rstrip('.')}{hint}"
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    if isinstance(error, _EXPECTED):
+        return message or type(error).__name__
+    return f"unexpected {type(error).__name__}: {message} (lemmavec --debug ... shows where)"
+
+
+def lines_from(arguments: Sequence[str]) -> Iterator[str]:
+    """Give the arguments, with the lines of standard input in the place of `-`."""
+    for argument in arguments:
+        if argument == "-":
+            yield from (line.strip() for line in sys.stdin if line.strip())
+        else:
+            yield argument
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell:.4f}" if isinstance(cell, float) else str(cell)

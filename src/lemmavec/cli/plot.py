@@ -1,0 +1,92 @@
+"""`lemmavec plot`: a map of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lemmavec.cli.output import help_text, lines_from, note
+from lemmavec.cli.query import VectorsFile
+
+if TYPE_CHECKING:
+    from lemmavec import WordVectors
+
+_HELP = """
+Draw words as a map in two dimensions (PCA): one colour a group, labels that do not overlap.
+
+Without WORDs or options, the map shows eight groups that lie together among the frequent words.
+
+[bold]Examples[/bold]
+
+lemmavec plot vectors.safetensors -o map.png
+
+lemmavec plot vectors.safetensors -o map.svg --group "metals=gold silver iron" --group "food=bread rice"
+
+lemmavec plot vectors.safetensors -o near.png --near gold --near senate
+
+lemmavec plot vectors.safetensors -o words.pdf - < words.txt
+"""  # noqa: E501
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("plot", help=help_text(_HELP))(plot)
+
+
+def plot(
+    vectors: VectorsFile,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="A .png, .svg or .pdf.")
+    ],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="WORD", help="Words; - reads one a line.")
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", metavar='"NAME=WORD WORD"', help="A named group; repeatable."),
+    ] = None,
+    near: Annotated[
+        list[str] | None,
+        typer.Option("--near", metavar="WORD", help="A word and its neighbours; repeatable."),
+    ] = None,
+    neighbours: Annotated[int, typer.Option(min=1, help="How many neighbours --near draws.")] = 10,
+    title: Annotated[str, typer.Option(help="Stands above the map.")] = "Word map",
+) -> None:
+    """Draw the map."""
+    from lemmavec import load
+    from lemmavec.plots import frequent_clusters, plot_words
+
+    loaded = load(vectors)
+    asked: dict[str, Sequence[str]] = {}
+    for entry in group or []:
+        name, equals, members = entry.partition("=")
+        if not equals:
+            raise typer.BadParameter(f'--group wants "NAME=WORD WORD ...", got "{entry}"')
+        asked[name.strip()] = members.split()
+    for word in near or []:
+        if word not in loaded:
+            raise ValueError(f"no vector for {word!r}")
+        asked[word] = [word, *(w for w, _ in loaded.most_similar(word, topn=neighbours))]
+    if words:
+        asked["words" if asked else ""] = list(lines_from(words))
+    drawn = _drawable(loaded, asked) if asked else frequent_clusters(loaded)
+    plot_words(loaded, drawn, output, title=title)
+    note(f"wrote {output}: {sum(map(len, drawn.values()))} words")
+
+
+def _drawable(vectors: WordVectors, groups: dict[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Leave out, and say so, words without a vector; a word of two groups stays in the first."""
+    seen: set[str] = set()
+    unknown: list[str] = []
+    kept: dict[str, list[str]] = {}
+    for name, words in groups.items():
+        new = [word for word in dict.fromkeys(words) if word not in seen]
+        seen.update(new)
+        unknown += [word for word in new if word not in vectors]
+        kept[name] = [word for word in new if word in vectors]
+    if unknown:
+        note(f"left out, as they have no vector: {', '.join(unknown)}")
+    return {name: words for name, words in kept.items() if words}

@@ -1,0 +1,200 @@
+"""`lemmavec train`: vectors from text."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from lemmavec.cli.output import help_text, note
+from lemmavec.settings import Architecture, Loss, Settings
+
+if TYPE_CHECKING:
+    from lemmavec import Word2Vec
+
+_DEFAULT = Settings()
+_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".lemma")
+
+_HELP = """
+Train word vectors from text: a sentence a line, words between white space.
+
+CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input; several are read one
+after the other. The ending of the output says the format: .safetensors (words and vectors in one
+file), .bin or .txt (word2vec's), .lemma (the whole model, to train on later).
+
+Ctrl-C ends the training early and saves what was learnt so far.
+
+[bold]Examples[/bold]
+
+lemmavec train corpus.txt -o vectors.safetensors
+
+lemmavec train articles/ --lowercase --vector-size 300 --window 10 -o news.bin
+
+zcat dump.gz | tr A-Z a-z | lemmavec train - --epochs 1 --sample 0 -o dump.safetensors
+"""
+_MODEL, _WORDS, _STEPS, _RUN = "The model", "The words", "The steps", "The run"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("train", help=help_text(_HELP))(train)
+
+
+def train(
+    corpus: Annotated[
+        list[str], typer.Argument(metavar="CORPUS", help="Files, folders, or - for stdin.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to save the vectors.")
+    ],
+    vector_size: Annotated[
+        int, typer.Option(help="Dimensions of a vector.", rich_help_panel=_MODEL)
+    ] = _DEFAULT.vector_size,
+    architecture: Annotated[
+        Architecture,
+        typer.Option(help="Predict the window from the centre, or back.", rich_help_panel=_MODEL),
+    ] = _DEFAULT.architecture,
+    loss: Annotated[
+        Loss, typer.Option(help="What a prediction costs.", rich_help_panel=_MODEL)
+    ] = _DEFAULT.loss,
+    window: Annotated[
+        int, typer.Option(help="Furthest distance between two words.", rich_help_panel=_MODEL)
+    ] = _DEFAULT.window,
+    negative: Annotated[
+        int, typer.Option(help="Negatives for each positive pair.", rich_help_panel=_MODEL)
+    ] = _DEFAULT.negative,
+    ns_exponent: Annotated[
+        float,
+        typer.Option(help="Negatives are drawn by count to this power.", rich_help_panel=_MODEL),
+    ] = _DEFAULT.ns_exponent,
+    lowercase: Annotated[
+        bool, typer.Option("--lowercase", help="Lower-case the text.", rich_help_panel=_WORDS)
+    ] = False,
+    min_count: Annotated[
+        int, typer.Option(help="Leave out rarer words.", rich_help_panel=_WORDS)
+    ] = _DEFAULT.min_count,
+    sample: Annotated[
+        float,
+        typer.Option(
+            help="Frequency above which occurrences are dropped at random; 0 drops none.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = _DEFAULT.sample,
+    errors: Annotated[
+        Literal["strict", "replace"],
+        typer.Option(
+            help="At bytes that are not UTF-8: stop, or put U+FFFD there.", rich_help_panel=_WORDS
+        ),
+    ] = "strict",
+    epochs: Annotated[
+        int, typer.Option(help="Passes over the corpus.", rich_help_panel=_STEPS)
+    ] = _DEFAULT.epochs,
+    alpha: Annotated[
+        float, typer.Option(help="Step size at the start.", rich_help_panel=_STEPS)
+    ] = _DEFAULT.alpha,
+    min_alpha: Annotated[
+        float, typer.Option(help="Step size at the end.", rich_help_panel=_STEPS)
+    ] = _DEFAULT.min_alpha,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Threads.", rich_help_panel=_RUN, show_default="all cores"),
+    ] = _DEFAULT.workers,
+    seed: Annotated[
+        int, typer.Option(help="Seed of every random choice.", rich_help_panel=_RUN)
+    ] = _DEFAULT.seed,
+    deterministic: Annotated[
+        bool,
+        typer.Option(
+            "--deterministic",
+            help="The same vectors for any number of threads.",
+            rich_help_panel=_RUN,
+        ),
+    ] = _DEFAULT.deterministic,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress.", rich_help_panel=_RUN)
+    ] = False,
+) -> None:
+    """Train and save."""
+    from lemmavec import Word2Vec
+
+    _check_output(output)
+    model = Word2Vec(
+        vector_size=vector_size,
+        window=window,
+        architecture=architecture,
+        loss=loss,
+        negative=negative,
+        ns_exponent=ns_exponent,
+        min_count=min_count,
+        sample=sample,
+        alpha=alpha,
+        min_alpha=min_alpha,
+        epochs=epochs,
+        workers=workers,
+        seed=seed,
+        deterministic=deterministic,
+    )
+    with _with_standard_input(corpus) as paths:
+        _fit(model, paths, output, lowercase=lowercase, errors=errors, quiet=quiet)
+    _save(model, output)
+
+
+def _fit(
+    model: Word2Vec,
+    paths: Sequence[str],
+    output: Path,
+    *,
+    lowercase: bool,
+    errors: Literal["strict", "replace"],
+    quiet: bool,
+) -> None:
+    """Train; after Ctrl-C, save what there is and let the interruption go on."""
+    from lemmavec.progress import for_terminal
+
+    waiting = contextlib.nullcontext() if quiet else for_terminal()
+    try:
+        with waiting as progress:
+            model.fit(paths, lowercase=lowercase, errors=errors, progress=progress)
+    except KeyboardInterrupt:
+        if hasattr(model, "vectors"):
+            _save(model, output)
+        else:
+            note("stopped before the training began: nothing is saved")
+        raise
+
+
+def _save(model: Word2Vec, output: Path) -> None:
+    if output.suffix == ".lemma":
+        model.save(output)
+    else:
+        model.vectors.save(output)
+    words, size = model.vectors.vectors.shape
+    note(f"wrote {output}: {words:,} words, {size} dimensions")
+
+
+def _check_output(output: Path) -> None:
+    """Refuse a place that cannot be written before the training, not after it."""
+    if output.suffix.lower() not in _ENDINGS:
+        raise typer.BadParameter(f"{output}: the ending must be one of {', '.join(_ENDINGS)}")
+    if not output.parent.is_dir():
+        raise FileNotFoundError(f"{output}: there is no folder {output.parent}")
+    if output.is_dir():
+        raise IsADirectoryError(f"{output} is a folder")
+
+
+@contextlib.contextmanager
+def _with_standard_input(corpus: Sequence[str]) -> Iterator[list[str]]:
+    """Put a temporary file in the place of `-`, since training reads its corpus several times."""
+    if "-" not in corpus:
+        yield list(corpus)
+        return
+    with tempfile.NamedTemporaryFile(prefix="lemmavec-", suffix=".txt") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        yield [file.name if path == "-" else path for path in corpus]
