@@ -91,15 +91,15 @@ def test_word2vec_files_give_back_every_bit(v: WordVectors, extension: str, styl
 @pytest.mark.parametrize("exponent", range(-45, 39))
 def test_text_is_the_shortest_that_gives_back_each_float(tmp_path: Path, exponent: int) -> None:
     random = np.random.default_rng(exponent + 100)
-    rows = (random.uniform(1, 10, (50, 4)) * 10.0**exponent).astype(np.float32)
-    rows = rows[np.isfinite(rows).all(axis=1)]
+    rows = (random.uniform(1, 3.4, (50, 4)) * 10.0**exponent).astype(np.float32)
     v = WordVectors(map(str, range(len(rows))), rows)
     v.save(tmp_path / "v.txt")
     assert same(load(tmp_path / "v.txt"), v)
     for line, row in zip((tmp_path / "v.txt").read_text().splitlines()[1:], rows, strict=True):
         for text, value in zip(line.split()[1:], row, strict=True):
             digits = len(text.lower().split("e")[0].replace(".", "").strip("0"))
-            shorter = np.float32(f"{float(value):.{max(digits - 2, 0)}e}")
+            with np.errstate(over="ignore"):
+                shorter = np.float32(f"{float(value):.{max(digits - 2, 0)}e}")
             assert digits == 1 or shorter != value
 
 

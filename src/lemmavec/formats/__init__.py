@@ -148,5 +148,5 @@ def _detect(path: Path, head: bytes) -> Format:
 
 def _is_row(line: bytes) -> bool:
     """Whether a line, perhaps cut at its end, is a word and then mostly numbers."""
-    fields = line.split()[1:]
+    fields = [field for field in line.rstrip().split(b" ")[1:] if field]  # a word may hold a tab
     return 2 * sum(map(is_number, fields)) > len(fields)
