@@ -269,6 +269,12 @@ def test_other_files_are_told_apart(tmp_path: Path, content: bytes, message: str
         load(tmp_path / "v")
 
 
+@pytest.mark.parametrize("text", ["1 1\naaaa{ 1\n", "abcdefgh{ 1 2\nb 3 4\n"])
+def test_a_brace_alone_makes_no_safetensors_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "v").write_text(text)
+    assert load(tmp_path / "v").index_to_key[0] in ("aaaa{", "abcdefgh{")
+
+
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         load(tmp_path / "nowhere")
