@@ -90,17 +90,15 @@ struct Coefficients {
   int target_step, source_step;
 };
 
-// target[t] += sum over sources s of coefficient(t, s) * source[s], for R targets at once, over
-// the Q vectors from coordinate k. Two targets share each load of a source.
-template <int R, int Q>
-inline void add_rows(float* const* target, Coefficients c, const float* const* source, Range range,
-                     Range more, int k) {
-  Floats sum[R][Q];
-  LEMMAVEC_UNROLL
-  for (int t = 0; t < R; t++) {
-    LEMMAVEC_UNROLL
-    for (int q = 0; q < Q; q++) sum[t][q] = load(target[t] + k + q * lanes);
-  }
+// What becomes of a sum: it replaces its target, or is added to it.
+enum class Into { replace, add };
+
+// target[t] (+)= scale[t] * sum over sources s of coefficient(t, s) * source[s], for R targets at
+// once, over the Q vectors from coordinate k. Two targets share each load of a source.
+template <Into into, int R, int Q>
+inline void sum_rows(float* const* target, const float* scale, Coefficients c,
+                     const float* const* source, Range range, Range more, int k) {
+  Floats sum[R][Q] = {};
   const auto add = [&](int s) __attribute__((always_inline)) {
     const float* x = source[s] + k;
     const float* coefficient = c.first + s * c.source_step;
@@ -118,45 +116,36 @@ inline void add_rows(float* const* target, Coefficients c, const float* const* s
   for (int s = more.begin; s < more.end; s++) add(s);
   LEMMAVEC_UNROLL
   for (int t = 0; t < R; t++) {
+    const Floats bound = all(scale[t]);
     LEMMAVEC_UNROLL
-    for (int q = 0; q < Q; q++) store(target[t] + k + q * lanes, sum[t][q]);
+    for (int q = 0; q < Q; q++) {
+      float* y = target[t] + k + q * lanes;
+      store(y, into == Into::add ? load(y) + bound * sum[t][q] : bound * sum[t][q]);
+    }
   }
 }
 
-// Two targets at once unless they are one row, whose second sum must build on the first.
-template <int Q>
-inline void add_rows_to_pair(float* const* target, Coefficients c, const float* const* source,
-                             Range range, Range more, int k) {
-  if (target[0] != target[1]) {
-    add_rows<2, Q>(target, c, source, range, more, k);
-  } else {
-    add_rows<1, Q>(target, c, source, range, more, k);
-    c.first += c.target_step;
-    add_rows<1, Q>(target + 1, c, source, range, more, k);
-  }
-}
-
-// Calls update.template run<Q>(k) for strips of Q vectors that cover the row, as even as they go.
-template <class Update>
-inline void for_each_strip(int stride, const Update& update) {
-  const int vectors = stride / lanes;
-  const int strips = (vectors + strip_vectors - 1) / strip_vectors;
-  for (int s = 0, done = 0; s < strips; s++) {
-    const int q = (vectors - done + strips - s - 1) / (strips - s);
-    const int k = done * lanes;
+// Calls visit.run<Q>(k) for strips of Q vectors that cover the coordinates from k to k_end, as
+// even as they go.
+template <class Visit>
+inline void for_each_strip(int k, int k_end, const Visit& visit) {
+  while (k < k_end) {
+    const int left = (k_end - k) / lanes;
+    const int strips = (left + strip_vectors - 1) / strip_vectors;
+    const int q = (left + strips - 1) / strips;
     switch (q) {
-      case 1: update.template run<1>(k); break;
-      case 2: update.template run<2>(k); break;
-      case 3: update.template run<3>(k); break;
-      case 4: update.template run<4>(k); break;
+      case 1: visit.template run<1>(k); break;
+      case 2: visit.template run<2>(k); break;
+      case 3: visit.template run<3>(k); break;
+      case 4: visit.template run<4>(k); break;
 #if LEMMAVEC_LANES == 16
-      case 5: update.template run<5>(k); break;
-      case 6: update.template run<6>(k); break;
-      case 7: update.template run<7>(k); break;
-      case 8: update.template run<8>(k); break;
+      case 5: visit.template run<5>(k); break;
+      case 6: visit.template run<6>(k); break;
+      case 7: visit.template run<7>(k); break;
+      case 8: visit.template run<8>(k); break;
 #endif
     }
-    done += q;
+    k += q * lanes;
   }
 }
 

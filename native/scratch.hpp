@@ -1,4 +1,4 @@
-// Owns the memory that a `Workspace` points to.
+// Owns the memory that kernels work in.
 #pragma once
 
 #include <algorithm>
@@ -10,35 +10,65 @@
 
 namespace lemmavec {
 
-class Scratch {
+// Zeros that start on a cache line.
+class AlignedFloats {
  public:
-  // For blocks of at most `rows` span words and negatives together.
-  Scratch(int stride, int rows)
-      : change_(zeros(static_cast<size_t>(block_centres) * stride)),
-        transposed_(zeros(static_cast<size_t>(block_centres) * stride)),
-        logits_(zeros(static_cast<size_t>(block_centres) * rows)),
-        pointers_(static_cast<size_t>(rows) + block_centres),
-        reached_(rows) {}
-
-  Workspace workspace() {
-    return {change_.get(), transposed_.get(), logits_.get(), pointers_.data(), reached_.data()};
+  explicit AlignedFloats(size_t n)
+      : floats_(static_cast<float*>(::operator new[](n * sizeof(float), cache_line))) {
+    std::fill_n(floats_.get(), n, 0.0f);
   }
+  float* get() const { return floats_.get(); }
 
  private:
   static constexpr std::align_val_t cache_line{64};
   struct Delete {
     void operator()(float* p) const { ::operator delete[](p, cache_line); }
   };
-  using Floats = std::unique_ptr<float[], Delete>;
-  static Floats zeros(size_t n) {
-    Floats p(static_cast<float*>(::operator new[](n * sizeof(float), cache_line)));
-    std::fill_n(p.get(), n, 0.0f);
-    return p;
-  }
+  std::unique_ptr<float[], Delete> floats_;
+};
 
-  Floats change_, transposed_, logits_;
-  std::vector<float*> pointers_;
-  std::vector<Range> reached_;
+// A step's memory, for blocks of at most `span` words and `negatives` negatives.
+class StepMemory {
+ public:
+  StepMemory(int stride, int span, int negatives)
+      : negatives_(negatives),
+        g_(static_cast<size_t>(block_centres) * (std::max(span, block_centres) + negatives)),
+        hidden_(static_cast<size_t>(block_centres) * stride),
+        u_(std::max(span, block_centres) + negatives),
+        v_(std::max(span, block_centres)),
+        centres_of_(std::max(span, block_centres)),
+        begins_(span + 1),
+        ends_(span + 1) {}
+
+  // A step on this memory, for the kernel to prepare.
+  Step step(const Block& block) {
+    Step step{};
+    step.block = block;
+    step.g = g_.get();
+    step.hidden = hidden_.get();
+    step.u = u_.data();
+    step.v = v_.data();
+    step.centres_of = centres_of_.data();
+    step.window_begins = begins_.data();
+    step.window_ends = ends_.data();
+    return step;
+  }
+  int32_t* negatives() { return negatives_.data(); }
+
+ private:
+  std::vector<int32_t> negatives_;
+  AlignedFloats g_, hidden_;
+  std::vector<float*> u_, v_;
+  std::vector<Range> centres_of_;
+  std::vector<uint32_t> begins_, ends_;
+};
+
+// What a thread needs beside the steps.
+struct ThreadMemory {
+  explicit ThreadMemory(int stride)
+      : transposed(static_cast<size_t>(block_centres) * stride),
+        change(static_cast<size_t>(block_centres) * stride) {}
+  AlignedFloats transposed, change;
 };
 
 }  // namespace lemmavec

@@ -1,6 +1,12 @@
-// One epoch of training: threads take pieces of the corpus in turn and step through their blocks.
+// One epoch of training, in two modes.
+//
+// Racing: threads take pieces of the corpus in turn and change V and U as they go, without locks.
+// Synchronous: all threads work on one piece; they find its blocks' coefficients, wait for each
+// other, and then change V and U, each thread in coordinates of its own. Nobody writes where
+// another does and the order of all sums is fixed, so any number of threads gives the same bits.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -13,28 +19,48 @@ namespace lemmavec {
 // What a running epoch shows, and how it is stopped.
 struct Progress {
   std::atomic<int64_t> words{0};        // of the corpus, before subsampling
-  std::atomic<int64_t> predictions{0};  // pairs of a centre and an outside word
+  std::atomic<int64_t> predictions{0};  // pairs of a centre and an outside word, or centres in CBOW
   std::atomic<double> loss{0};          // sum over the predictions
   std::atomic<int64_t> pieces{0};       // finished, counting those before the first
   std::atomic<bool> stopped{false};
+
+  void add(int64_t more_words, const Loss& more) {
+    pieces++;
+    words += more_words;
+    predictions += more.predictions;
+    loss += more.sum;
+  }
 };
 
 struct Epoch {
-  const Kernels* kernels;
+  const Kernels::Objective* objective;
+  int lanes;
   Matrices matrices;
+  int32_t rows;  // of V and U
   Corpus corpus;
   const AliasTable* noise;
-  int negative;          // K, negatives a pair in expectation
+  bool cbow;
+  Context context;
+  int negative;          // K, negatives a prediction in expectation
   int shared_negatives;  // N, negatives a block
   float alpha_first, alpha_last;
   uint64_t index;
   int threads;
-  int64_t first_piece;  // where a stopped epoch goes on
+  int64_t first_piece;   // where a stopped epoch goes on
+  int64_t piece_tokens;  // tokens that a racing thread takes at once, or of a synchronous batch
+  float bound;           // a row hit c times in a batch moves by 1 / max(1, bound c) of its sum
+
+  int64_t pieces() const { return (corpus.size + piece_tokens - 1) / piece_tokens; }
+  int64_t piece_begin(int64_t piece) const { return piece * piece_tokens; }
+  int64_t piece_end(int64_t piece) const { return std::min(piece_begin(piece + 1), corpus.size); }
+  int max_span() const { return block_centres + 2 * static_cast<int>(corpus.window); }
+  float alpha(int64_t piece) const {
+    const float done = static_cast<float>(piece) / static_cast<float>(pieces());
+    return alpha_first + (alpha_last - alpha_first) * done;
+  }
 };
 
-// The pieces of an epoch over a corpus of so many tokens.
-int64_t pieces_of(int64_t tokens);
-
-void train(const Epoch& epoch, Progress& progress);
+void train_racing(const Epoch& epoch, Progress& progress);
+void train_synchronous(const Epoch& epoch, Progress& progress);
 
 }  // namespace lemmavec

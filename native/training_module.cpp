@@ -35,26 +35,55 @@ Matrices matrices_of(const Matrix& V, const Matrix& U, int vector_size) {
   return {V.data(), U.data(), vector_size, padded(vector_size)};
 }
 
+const Kernels::Objective& objective_of(const Kernels& kernels, const std::string& architecture) {
+  return architecture == "cbow" ? kernels.cbow_negative_sampling : kernels.skipgram_negative_sampling;
+}
+
+Context context_of(const std::string& name) {
+  if (name == "sum") return Context::sum;
+  if (name == "mean") return Context::mean;
+  if (name == "word2vec_mean") return Context::word2vec_mean;
+  throw std::invalid_argument("no such context: " + name);
+}
+
 void train_epoch(Column<int32_t> tokens, Matrix V, Matrix U, Column<uint32_t> keep,
-                 const AliasTable& noise, Progress& progress, int vector_size, int window,
-                 int negative, int shared_negatives, float alpha_first, float alpha_last,
-                 uint64_t seed, uint64_t epoch, int threads, int64_t first_piece,
-                 const std::string& instruction_set) {
+                 const AliasTable& noise, Progress& progress, const std::string& architecture,
+                 const std::string& context, int vector_size, int window, int negative,
+                 int shared_negatives, float alpha_first, float alpha_last, uint64_t seed,
+                 uint64_t epoch, int threads, int64_t first_piece, int64_t piece_tokens,
+                 bool synchronous, float bound, const std::string& instruction_set) {
   const Matrices matrices = matrices_of(V, U, vector_size);
+  const Kernels& kernels = kernels_for(instruction_set);
   if (keep.shape(0) != V.shape(0) || noise.size() != V.shape(0))
     throw std::invalid_argument("keep and noise must have one entry a word");
-  const Corpus corpus{tokens.data(), static_cast<int64_t>(tokens.shape(0)), keep.data(),
-                      static_cast<uint32_t>(window), seed};
-  const Epoch run{&kernels_for(instruction_set), matrices, corpus, &noise, negative,
-                  shared_negatives, alpha_first, alpha_last, epoch, threads, first_piece};
+  Epoch run{};
+  run.objective = &objective_of(kernels, architecture);
+  run.lanes = kernels.lanes;
+  run.matrices = matrices;
+  run.rows = static_cast<int32_t>(V.shape(0));
+  run.corpus = {tokens.data(), static_cast<int64_t>(tokens.shape(0)), keep.data(),
+                static_cast<uint32_t>(window), seed};
+  run.noise = &noise;
+  run.cbow = architecture == "cbow";
+  run.context = context_of(context);
+  run.negative = negative;
+  run.shared_negatives = shared_negatives;
+  run.alpha_first = alpha_first;
+  run.alpha_last = alpha_last;
+  run.index = epoch;
+  run.threads = threads;
+  run.first_piece = first_piece;
+  run.piece_tokens = piece_tokens;
+  run.bound = bound;
   nb::gil_scoped_release release;
-  train(run, progress);
+  synchronous ? train_synchronous(run, progress) : train_racing(run, progress);
 }
 
 // One step on one given block, for the tests and `lemmavec gradcheck`: the very kernel that trains.
-nb::tuple skipgram_step(Matrix V, Matrix U, Column<int32_t> words, int first, Column<int32_t> begin,
-                        Column<int32_t> end, Column<int32_t> negatives, float negative_weight,
-                        float alpha, int vector_size, const std::string& instruction_set) {
+nb::tuple step(Matrix V, Matrix U, Column<int32_t> words, int first, Column<int32_t> begin,
+               Column<int32_t> end, Column<int32_t> negatives, const std::string& architecture,
+               const std::string& context, float negative_weight, float alpha, int vector_size,
+               const std::string& instruction_set) {
   const Matrices matrices = matrices_of(V, U, vector_size);
   const int centres = static_cast<int>(begin.shape(0)), span = static_cast<int>(words.shape(0));
   if (centres < 1 || centres > block_centres || end.shape(0) != begin.shape(0))
@@ -81,9 +110,15 @@ nb::tuple skipgram_step(Matrix V, Matrix U, Column<int32_t> words, int first, Co
       if (ids.data()[i] < 0 || ids.data()[i] >= vocabulary)
         throw std::invalid_argument("a word id lies outside of the vocabulary");
 
-  Scratch scratch(matrices.stride, span + block.negative_count);
+  StepMemory step_memory(matrices.stride, span, block.negative_count);
+  ThreadMemory memory(matrices.stride);
+  const std::vector<float> unbounded(span + block_centres + block.negative_count, 1.0f);
+  const Kernels::Objective& objective = objective_of(kernels_for(instruction_set), architecture);
+  Step prepared = step_memory.step(block);
   Loss loss;
-  kernels_for(instruction_set).skipgram_negative_sampling(matrices, block, alpha, scratch.workspace(), loss);
+  objective.prepare(matrices, context_of(context), alpha, memory.transposed.get(), prepared, loss);
+  objective.apply(matrices, prepared, unbounded.data(), unbounded.data(), memory.change.get(), 0,
+                  matrices.stride);
   return nb::make_tuple(loss.sum, loss.predictions);
 }
 
@@ -92,7 +127,6 @@ nb::tuple skipgram_step(Matrix V, Matrix U, Column<int32_t> words, int first, Co
 void register_training(nb::module_& module) {
   using namespace nb::literals;
   module.attr("BLOCK_CENTRES") = block_centres;
-  module.def("pieces_of", &pieces_of, "tokens"_a);
   module.def("padded", &padded, "vector_size"_a);
   module.def("instruction_sets", [] {
     std::vector<std::string> names;
@@ -117,10 +151,11 @@ void register_training(nb::module_& module) {
       .def("stop", [](Progress& p) { p.stopped = true; });
 
   module.def("train_epoch", &train_epoch, "tokens"_a, "V"_a, "U"_a, "keep"_a, "noise"_a,
-             "progress"_a, nb::kw_only(), "vector_size"_a, "window"_a, "negative"_a,
-             "shared_negatives"_a, "alpha_first"_a, "alpha_last"_a, "seed"_a, "epoch"_a,
-             "threads"_a, "first_piece"_a, "instruction_set"_a);
-  module.def("skipgram_step", &skipgram_step, "V"_a, "U"_a, "words"_a, "first"_a, "begin"_a,
-             "end"_a, "negatives"_a, nb::kw_only(), "negative_weight"_a, "alpha"_a,
+             "progress"_a, nb::kw_only(), "architecture"_a, "context"_a, "vector_size"_a,
+             "window"_a, "negative"_a, "shared_negatives"_a, "alpha_first"_a, "alpha_last"_a,
+             "seed"_a, "epoch"_a, "threads"_a, "first_piece"_a, "piece_tokens"_a, "synchronous"_a,
+             "bound"_a, "instruction_set"_a);
+  module.def("step", &step, "V"_a, "U"_a, "words"_a, "first"_a, "begin"_a, "end"_a, "negatives"_a,
+             nb::kw_only(), "architecture"_a, "context"_a, "negative_weight"_a, "alpha"_a,
              "vector_size"_a, "instruction_set"_a);
 }
