@@ -36,7 +36,7 @@ def assert_no_overlap(boxes):
             assert overlap(a, b) == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 60), st.floats(1, 300))
 def test_placed_labels_never_overlap_nor_hide_a_point(seed, n, spread):
     rng = np.random.default_rng(seed)
