@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(wildcard native/* src/lemmavec/*.py src/lemmavec/*/*.py) pyproject.toml CMakeLists.txt
+SOURCES := $(wildcard native/* src/lemmavec/* src/lemmavec/*/*.py benchmarks/*.py) pyproject.toml CMakeLists.txt
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check fuzz soak bench docs clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -24,6 +24,14 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The property tests with a great many new examples.
+fuzz: $(VENV)/.installed-test
+	$(BIN)/pytest --hypothesis-profile=fuzz -k "hypothesis or any or every" tests
+
+# Training that is killed again and again, until the time is over.
+soak: $(VENV)/.installed-test
+	$(BIN)/python tests/soak.py
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks

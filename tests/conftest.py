@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, as a failing test must be one that was there before; `make fuzz`
+# looks for new ones, many more of them.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("fuzz", max_examples=20_000, deadline=None)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -91,15 +91,15 @@ def test_word2vec_files_give_back_every_bit(v: WordVectors, extension: str, styl
 @pytest.mark.parametrize("exponent", range(-45, 39))
 def test_text_is_the_shortest_that_gives_back_each_float(tmp_path: Path, exponent: int) -> None:
     random = np.random.default_rng(exponent + 100)
-    rows = (random.uniform(1, 10, (50, 4)) * 10.0**exponent).astype(np.float32)
-    rows = rows[np.isfinite(rows).all(axis=1)]
+    rows = (random.uniform(1, 3.4, (50, 4)) * 10.0**exponent).astype(np.float32)
     v = WordVectors(map(str, range(len(rows))), rows)
     v.save(tmp_path / "v.txt")
     assert same(load(tmp_path / "v.txt"), v)
     for line, row in zip((tmp_path / "v.txt").read_text().splitlines()[1:], rows, strict=True):
         for text, value in zip(line.split()[1:], row, strict=True):
             digits = len(text.lower().split("e")[0].replace(".", "").strip("0"))
-            shorter = np.float32(f"{float(value):.{max(digits - 2, 0)}e}")
+            with np.errstate(over="ignore"):
+                shorter = np.float32(f"{float(value):.{max(digits - 2, 0)}e}")
             assert digits == 1 or shorter != value
 
 
@@ -267,6 +267,12 @@ def test_other_files_are_told_apart(tmp_path: Path, content: bytes, message: str
     (tmp_path / "v").write_bytes(content)
     with pytest.raises(ValueError, match=message):
         load(tmp_path / "v")
+
+
+@pytest.mark.parametrize("text", ["1 1\naaaa{ 1\n", "abcdefgh{ 1 2\nb 3 4\n"])
+def test_a_brace_alone_makes_no_safetensors_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "v").write_text(text)
+    assert load(tmp_path / "v").index_to_key[0] in ("aaaa{", "abcdefgh{")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:

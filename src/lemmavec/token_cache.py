@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ class EncodedCorpus:
     ----------
     vocabulary : Vocabulary
         The words that the ids stand for.
-    tokens : memmap of int32, shape (words + sentences,)
+    tokens : ndarray of int32, mapped from the file, shape (words + sentences,)
         The id of each word, and -1 after each sentence.
     words : int
         Words in `tokens`.
@@ -51,8 +52,18 @@ class EncodedCorpus:
         self.words = words
         self.raw_words = raw_words
         self.sentences = sentences
-        self.tokens: NDArray[np.int32] = np.memmap(tokens_path(folder), "<i4", mode="r")
+        with tokens_path(folder).open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.tokens: NDArray[np.int32] = np.frombuffer(self._map, "<i4")
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+    def release_pages(self) -> None:
+        """Let go of the pages of `tokens` that were read, which would count as resident memory.
+
+        They stay in the system's file cache for as long as there is room.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
         """Delete the file; `tokens` is empty from then on. Closing twice does no harm."""

@@ -16,6 +16,7 @@ from lemmavec import _kernels
 from lemmavec.progress import Progress
 from lemmavec.settings import Settings
 from lemmavec.state import EpochRecord, ModelState
+from lemmavec.token_cache import EncodedCorpus
 
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
@@ -47,7 +48,7 @@ class Chances:
 
 def train(
     state: ModelState,
-    tokens: NDArray[np.int32],
+    corpus: EncodedCorpus,
     progress: Progress,
     instruction_set: str | None = None,
 ) -> None:
@@ -59,8 +60,8 @@ def train(
     ----------
     state : ModelState
         Its matrices, place and history change.
-    tokens : ndarray of int32, shape (tokens,)
-        Word ids in order; -1 ends a sentence.
+    corpus : EncodedCorpus
+        Its words, under the ids of the state's vocabulary.
     progress : Progress
         Is told how it goes.
     instruction_set : str, optional
@@ -81,7 +82,7 @@ def train(
     start, words = time.perf_counter(), 0
     while place.epoch < settings.epochs:
         progress.epoch_start(place.epoch + 1, settings.epochs)
-        record = _train_epoch(state, tokens, chances, progress, chosen)
+        record = _train_epoch(state, corpus, chances, progress, chosen)
         place.epoch, place.piece = place.epoch + 1, 0
         state.history.append(record)
         _check(record, settings)
@@ -91,7 +92,7 @@ def train(
 
 def _train_epoch(
     state: ModelState,
-    tokens: NDArray[np.int32],
+    corpus: EncodedCorpus,
     chances: Chances,
     progress: Progress,
     instruction_set: str,
@@ -103,7 +104,7 @@ def _train_epoch(
 
     def work() -> None:
         _kernels.train_epoch(
-            tokens,
+            corpus.tokens,
             state.V,
             state.U,
             chances.keep,
@@ -123,7 +124,8 @@ def _train_epoch(
         )
 
     def show() -> None:
-        done = running.pieces / _kernels.pieces_of(len(tokens))
+        corpus.release_pages()
+        done = running.pieces / _kernels.pieces_of(len(corpus.tokens))
         progress.training(
             (place.epoch + done) / settings.epochs,
             running.words / (time.perf_counter() - start),

@@ -106,7 +106,7 @@ class Word2Vec:
         ) as encoded:
             state = resumed or ModelState.start(self.settings, encoded.vocabulary)
             self._state, self._vectors = state, None
-            train(state, encoded.tokens, progress)
+            train(state, encoded, progress)
         return self
 
     @property

@@ -129,12 +129,13 @@ def _without_repeats(path: Path, record: Record) -> Record:
 def _detect(path: Path, head: bytes) -> Format:
     if not head:
         raise ValueError(f"{path}: the file is empty")
-    if head[8:9] == b"{":  # eight bytes of length, then JSON
-        return "safetensors"
     first, _, rest = head.partition(b"\n")
     if re.fullmatch(rb"\s*\d+\s+\d+\s*", first):
         row = rest.partition(b"\n")[0]
         return "word2vec text" if not rest or _is_row(row) else "word2vec binary"
+    # Eight bytes of length, then JSON. Text would make the length astronomic.
+    if head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 1 << 32:
+        return "safetensors"
     if _is_row(first):
         return "GloVe text"
     for magic, what in STRANGERS.items():
@@ -148,5 +149,5 @@ def _detect(path: Path, head: bytes) -> Format:
 
 def _is_row(line: bytes) -> bool:
     """Whether a line, perhaps cut at its end, is a word and then mostly numbers."""
-    fields = line.split()[1:]
+    fields = [field for field in line.rstrip().split(b" ")[1:] if field]  # a word may hold a tab
     return 2 * sum(map(is_number, fields)) > len(fields)

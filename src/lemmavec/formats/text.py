@@ -137,7 +137,7 @@ def _parse_with_care(
 
 
 def _numbers_at_end(line: bytes) -> int:
-    values = line.split()[1:]
+    values = line.rstrip().split(b" ")[1:]
     return sum(1 for _ in takewhile(is_number, reversed(values)))
 
 
