@@ -40,7 +40,7 @@ def _of(records: Sequence[Record], size: int, peer: str) -> list[Record]:
 
 def _ratio(runs: Sequence[Record], others: Sequence[Record], name: str) -> float:
     pairs = zip(runs, others, strict=True)
-    return statistics.median(run[name] / other[name] for run, other in pairs)
+    return statistics.median(float(run[name]) / float(other[name]) for run, other in pairs)
 
 
 def show(result: Record, measures: Sequence[str]) -> None:

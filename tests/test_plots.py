@@ -79,7 +79,7 @@ def test_projection_is_that_of_the_covariance_matrix():
     np.testing.assert_allclose(principal_components(-matrix)[1], share)
 
 
-@pytest.mark.parametrize("count", [2, 70, 160])
+@pytest.mark.parametrize("count", [2, 70, 120])
 def test_no_two_labels_of_a_map_overlap(count):
     words = [f"word{i}" * (1 + i % 3) for i in range(count)]
     figure = plot_words(random_vectors(words), {"even": words[::2], "odd": words[1::2]})
