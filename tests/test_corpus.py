@@ -177,7 +177,7 @@ def test_lists_against_a_counter(sentences: list[list[str]]) -> None:
     counts = Counter(word for sentence in sentences for word in sentence)
     kept = [(w, n) for w, n in counts.items() if n >= 2]
     if not kept:
-        with pytest.raises(ValueError, match="empty|no words|fewer than min_count=2"):
+        with pytest.raises(ValueError, match=r"empty|no words|fewer than min_count=2"):
             encode(sentences, min_count=2)
         return
     with encode(sentences, min_count=2) as corpus:
@@ -199,7 +199,7 @@ def test_encode_with_a_vocabulary_that_stands(kind: str, tmp_path: Path) -> None
 
 def test_encode_with_no_word_in_common() -> None:
     vocabulary = Vocabulary.from_counts({"gold": 2})
-    with pytest.raises(ValueError, match="none of the corpus's 1 distinct words.*'gold'.*'Gold'"):
+    with pytest.raises(ValueError, match=r"none of the corpus's 1 distinct words.*'gold'.*'Gold'"):
         encode_with(vocabulary, [["Gold"]])
 
 
