@@ -23,7 +23,7 @@ RESULTS = Path("benchmarks") / "results"
 _SCALING_REPEATS = 3
 
 
-def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=__doc__,
@@ -51,6 +51,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
     missing = [peer for peer in options.peers if find_spec(peer) is None]
     if missing:
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = {name: getattr(options, name) for name in ("epochs", "threads", "seeds")}
     result = {
         "date": date.today().isoformat(),
-        "command": " ".join(["python -m benchmarks", *(sys.argv[1:] or [])]),
+        "command": " ".join(["python -m benchmarks", *arguments]),
         "machine": machine.describe(),
         "corpus": corpus.name,
         "words": corpus.words,

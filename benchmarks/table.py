@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Record = dict[str, Any]
@@ -40,7 +40,7 @@ def _of(records: Sequence[Record], size: int, peer: str) -> list[Record]:
 
 def _ratio(runs: Sequence[Record], others: Sequence[Record], name: str) -> float:
     pairs = zip(runs, others, strict=True)
-    return statistics.median(run[name] / other[name] for run, other in pairs)
+    return statistics.median(float(run[name]) / float(other[name]) for run, other in pairs)
 
 
 def show(result: Record, measures: Sequence[str]) -> None:
@@ -50,31 +50,22 @@ def show(result: Record, measures: Sequence[str]) -> None:
     from rich.table import Table
 
     settings, machine = result["settings"], result["machine"]
-    table = Table(
-        title=f"{result['corpus']}: {result['words']:,} words, {settings['epochs']} epochs, "
-        f"{settings['threads']} threads, seeds {', '.join(map(str, settings['seeds']))}",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
+    console = Console(highlight=False)
+    several = "" if settings["epochs"] == 1 else "s"
+    console.print(
+        f"{result['corpus']}: {result['words']:,} words, {settings['epochs']} epoch{several}, "
+        f"{settings['threads']} threads, seeds {', '.join(map(str, settings['seeds']))}"
     )
-    table.add_column("dimensions", justify="right")
-    table.add_column("library")
-    for column in ("M words/s", "ratio", "vocabulary s", "ratio", "peak MB", *measures):
-        table.add_column(column, justify="right")
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("")
     for row in result["summary"]:
-        quality = [_score(row[name], row[f"{name} spread"]) for name in measures]
-        table.add_row(
-            str(row["vector_size"]),
-            row["peer"],
-            f"{row['words_per_second'] / 1e6:.2f}",
-            _times(row.get("speed_ratio")),
-            f"{row['vocabulary_seconds']:.2f}",
-            _times(row.get("vocabulary_ratio")),
-            f"{row['peak_mb']:.0f}",
-            *quality,
-        )
-    # Cells never wrap: a pipe has no width, and a small terminal scrolls.
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(table, soft_wrap=True)
+        table.add_column(f"{row['peer']}\n{row['vector_size']}", justify="right")
+    for name, cell in _LINES.items():
+        table.add_row(name, *(cell(row) for row in result["summary"]))
+    for name in measures:
+        scores = ((row[name], row[f"{name} spread"]) for row in result["summary"])
+        table.add_row(name, *(_score(mean, spread) for mean, spread in scores))
+    console.print(table)
     if result["thread_scaling"] is not None:
         threads = settings["threads"]
         console.print(f"{threads} threads are {result['thread_scaling']:.2f} x as fast as one")
@@ -91,3 +82,12 @@ def _times(ratio: float | None) -> str:
 
 def _score(mean: float, spread: float | None) -> str:
     return f"{mean:.3f}" if spread is None else f"{mean:.3f} ±{spread:.3f}"
+
+
+_LINES: dict[str, Callable[[Record], str]] = {
+    "M words/s": lambda row: f"{row['words_per_second'] / 1e6:.2f}",
+    "  times gensim's": lambda row: _times(row.get("speed_ratio")),
+    "vocabulary, s": lambda row: f"{row['vocabulary_seconds']:.2f}",
+    "  times as fast": lambda row: _times(row.get("vocabulary_ratio")),
+    "peak memory, MB": lambda row: f"{row['peak_mb']:.0f}",
+}

@@ -1,6 +1,7 @@
 // Text to ids: splits UTF-8 as Python's str.split() does, and counts each word on the way.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <memory>
 #include <stdexcept>
@@ -22,9 +23,14 @@ class Encoder {
   void encode(const Byte* data, std::size_t size) {
     reserve(size);
     begin_ = data;
+    waiting_ = 0;
     ids_end_ = ids_.get();
     bool in_sentence = true;  // an earlier piece may have left a line open
     for (const Byte *p = data, *end = data + size; p != end;) {
+      if (add_short_word(p, end)) {
+        in_sentence = true;
+        continue;
+      }
       switch (kind_of[*p]) {
         case Kind::space:
           ++p;
@@ -35,9 +41,10 @@ class Encoder {
           ++p;
           break;
         default:
-          in_sentence |= encode_word(p, end);
+          in_sentence |= add_any_word(p, end);
       }
     }
+    look_up_waiting();
   }
 
   WordTable& table() { return table_; }
@@ -55,8 +62,22 @@ class Encoder {
     capacity_ = size;
   }
 
+  // The common case in one load: a word of 1 to 7 visible ASCII bytes and white space after it.
+  bool add_short_word(const Byte*& p, const Byte* end) {
+    if (std::endian::native != std::endian::little || end - p < 8) return false;
+    const char* const start = reinterpret_cast<const char*>(p);
+    const std::uint64_t eight = load8(start);
+    const std::uint64_t stops = outside_visible_ascii(eight);
+    const auto length = static_cast<std::size_t>(std::countr_zero(stops) / 8);
+    if (stops == 0 || length == 0 || kind_of[p[length]] > Kind::newline) return false;
+    const std::uint64_t head = eight & (~std::uint64_t{0} >> (64 - 8 * length));
+    add_soon(short_key(head, length), {start, length});
+    p += length;
+    return true;
+  }
+
   // Moves p past the word that begins there; false if it was white space after all.
-  bool encode_word(const Byte*& p, const Byte* end) {
+  bool add_any_word(const Byte*& p, const Byte* end) {
     const Byte* start = p;
     mended_.clear();
     while ((p = skip_visible_ascii(p, end)) != end) {
@@ -76,31 +97,50 @@ class Encoder {
       } else if (is_wide_space(decoded.code)) {
         const Byte* stop = p;
         p += decoded.length;
-        return add_word(start, stop);
+        return add_span(start, stop);
       }
       p += decoded.length;
     }
-    return add_word(start, p);
+    return add_span(start, p);
   }
 
-  bool add_word(const Byte* start, const Byte* stop) {
+  bool add_span(const Byte* start, const Byte* stop) {
     std::string_view word(reinterpret_cast<const char*>(start),
                           static_cast<std::size_t>(stop - start));
     if (!mended_.empty()) word = mended_.append(word);
     if (word.empty()) return false;
-    *ids_end_++ = table_.add(word);
-    ++words_;
+    add_soon(key_of(word), word);
+    if (!mended_.empty()) look_up_waiting();  // before the next word is mended in its place
     return true;
   }
 
-  // Eight bytes at a time past those in 0x21 to 0x7F. The high bit of each byte of `stops` tells
-  // whether it is outside; borrows can only spoil bytes after the first one found.
-  static const Byte* skip_visible_ascii(const Byte* p, const Byte* end) {
+  // The table is mostly out of the nearest caches, so that a look-up waits for memory. Words
+  // therefore wait in a queue while their slots are on the way.
+  void add_soon(Key key, std::string_view word) {
+    table_.prefetch(key);
+    queue_[waiting_++] = {key, word, ids_end_++};
+    ++words_;
+    if (waiting_ == queue_.size()) look_up_waiting();
+  }
+
+  void look_up_waiting() {
+    for (std::size_t i = 0; i < waiting_; ++i)
+      *queue_[i].id = table_.add(queue_[i].key, queue_[i].word);
+    waiting_ = 0;
+  }
+
+  // The high bit of each byte that is not in 0x21 to 0x7F. Borrows can only spoil the bytes
+  // after the first one found.
+  static std::uint64_t outside_visible_ascii(std::uint64_t eight) {
     constexpr std::uint64_t ones = 0x0101010101010101u;
+    return ((eight - ones * 0x21) | eight) & ones * 0x80;
+  }
+
+  static const Byte* skip_visible_ascii(const Byte* p, const Byte* end) {
     if constexpr (std::endian::native == std::endian::little) {
       for (; end - p >= 8; p += 8) {
-        const std::uint64_t eight = load<std::uint64_t>(reinterpret_cast<const char*>(p));
-        const std::uint64_t stops = ((eight - ones * 0x21) | eight) & ones * 0x80;
+        const std::uint64_t stops =
+            outside_visible_ascii(load8(reinterpret_cast<const char*>(p)));
         if (stops) return p + std::countr_zero(stops) / 8;
       }
     }
@@ -113,8 +153,16 @@ class Encoder {
     throw std::invalid_argument(why);
   }
 
+  struct Waiting {
+    Key key;
+    std::string_view word;
+    std::int32_t* id;  // where its id goes
+  };
+
   WordTable table_;
   bool replace_;
+  std::array<Waiting, 32> queue_;
+  std::size_t waiting_ = 0;
   std::unique_ptr<std::int32_t[]> ids_;
   std::int32_t* ids_end_ = nullptr;
   std::size_t capacity_ = 0;

@@ -123,6 +123,8 @@ void register_text(nb::module_& module) {
           nb::rv_policy::automatic)
       .def("add", &add_words, nb::arg("words"), nb::arg("counts"))
       .def("words", &words_of, nb::arg("ids"))
+      .def("ranked", [](const WordTable& t, std::int64_t n) { return as_array(t.ranked(n)); },
+           nb::arg("min_count"))
       .def("absorb", &absorb, nb::arg("other"));
   nb::class_<Encoder>(module, "Encoder", "Splits UTF-8 text and gives each word an id.")
       .def(nb::init<bool>(), nb::arg("replace") = false)

@@ -45,7 +45,7 @@ inline bool is_wide_space(std::uint32_t code) {
          code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
-enum class Kind : Byte { letter, space, newline, multibyte, nul };
+enum class Kind : Byte { space, newline, letter, multibyte, nul };
 
 inline constexpr std::array<Kind, 256> kind_of = [] {
   std::array<Kind, 256> kinds{};

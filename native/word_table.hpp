@@ -1,6 +1,7 @@
 // Words, their counts, and ids in order of appearance: an open-addressing hash table.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -10,58 +11,81 @@
 
 namespace lemmavec {
 
-template <class T>
-inline std::uint64_t load(const char* p) {
-  T value;
+inline std::uint64_t load8(const char* p) {
+  std::uint64_t value;
   std::memcpy(&value, p, sizeof value);
   return value;
 }
 
-// The last 1 to 8 bytes of a word as one number, without a read outside the word.
-inline std::uint64_t load_tail(const char* p, std::size_t n) {
-  if (n == 8) return load<std::uint64_t>(p);
-  if (n >= 4) return load<std::uint32_t>(p) | load<std::uint32_t>(p + n - 4) << 32;
-  if (n == 0) return 0;
-  return load<std::uint8_t>(p) | load<std::uint8_t>(p + n / 2) << 8 |
-         load<std::uint8_t>(p + n - 1) << 16;
+// What a slot holds of its word. A word of up to eight bytes is told by its tag and head alone,
+// so that most look-ups touch a single cache line.
+struct Key {
+  std::uint64_t head;  // the first eight bytes, zeros after a shorter word
+  std::uint32_t tag;   // a hash; the low four bits are the length, 9 for any above 8
+};
+
+inline std::uint64_t mix(std::uint64_t x) {
+  x *= 0x9E3779B97F4A7C15u;
+  return x ^ x >> 32;
 }
 
-inline std::uint32_t hash_of(std::string_view word) {
-  const auto mix = [](std::uint64_t x) {
-    x *= 0x9E3779B97F4A7C15u;
-    return x ^ x >> 32;
-  };
-  const char* p = word.data();
-  std::size_t n = word.size();
-  std::uint64_t hash = n;
-  for (; n > 8; p += 8, n -= 8) hash = mix(hash ^ load<std::uint64_t>(p)) + n;
-  return static_cast<std::uint32_t>(mix(mix(hash ^ load_tail(p, n))));
+inline Key make_key(std::uint64_t head, std::uint64_t hash, std::size_t length) {
+  const auto low = static_cast<std::uint32_t>(length < 9 ? length : 9);
+  return {head, (static_cast<std::uint32_t>(hash) & ~15u) | low};
 }
 
-inline bool equal(const char* a, const char* b, std::size_t n) {
-  if (n > 8) return std::memcmp(a, b, n) == 0;
-  return load_tail(a, n) == load_tail(b, n);
+inline Key short_key(std::uint64_t head, std::size_t length) {
+  return make_key(head, mix(head + length), length);
+}
+
+inline Key key_of(std::string_view word) {
+  std::uint64_t head = 0;
+  const std::size_t n = word.size();
+  std::memcpy(&head, word.data(), n < 8 ? n : 8);
+  if (n <= 8) return short_key(head, n);
+  std::uint64_t hash = mix(head + n);
+  const char* const last = word.data() + n - 8;
+  for (const char* p = word.data() + 8; p < last; p += 8) hash = mix(hash ^ load8(p));
+  return make_key(head, mix(hash ^ load8(last)), n);
 }
 
 class WordTable {
  public:
-  WordTable() : slots_(1u << 12), starts_{0} {}
+  WordTable() : slots_(1u << 12), shift_(32 - 12), starts_{0} {}
 
   // Adds `count` occurrences of a word, and returns its id.
   std::int32_t add(std::string_view word, std::int64_t count = 1) {
-    const std::uint32_t hash = hash_of(word);
-    for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-      const Slot slot = slots_[at];
-      if (slot.id == empty) return insert(at, hash, word, count);
-      if (slot.hash == hash && matches(slot.id, word)) {
+    return add(key_of(word), word, count);
+  }
+
+  std::int32_t add(Key key, std::string_view word, std::int64_t count = 1) {
+    for (std::size_t at = home(key.tag);; at = (at + 1) & (slots_.size() - 1)) {
+      const Slot& slot = slots_[at];
+      if (slot.id == empty) return insert(at, key, word, count);
+      if (slot.tag == key.tag && slot.head == key.head &&
+          (word.size() <= 8 || (*this)[slot.id] == word)) {
         counts_[slot.id] += count;
         return slot.id;
       }
     }
   }
 
+  // Starts to fetch the slot of a word that will be added soon.
+  void prefetch(Key key) const { __builtin_prefetch(&slots_[home(key.tag)]); }
+
   std::size_t size() const { return counts_.size(); }
   const std::vector<std::int64_t>& counts() const { return counts_; }
+
+  // The ids of words that occur at least `least` times: by falling count, then by code points.
+  std::vector<std::int32_t> ranked(std::int64_t least) const {
+    std::vector<std::int32_t> ids;
+    for (std::size_t id = 0; id < size(); ++id)
+      if (counts_[id] >= least) ids.push_back(static_cast<std::int32_t>(id));
+    std::sort(ids.begin(), ids.end(), [this](std::int32_t a, std::int32_t b) {
+      return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : (*this)[a] < (*this)[b];
+    });
+    return ids;
+  }
 
   std::string_view operator[](std::size_t id) const {
     return {letters_.data() + starts_[id], starts_[id + 1] - starts_[id]};
@@ -69,18 +93,16 @@ class WordTable {
 
  private:
   static constexpr std::int32_t empty = -1;
-  struct Slot {
-    std::uint32_t hash = 0;
+  struct Slot {  // 16 bytes
+    std::uint64_t head = 0;
+    std::uint32_t tag = 0;
     std::int32_t id = empty;
   };
 
-  bool matches(std::int32_t id, std::string_view word) const {
-    const std::uint64_t start = starts_[id];
-    return starts_[id + 1] - start == word.size() &&
-           equal(letters_.data() + start, word.data(), word.size());
-  }
+  // Where the search for a word begins: the high bits of another multiplicative hash.
+  std::size_t home(std::uint32_t tag) const { return (tag * 0x9E3779B1u) >> shift_; }
 
-  std::int32_t insert(std::size_t at, std::uint32_t hash, std::string_view word,
+  std::int32_t insert(std::size_t at, Key key, std::string_view word,
                       std::int64_t count) {
     if (size() == std::numeric_limits<std::int32_t>::max())
       throw std::length_error("the corpus has more than 2,147,483,647 distinct words");
@@ -88,16 +110,17 @@ class WordTable {
     letters_.insert(letters_.end(), word.begin(), word.end());
     starts_.push_back(letters_.size());
     counts_.push_back(count);
-    slots_[at] = {hash, id};
+    slots_[at] = {key.head, key.tag, id};
     if (2 * size() > slots_.size()) grow();
     return id;
   }
 
   void grow() {
     std::vector<Slot> wider(2 * slots_.size());
+    --shift_;
     for (const Slot slot : slots_) {
       if (slot.id == empty) continue;
-      std::size_t at = slot.hash & (wider.size() - 1);
+      std::size_t at = home(slot.tag);
       while (wider[at].id != empty) at = (at + 1) & (wider.size() - 1);
       wider[at] = slot;
     }
@@ -105,6 +128,7 @@ class WordTable {
   }
 
   std::vector<Slot> slots_;            // a power of two, at most half full
+  unsigned shift_;                     // 32 - log2 of their number
   std::vector<char> letters_;          // every word, end to end
   std::vector<std::uint64_t> starts_;  // word i lies between starts_[i] and starts_[i + 1]
   std::vector<std::int64_t> counts_;

@@ -17,6 +17,11 @@ class WordTable:
         """Count words, `counts[i]` times each, and return their ids."""
     def words(self, ids: NDArray[np.int32]) -> list[str]:
         """Return the words that have these ids."""
+    def ranked(self, min_count: int) -> NDArray[np.int32]:
+        """Give the ids of words counted `min_count` times or more.
+
+        Ordered by falling count, ties by code points.
+        """
     def absorb(self, other: WordTable) -> NDArray[np.int32]:
         """Add every word of another table, and return the id here of each id there."""
 

@@ -229,9 +229,9 @@ def _empty(*, is_spent: bool) -> ValueError:
 def _rank(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArray[np.int32]]:
     """Order the words that are kept by falling count, ties by code points."""
     counts = table.counts
-    kept = np.flatnonzero(counts >= min_count).astype(np.int32)
+    kept = table.ranked(min_count)
     if not len(kept):
-        top = np.argsort(-counts, kind="stable")[:5].astype(np.int32)
+        top = table.ranked(1)[:5]
         most = ", ".join(
             f"{word!r} ({count:,})"
             for word, count in zip(table.words(top), counts[top], strict=True)
@@ -241,12 +241,9 @@ def _rank(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArray[np.int3
             f"{len(table):,} distinct; the most frequent are {most}; pass a smaller min_count or "
             "more text"
         )
-    words = table.words(kept)
-    by_word = np.array(sorted(range(len(words)), key=words.__getitem__))
-    order = by_word[np.argsort(-counts[kept[by_word]], kind="stable")]
     final = np.full(len(table), -1, np.int32)
-    final[kept[order]] = np.arange(len(kept), dtype=np.int32)
-    return Vocabulary([words[i] for i in order], counts[kept[order]]), final
+    final[kept] = np.arange(len(kept), dtype=np.int32)
+    return Vocabulary(table.words(kept), counts[kept]), final
 
 
 def _listed(words: Iterable[str]) -> str:

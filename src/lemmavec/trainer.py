@@ -197,21 +197,26 @@ def run_in_background(
 ) -> None:
     """Run native `work` in a thread, so that Ctrl-C is heard; on any exception stop it and wait."""
     failure: list[BaseException] = []
+    # Not thread.join(timeout): interrupted, Python 3.11 takes a thread that runs on for ended.
+    ended = threading.Event()
 
     def guarded() -> None:
         try:
             work()
         except BaseException as error:
             failure.append(error)
+        finally:
+            ended.set()
 
     thread = threading.Thread(target=guarded, name="lemmavec-training")
     thread.start()
     try:
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
+        while not ended.wait(POLL_SECONDS):
             show()
+        show()
     finally:
         stop()
+        ended.wait()
         thread.join()
     if failure:
         raise failure[0]

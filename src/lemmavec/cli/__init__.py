@@ -13,7 +13,7 @@ import typer
 
 from lemmavec import __version__
 from lemmavec.cli import bench, convert, demo, evaluate, plot, query, train
-from lemmavec.cli.output import error_line, fail, help_text
+from lemmavec.cli.output import error_line, fail, help_text, note
 
 _COMMANDS = (train, query, evaluate, convert, plot, demo, bench)
 # What the shell reports for a program that Ctrl-C ended: 128 + SIGINT.
@@ -88,8 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(args=arguments, prog_name="lemmavec", standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        print("lemmavec: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        code = INTERRUPTED
     except SystemExit as exit_:
         # Typer itself exits when the reader of a pipe has gone away.
         return exit_.code if isinstance(exit_.code, int) else 1
@@ -97,4 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments[0] == "--debug":
             raise
         return fail(error_line(error), getattr(error, "exit_code", 1))
+    if code == INTERRUPTED:
+        # Typer makes an exit code of KeyboardInterrupt by itself, from some version on.
+        note("lemmavec: interrupted")
     return code if isinstance(code, int) else 0

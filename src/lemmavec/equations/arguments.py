@@ -84,7 +84,9 @@ def distribution(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatAr
             f"got shape {array.shape}"
         )
     labels = word_ids(name, array.reshape(-1), shape[-1], "classes")
-    return np.eye(shape[-1])[labels].reshape(shape)
+    one_hot = np.zeros((labels.size, shape[-1]))
+    one_hot[np.arange(labels.size), labels] = 1.0
+    return one_hot.reshape(shape)
 
 
 def word_id(name: str, value: SupportsIndex, count: int, of: str) -> int:

