@@ -123,6 +123,7 @@ def test_pairs_across_the_places_where_threads_part_are_kept():
     running = _kernels.Progress()
     _kernels.train_epoch(
         tokens, state.V, state.U, chances.keep, chances.noise, running,
+        architecture="skipgram", context="mean", piece_tokens=8192, synchronous=False, bound=0,
         vector_size=2, window=1, negative=5, shared_negatives=16, alpha_first=0.01,
         alpha_last=0.01, seed=1, epoch=0, threads=2, first_piece=0,
         instruction_set=_kernels.instruction_sets()[0],
@@ -223,3 +224,25 @@ def test_an_error_in_a_training_thread_reaches_the_caller():
 
     with pytest.raises(RuntimeError, match="the disk is gone"):
         trainer.run_in_background(fail, lambda: None, lambda: None)
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+def test_deterministic_training_has_the_same_bits_for_any_number_of_threads(architecture):
+    corpus = planted_synonyms(4000)
+    settings = {**SMALL, "vector_size": 40, "architecture": architecture, "epochs": 2}
+    runs = [
+        Word2Vec(**{**settings, "workers": workers, "deterministic": True}).fit(corpus)
+        for workers in (1, 2, 3, 8)
+    ]
+    for run in runs[1:]:
+        np.testing.assert_array_equal(run.vectors.vectors, runs[0].vectors.vectors)
+        assert [r.loss for r in run.history] == [r.loss for r in runs[0].history]
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_every_mode_learns_the_planted_synonyms(architecture, deterministic):
+    settings = {**SMALL, "architecture": architecture, "deterministic": deterministic}
+    settings["workers"] = 2
+    model = Word2Vec(**settings, epochs=20).fit(planted_synonyms())
+    assert twins_found(model.vectors) == TWINS

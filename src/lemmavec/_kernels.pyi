@@ -68,9 +68,6 @@ def padded(vector_size: int) -> int:
 def instruction_sets() -> list[str]:
     """Name the instruction sets that are compiled in and that this machine has, widest first."""
 
-def pieces_of(tokens: int) -> int:
-    """Pieces in which threads take a corpus of so many tokens."""
-
 class AliasTable:
     """Draws ids in proportion to weights."""
 
@@ -105,6 +102,8 @@ def train_epoch(
     noise: AliasTable,
     progress: Progress,
     *,
+    architecture: str,
+    context: str,
     vector_size: int,
     window: int,
     negative: int,
@@ -115,11 +114,14 @@ def train_epoch(
     epoch: int,
     threads: int,
     first_piece: int,
+    piece_tokens: int,
+    synchronous: bool,
+    bound: float,
     instruction_set: str,
 ) -> None:
-    """Train one epoch of skip-gram with negative sampling; V and U change in place."""
+    """Train one epoch with negative sampling; V and U change in place."""
 
-def skipgram_step(
+def step(
     V: NDArray[np.float32],
     U: NDArray[np.float32],
     words: NDArray[np.int32],
@@ -128,6 +130,8 @@ def skipgram_step(
     end: NDArray[np.int32],
     negatives: NDArray[np.int32],
     *,
+    architecture: str,
+    context: str,
     negative_weight: float,
     alpha: float,
     vector_size: int,

@@ -21,6 +21,13 @@ from lemmavec.token_cache import EncodedCorpus
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
 
+# Tokens that a racing thread takes at once (some milliseconds of work, so that threads end
+# together and a stop is heeded at once), or that make a synchronous batch.
+PIECE_TOKENS = 8192
+
+# A row that is hit c times in a synchronous batch moves by 1 / max(1, BOUND alpha c) of the sum.
+BOUND = 0.2
+
 POLL_SECONDS = 0.1
 
 
@@ -110,6 +117,8 @@ def _train_epoch(
             chances.keep,
             chances.noise,
             running,
+            architecture=settings.architecture,
+            context="mean",
             vector_size=settings.vector_size,
             window=settings.window,
             negative=settings.negative,
@@ -120,12 +129,15 @@ def _train_epoch(
             epoch=place.epoch,
             threads=settings.threads,
             first_piece=place.piece,
+            piece_tokens=PIECE_TOKENS,
+            synchronous=settings.deterministic,
+            bound=BOUND * first,
             instruction_set=instruction_set,
         )
 
     def show() -> None:
         corpus.release_pages()
-        done = running.pieces / _kernels.pieces_of(len(corpus.tokens))
+        done = running.pieces / pieces_of(corpus)
         progress.training(
             (place.epoch + done) / settings.epochs,
             running.words / (time.perf_counter() - start),
@@ -185,6 +197,11 @@ def keep_thresholds(counts: NDArray[np.int64], sample: float) -> NDArray[np.uint
     else:
         probability = np.minimum(1, (np.sqrt(share / sample) + 1) * sample / share)
     return np.floor(probability * (2**32 - 1)).astype(np.uint32)
+
+
+def pieces_of(corpus: EncodedCorpus) -> int:
+    """Pieces of `PIECE_TOKENS` tokens, the last one shorter."""
+    return -(-len(corpus.tokens) // PIECE_TOKENS)
 
 
 def mean_loss(state: _kernels.Progress) -> float:

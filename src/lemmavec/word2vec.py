@@ -19,7 +19,7 @@ from lemmavec.vectors import WordVectors
 
 
 class Word2Vec:
-    """Train word vectors: skip-gram with negative sampling.
+    """Train word vectors: skip-gram or CBOW, with negative sampling.
 
     Parameters
     ----------
@@ -159,11 +159,7 @@ class Word2Vec:
 
 
 def _refuse_what_is_to_come(settings: Settings) -> None:
-    for name, trained in (
-        ("architecture", "skipgram"),
-        ("loss", "negative_sampling"),
-        ("deterministic", False),
-    ):
+    for name, trained in (("loss", "negative_sampling"),):
         if getattr(settings, name) != trained:
             raise NotImplementedError(
                 f"{name}={getattr(settings, name)!r} is not trained by this version; "
