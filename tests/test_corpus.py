@@ -11,15 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas
-import pyarrow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lemmavec.corpus import encode, encode_with
+from lemmavec.text_blocks import Piece, blocks
 from lemmavec.vocabulary import Vocabulary
 
 LINES = ["the Gold mine the ore", "", "gold ore rare", "the  the\tmine \u00e9t\u00e9 \u4e2d\u6587"]
@@ -32,6 +32,14 @@ class Again:
 
     def __iter__(self) -> Iterator[list[str]]:
         return iter(LISTS)
+
+
+def pandas() -> Any:
+    return pytest.importorskip("pandas")
+
+
+def pyarrow() -> Any:
+    return pytest.importorskip("pyarrow")
 
 
 def write(path: Path, content: str | bytes = TEXT) -> Path:
@@ -78,11 +86,11 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "string arrays": lambda p: [np.array(sentence) for sentence in LISTS],
     "NumPy column": lambda p: np.array(LINES),
     "NumPy object column": lambda p: np.array(LINES, object),
-    "pandas column": lambda p: pandas.Series(LINES, index=range(5, 9)),
-    "pandas lists": lambda p: pandas.Series(LISTS),
-    "Arrow column": lambda p: pyarrow.array(LINES),
-    "Arrow chunks": lambda p: pyarrow.chunked_array([LINES[:1], LINES[1:]]),
-    "Arrow lists": lambda p: pyarrow.array(LISTS),
+    "pandas column": lambda p: pandas().Series(LINES, index=range(5, 9)),
+    "pandas lists": lambda p: pandas().Series(LISTS),
+    "Arrow column": lambda p: pyarrow().array(LINES),
+    "Arrow chunks": lambda p: pyarrow().chunked_array([LINES[:1], LINES[1:]]),
+    "Arrow lists": lambda p: pyarrow().array(LISTS),
 }
 
 
@@ -272,7 +280,6 @@ TOKEN_LISTS = "line.split\\(\\) for line in lines"
         (b"the cat", TypeError, "bytes"),
         (17, TypeError, "int"),
         ({"a": ["b"]}, TypeError, "dict"),
-        (pandas.DataFrame({"text": ["a b"]}), TypeError, "choose its column"),
         ([["a"], "the cat"], TypeError, f"sentence 1 is the text 'the cat'.*{TOKEN_LISTS}"),
         ((line for line in ["the cat"]), TypeError, "sentence 0 is the text 'the cat'"),
         (iter([]), ValueError, "spent"),
@@ -294,8 +301,6 @@ TOKEN_LISTS = "line.split\\(\\) for line in lines"
         ([np.array([[1]])], TypeError, "2 dimensions"),
         ([np.array([0.5])], TypeError, "float"),
         (np.array(["a b", None], object), TypeError, "row 1 of the column is None.*dropna"),
-        (pandas.Series(["a", float("nan")], dtype=object), TypeError, "row 1 .*nan"),
-        (pyarrow.array(["a", None]), TypeError, "row 1 of the column is None"),
         ([["\ud800"]], ValueError, "surrogate"),
     ],
 )
@@ -309,6 +314,15 @@ def test_mistakes_say_what_to_do(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(error, match=message):
         encode(corpus, min_count=1)
+
+
+def test_mistakes_with_columns() -> None:
+    with pytest.raises(TypeError, match="choose its column"):
+        encode(pandas().DataFrame({"text": ["a b"]}))
+    with pytest.raises(TypeError, match=r"row 1 of the column is nan.*dropna"):
+        encode(pandas().Series(["a", float("nan")], dtype=object))
+    with pytest.raises(TypeError, match="row 1 of the column is None"):
+        encode(pyarrow().array(["a", None]))
 
 
 def test_every_word_below_min_count_says_the_counts() -> None:
@@ -343,6 +357,16 @@ def test_bad_bytes_name_file_and_offset(
         encode(path, tokenizer=tokenizer, workers=4)
     with encode(path, min_count=1, errors="replace", tokenizer=tokenizer) as corpus:
         assert list(corpus)[-1] == ["caf\ufffd", "two", "\ufffd"]
+
+
+@pytest.mark.parametrize("tokenizer", [None, str.split])
+def test_offset_counts_all_blocks_of_a_stream(
+    tokenizer: Callable[[str], list[str]] | None, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.gz", gzip.compress(b"0123456 789\n" * 1_000_000 + b"0\xff", 1))
+    assert len(list(blocks(Piece(path, 0, None, ends_file=True)))) > 2
+    with pytest.raises(ValueError, match="byte 12,000,001 of the decompressed text"):
+        encode(path, tokenizer=tokenizer)
 
 
 @pytest.mark.parametrize("tokenizer", [None, str.split])

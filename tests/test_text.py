@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lemmavec._kernels import Encoder, WordTable, compact, measure
 from lemmavec.corpus import encode
 from lemmavec.text_files import encode_files
+from lemmavec.token_cache import finish
+from lemmavec.vocabulary import Vocabulary
 
 WHITE_SPACE = [chr(c) for c in range(0x110000) if chr(c).isspace()]
 # Letters of one to four bytes, controls that do not split, and everything that does.
@@ -184,36 +186,41 @@ def test_compact_in_segments_is_compact_in_one(
     assert found == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=60)
 @given(
-    st.lists(texts, min_size=1, max_size=3), st.integers(1, 30), st.sampled_from([1, 2, 3, 5, 8])
+    st.lists(texts, min_size=1, max_size=3),
+    st.integers(1, 30),
+    st.sampled_from([1, 2, 3, 5, 8]),
+    st.sampled_from([1, 2, 3]),
 )
 def test_any_cut_and_any_number_of_threads_give_the_same_corpus(
-    files: list[str], piece_bytes: int, workers: int
+    files: list[str], piece_bytes: int, workers: int, min_count: int
 ) -> None:
+    files = [text.removeprefix("\ufeff") for text in files]
+    counts = Counter(word for text in files for word in text.split())
+    kept = sorted((w for w in counts if counts[w] >= min_count), key=lambda w: (-counts[w], w))
+    lines = [line.split() for text in files for line in text.split("\n")]
+    sentences = [[word for word in line if counts[word] >= min_count] for line in lines]
+    assume(kept)
     with tempfile.TemporaryDirectory() as name:
         paths = [Path(name, f"{i}.txt") for i in range(len(files))]
         for path, text in zip(paths, files, strict=True):
-            path.write_bytes(text.removeprefix("\ufeff").encode())
-        expected = [
-            words
-            for text in files
-            for line in text.removeprefix("\ufeff").split("\n")
-            if (words := line.split())
-        ]
+            path.write_bytes(text.encode())
         folder = Path(name, "cache")
         folder.mkdir()
+
+        def choose(table: WordTable) -> tuple[Vocabulary, np.ndarray]:
+            ranked = table.ranked(min_count)
+            final = np.full(len(table), -1, np.int32)
+            final[ranked] = np.arange(len(ranked))
+            return Vocabulary(table.words(ranked), table.counts[ranked]), final
+
         raw = encode_files(paths, folder, workers=workers, piece_bytes=piece_bytes)
-        whole = raw.tables[0]
-        ids = [np.arange(len(whole), dtype=np.int32), *(whole.absorb(t) for t in raw.tables[1:])]
-        found: list[list[str]] = [[]]
-        for segment in raw.segments:
-            for i in segment.read():
-                if i >= 0:
-                    found[-1] += whole.words(ids[segment.table][[i]])
-                else:
-                    found.append([])
-        assert [sentence for sentence in found if sentence] == expected
+        with finish(raw, folder, choose, lowercase=False, workers=workers) as corpus:
+            assert corpus.vocabulary.words == kept
+            assert list(corpus) == [sentence for sentence in sentences if sentence]
+            assert corpus.raw_words == counts.total()
+            assert len(corpus.tokens) == corpus.words + corpus.sentences
 
 
 @pytest.mark.parametrize("language", ["zh", "ru", "ar"])
