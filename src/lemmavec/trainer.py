@@ -22,8 +22,10 @@ from lemmavec.token_cache import EncodedCorpus
 SHARED_NEGATIVES = 32
 
 # Tokens that a racing thread takes at once (some milliseconds of work, so that threads end
-# together and a stop is heeded at once), or that make a synchronous batch.
+# together and a stop is heeded at once), or that make a synchronous batch; a batch is smaller where
+# the vocabulary is, as its rows are hit more often.
 PIECE_TOKENS = 8192
+BATCH_TOKENS_PER_WORD = 8
 
 # A row that is hit c times in a synchronous batch moves by 1 / max(1, BOUND alpha c) of the sum.
 BOUND = 0.2
@@ -106,6 +108,10 @@ def _train_epoch(
 ) -> EpochRecord:
     settings, place = state.settings, state.place
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
+    piece_tokens = PIECE_TOKENS
+    if settings.deterministic:
+        piece_tokens = min(PIECE_TOKENS, BATCH_TOKENS_PER_WORD * len(state.vocabulary))
+    pieces = -(-len(corpus.tokens) // piece_tokens)
     running = _kernels.Progress()
     start = time.perf_counter()
 
@@ -129,7 +135,7 @@ def _train_epoch(
             epoch=place.epoch,
             threads=settings.threads,
             first_piece=place.piece,
-            piece_tokens=PIECE_TOKENS,
+            piece_tokens=piece_tokens,
             synchronous=settings.deterministic,
             bound=BOUND * first,
             instruction_set=instruction_set,
@@ -137,7 +143,7 @@ def _train_epoch(
 
     def show() -> None:
         corpus.release_pages()
-        done = running.pieces / pieces_of(corpus)
+        done = running.pieces / pieces
         progress.training(
             (place.epoch + done) / settings.epochs,
             running.words / (time.perf_counter() - start),
@@ -197,11 +203,6 @@ def keep_thresholds(counts: NDArray[np.int64], sample: float) -> NDArray[np.uint
     else:
         probability = np.minimum(1, (np.sqrt(share / sample) + 1) * sample / share)
     return np.floor(probability * (2**32 - 1)).astype(np.uint32)
-
-
-def pieces_of(corpus: EncodedCorpus) -> int:
-    """Pieces of `PIECE_TOKENS` tokens, the last one shorter."""
-    return -(-len(corpus.tokens) // PIECE_TOKENS)
 
 
 def mean_loss(state: _kernels.Progress) -> float:
