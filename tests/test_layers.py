@@ -18,7 +18,7 @@ FLOORS = [
     ["_kernels", "settings", "vocabulary", "files", "correlation", "equations", "gradient_check",
      "corpus_kinds", "progress", "labels", "unknown_word", "text_blocks"],
     ["matrices", "queries", "formats", "network", "token_cache"],
-    ["state", "checks", "text_files"],
+    ["state", "checks", "text_files", "kernel_check"],
     ["model_file", "trainer", "evaluation", "sentences"],
     ["corpus", "vectors"],
     ["word2vec", "plots"],
