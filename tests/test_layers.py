@@ -24,6 +24,7 @@ FLOORS = [
     ["word2vec", "plots"],
     [""],
     ["demo", "gradcheck_table"],
+    ["gradcheck_kernels"],
     ["cli"],
     ["__main__"],
 ]  # fmt: skip

@@ -12,7 +12,16 @@ Cell = str | int | float
 # What the shell reports for a program whose reader went away: 128 + SIGPIPE.
 _PIPE_CLOSED = 141
 # Errors that speak of what the person gave; any other is a fault of ours.
-_EXPECTED = (ValueError, KeyError, OSError, ImportError, MemoryError)
+_EXPECTED = (
+    ArithmeticError,
+    ImportError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> None:
