@@ -31,10 +31,15 @@ FLOORS = [
 
 
 def modules() -> dict[str, Path]:
-    """Every source file by its dotted name within the package."""
+    """Every source file by its dotted name within the package.
+
+    Without the benchmarks, which an installed package carries for `lemmavec bench`.
+    """
     found = {}
     for path in PACKAGE.rglob("*.py"):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts[0] == "benchmarks":
+            continue
         found[".".join(part for part in parts if part != "__init__")] = path
     return found
 
