@@ -227,7 +227,22 @@ def test_an_error_in_a_training_thread_reaches_the_caller():
 
 
 @pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
-def test_every_architecture_learns_the_planted_synonyms(architecture):
-    settings = {**SMALL, "workers": 2, "architecture": architecture}
+def test_deterministic_training_has_the_same_bits_for_any_number_of_threads(architecture):
+    corpus = planted_synonyms(4000)
+    settings = {**SMALL, "vector_size": 40, "architecture": architecture, "epochs": 2}
+    runs = [
+        Word2Vec(**{**settings, "workers": workers, "deterministic": True}).fit(corpus)
+        for workers in (1, 2, 3, 8)
+    ]
+    for run in runs[1:]:
+        np.testing.assert_array_equal(run.vectors.vectors, runs[0].vectors.vectors)
+        assert [r.loss for r in run.history] == [r.loss for r in runs[0].history]
+
+
+@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_every_mode_learns_the_planted_synonyms(architecture, deterministic):
+    settings = {**SMALL, "architecture": architecture, "deterministic": deterministic}
+    settings["workers"] = 2
     model = Word2Vec(**settings, epochs=20).fit(planted_synonyms())
     assert twins_found(model.vectors) == TWINS

@@ -22,10 +22,10 @@ from lemmavec.token_cache import EncodedCorpus
 SHARED_NEGATIVES = 32
 
 # Tokens that a racing thread takes at once (some milliseconds of work, so that threads end
-# together and a stop is heeded at once), or that make a synchronous batch; a batch is smaller where
-# the vocabulary is, as its rows are hit more often.
+# together and a stop is heeded at once), or that make a synchronous batch at most. A batch has no
+# more tokens than the vocabulary has words: the fewer rows there are, the more often each is hit.
 PIECE_TOKENS = 8192
-BATCH_TOKENS_PER_WORD = 8
+MIN_BATCH_TOKENS = 64
 
 # A row that is hit c times in a synchronous batch moves by 1 / max(1, BOUND alpha c) of the sum.
 BOUND = 0.2
@@ -110,7 +110,7 @@ def _train_epoch(
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
     piece_tokens = PIECE_TOKENS
     if settings.deterministic:
-        piece_tokens = min(PIECE_TOKENS, BATCH_TOKENS_PER_WORD * len(state.vocabulary))
+        piece_tokens = min(PIECE_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
     pieces = -(-len(corpus.tokens) // piece_tokens)
     running = _kernels.Progress()
     start = time.perf_counter()

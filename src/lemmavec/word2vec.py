@@ -159,7 +159,7 @@ class Word2Vec:
 
 
 def _refuse_what_is_to_come(settings: Settings) -> None:
-    for name, trained in (("loss", "negative_sampling"), ("deterministic", False)):
+    for name, trained in (("loss", "negative_sampling"),):
         if getattr(settings, name) != trained:
             raise NotImplementedError(
                 f"{name}={getattr(settings, name)!r} is not trained by this version; "
