@@ -32,6 +32,19 @@ struct Range {
   bool empty() const { return begin >= end; }
 };
 
+// The inner nodes of the Huffman tree that a block's predictions pass, each of them once. Entries
+// begin[j] .. begin[j + 1] - 1 are the way from the root to span word j, if any centre predicts it:
+// node number `at`, and the turn taken there, 0 or 1.
+struct Paths {
+  const int32_t* nodes;
+  int count;
+  int local;                // nodes before this one are passed by the centres of centres_of only
+  const Range* centres_of;  // by local node
+  const int32_t* begin;
+  const int32_t* at;
+  const uint8_t* turn;
+};
+
 // `span` words in a row. Centre i is span word `first + i`; its outside words are span words
 // begin[i] .. end[i] - 1 without itself. All centres share the negatives; each counts
 // `negative_weight` times for every prediction of the centre, so that with N shared negatives
@@ -46,8 +59,10 @@ struct Block {
   const int32_t* negatives;
   int negative_count;
   float negative_weight;
+  Paths paths;  // hierarchical softmax only, which has no negatives
 
   int outside_words(int i) const { return end[i] > begin[i] ? end[i] - begin[i] - 1 : 0; }
+  bool is_outside_word(int i, int j) const { return begin[i] <= j && j < end[i] && j != first + i; }
 };
 
 // A block between its two halves: the coefficients are found, V and U not yet changed.
@@ -63,11 +78,17 @@ struct Step {
   float** u;            // rows
   Range* centres_of;    // by paired row: the centres whose coefficient may not be zero
   Range paired_of[block_centres];  // by centre: the paired rows, likewise
-  float** v;            // skip-gram: the centres' rows, padded by repeating the last;
-                        // CBOW: the rows of the span's words
-  float* hidden;        // CBOW: block_centres x stride, h
-  float hidden_scale[block_centres];  // CBOW: dJ/dv = scale * dJ/dh for an outside word
+  float* h[block_centres];         // hidden vectors; those after the last centre take no part
+  float** v;            // CBOW: the rows of the span's words
+  float* sums;          // CBOW: block_centres x stride, where h lies
+  float hidden_scale[block_centres];  // dJ/dv = scale * dJ/dh
   uint32_t *window_begins, *window_ends;  // CBOW: by place in the span, a bit for each centre
+};
+
+// Memory of one thread, used anew in each step.
+struct Scratch {
+  float* transposed;  // vector_size x block_centres
+  float* turns;       // hierarchical softmax: 2 x rows x block_centres
 };
 
 // The sums that make a mean loss per prediction.
@@ -83,20 +104,49 @@ enum class Context {
   word2vec_mean,  // h = sum v / n, dv = dh: what word2vec does, no gradient of its loss
 };
 
-// One instruction set's kernels. `prepare` finds a block's coefficients and adds its loss, taken
-// before the step; `apply` changes V and U in the coordinates from k to k_end, multiples of the
-// vectors' width. Row r of U moves by scale_u[r] and row i of V by scale_v[i] times its gradient.
+// Rows of U that full softmax takes at once: they stay in the first cache with their logits.
+constexpr int tile_rows = 64;
+
+// A word that a centre predicts in full softmax, with its logit.
+struct Target {
+  int32_t row;
+  int32_t centre;
+  float logit;
+};
+
+// One instruction set's kernels.
 struct Kernels {
-  using Prepare = void (*)(const Matrices&, Context, float alpha, float* transposed, Step&, Loss&);
-  using Apply = void (*)(const Matrices&, const Step&, const float* scale_u, const float* scale_v,
-                         float* change, int k, int k_end);
+  // `prepare` finds a block's coefficients and adds its loss, taken before the step; `apply`
+  // changes V and U in the coordinates from k to k_end, multiples of the vectors' width. Row r of
+  // U moves by scale_u[r] and row i of V by scale_v[i] times its gradient.
   struct Objective {
-    Prepare prepare;
-    Apply apply;
+    void (*prepare)(const Matrices&, Context, float alpha, const Scratch&, Step&, Loss&);
+    void (*apply)(const Matrices&, const Step&, const float* scale_u, const float* scale_v,
+                  float* change, int k, int k_end);
+  };
+  // `hidden` finds h and its transpose; `scatter` changes V by the change of h.
+  struct Architecture {
+    void (*hidden)(const Matrices&, Context, float* transposed, Step&);
+    void (*scatter)(const Matrices&, const Step&, const float* scale_v, float* change);
+    Objective negative_sampling, hierarchical_softmax;
+  };
+  // Full softmax, a tile of U and a block of centres at a time. `exponentials` gives
+  // e = exp(logit - maximum), with maximum and sum over the tile's rows for each centre.
+  // `normalise` finds log sum_w exp(u_w . h_i) from those of all tiles. `hidden_changes` turns e
+  // into coefficients and adds the tile's share of dh; `outside_changes` changes the tile.
+  struct Softmax {
+    void (*exponentials)(const Matrices&, Range rows, const float* transposed, float* e,
+                         float* maximum, float* sum, Target* targets, int target_count);
+    void (*normalise)(const float* maxima, const float* sums, int tiles, float* log_sum);
+    void (*hidden_changes)(const Matrices&, Range rows, const Step&, float alpha,
+                           const float* predictions, const float* maximum, const float* log_sum,
+                           float* e, const Target* targets, int target_count, float* change);
+    void (*outside_changes)(const Matrices&, Range rows, const Step&, float* coefficients);
   };
   const char* name;
   int lanes;
-  Objective skipgram_negative_sampling, cbow_negative_sampling;
+  Architecture skipgram, cbow;
+  Softmax softmax;
 };
 
 }  // namespace lemmavec

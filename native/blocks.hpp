@@ -26,6 +26,7 @@ class Blocks {
   bool empty() const { return next_ >= piece_.last_centre; }
 
   void draw_negatives(int32_t* negatives) {
+    if (epoch_.loss != WordLoss::negative_sampling) return;
     for (int k = 0; k < epoch_.shared_negatives; k++) {
       negatives[k] = epoch_.noise->draw(random_.next());
       prefetch_row(epoch_.matrices.u(negatives[k]), epoch_.matrices.stride);
@@ -51,22 +52,28 @@ class Blocks {
     block.words = piece_.words.data() + low;
     block.span = high - low;
     block.first = s - low;
-    block.negatives = negatives;
-    block.negative_count = epoch_.shared_negatives;
-    block.negative_weight =
-        static_cast<float>(epoch_.negative) / static_cast<float>(epoch_.shared_negatives);
+    if (epoch_.loss == WordLoss::negative_sampling) {
+      block.negatives = negatives;
+      block.negative_count = epoch_.shared_negatives;
+      block.negative_weight =
+          static_cast<float>(epoch_.negative) / static_cast<float>(epoch_.shared_negatives);
+    }
     return block;
   }
 
  private:
-  // The rows that the block from s is the first to need, in skip-gram and, roles exchanged, CBOW.
+  // The rows that the block from s is the first to need: those of its centres, and of the words
+  // that enter its span.
   void prefetch(int s) const {
+    const Matrices& matrices = epoch_.matrices;
     const int size = static_cast<int>(piece_.words.size());
     const int window = static_cast<int>(epoch_.corpus.window);
     for (int i = s; i < std::min(s + block_centres, size); i++) {
-      prefetch_row(epoch_.matrices.v(piece_.words[i]), epoch_.matrices.stride);
-      if (i + window < size)
-        prefetch_row(epoch_.matrices.u(piece_.words[i + window]), epoch_.matrices.stride);
+      const int32_t centre = piece_.words[i];
+      prefetch_row(epoch_.cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
+      if (i + window >= size) continue;
+      const int32_t outside = piece_.words[i + window];
+      prefetch_row(epoch_.cbow ? matrices.v(outside) : matrices.u(outside), matrices.stride);
     }
   }
 

@@ -1,6 +1,7 @@
 // One instruction set's kernels: this file is compiled once for each.
-#include "cbow.hpp"
-#include "skipgram.hpp"
+#include "hierarchical.hpp"
+#include "negative_sampling.hpp"
+#include "softmax.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
 
@@ -8,8 +9,15 @@ extern const Kernels kernels;
 const Kernels kernels{
     LEMMAVEC_ISA_NAME,
     lanes,
-    {skipgram::prepare, skipgram::apply},
-    {cbow::prepare, cbow::apply},
+    {SkipGram::hidden,
+     scatter<SkipGram>,
+     {SkipGramNegativeSampling::prepare, apply<SkipGram>},
+     {HierarchicalSoftmax<SkipGram>::prepare, apply<SkipGram>}},
+    {Cbow::hidden,
+     scatter<Cbow>,
+     {CbowNegativeSampling::prepare, apply<Cbow>},
+     {HierarchicalSoftmax<Cbow>::prepare, apply<Cbow>}},
+    {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
 };
 
 }  // namespace lemmavec::LEMMAVEC_ISA

@@ -83,6 +83,22 @@ inline void all_dots(const float* const* rows, int count, const float* transpose
   if (r < count) dots<1>(rows + r, transposed, vector_size, out + r * T);
 }
 
+// out[i] = a[i] . b[i] for T pairs of rows: products side by side, transposed, and summed.
+inline void paired_dots(const float* const* a, const float* const* b, int stride, float* out) {
+  for (int i = 0; i < T; i += lanes) {
+    Floats x[lanes];
+    for (int j = 0; j < lanes; j++) {
+      Floats product{};
+      for (int k = 0; k < stride; k += lanes) product += load(a[i + j] + k) * load(b[i + j] + k);
+      x[j] = product;
+    }
+    transpose_stages<lanes / 2>(x);
+    Floats total{};
+    for (int j = 0; j < lanes; j++) total += x[j];
+    store(out + i, total);
+  }
+}
+
 // Coefficients of a sum of rows: that of source s in target t stands at
 // first[t * target_step + s * source_step].
 struct Coefficients {

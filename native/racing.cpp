@@ -1,8 +1,10 @@
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "blocks.hpp"
+#include "paths.hpp"
 #include "scratch.hpp"
 #include "training.hpp"
 
@@ -14,14 +16,18 @@ class Racer {
   explicit Racer(const Epoch& epoch)
       : epoch_(epoch),
         blocks_(epoch),
-        memory_(epoch.matrices.stride),
-        step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.shared_negatives),
+        memory_(epoch.matrices.stride, epoch.max_rows()),
+        step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows(), 0),
         negatives_(epoch.shared_negatives),
         next_negatives_(epoch.shared_negatives),
-        unbounded_(epoch.max_span() + block_centres + epoch.shared_negatives, 1.0f) {}
+        unbounded_(std::max(epoch.max_span(), epoch.max_rows()), 1.0f) {
+    if (epoch.tree) paths_.emplace(*epoch.tree);
+  }
 
-  void train_piece(int64_t piece, Progress& progress) {
+  // Trains one piece, and gives its loss before each step.
+  Loss train(int64_t piece) {
     const Matrices& matrices = epoch_.matrices;
+    const Kernels::Objective& objective = epoch_.objective();
     const float alpha = epoch_.alpha(piece);
     blocks_.read(epoch_.piece_begin(piece), epoch_.piece_end(piece), static_cast<uint64_t>(piece));
     blocks_.draw_negatives(next_negatives_.data());
@@ -29,13 +35,17 @@ class Racer {
     while (!blocks_.empty()) {
       negatives_.swap(next_negatives_);
       blocks_.draw_negatives(next_negatives_.data());
-      Step step = step_memory_.step(blocks_.next(negatives_.data()));
-      epoch_.objective->prepare(matrices, epoch_.context, alpha, memory_.transposed.get(), step, loss);
-      epoch_.objective->apply(matrices, step, unbounded_.data(), unbounded_.data(),
-                              memory_.change.get(), 0, matrices.stride);
+      Block block = blocks_.next(negatives_.data());
+      if (paths_) block.paths = paths_->find(block, epoch_.cbow);
+      Step step = step_memory_.step(block);
+      objective.prepare(matrices, epoch_.context, alpha, memory_.scratch(), step, loss);
+      if (!epoch_.frozen)
+        objective.apply(matrices, step, unbounded_.data(), unbounded_.data(), memory_.change(), 0,
+                        matrices.stride);
     }
-    progress.add(blocks_.raw_words(), loss);
+    return loss;
   }
+  int64_t raw_words() const { return blocks_.raw_words(); }
 
  private:
   const Epoch& epoch_;
@@ -44,6 +54,7 @@ class Racer {
   StepMemory step_memory_;
   std::vector<int32_t> negatives_, next_negatives_;
   std::vector<float> unbounded_;
+  std::optional<BlockPaths> paths_;
 };
 
 }  // namespace
@@ -53,8 +64,10 @@ void train_racing(const Epoch& epoch, Progress& progress) {
   progress.pieces = epoch.first_piece;
   const auto work = [&] {
     Racer racer(epoch);
-    for (int64_t piece; !progress.stopped && (piece = next++) < epoch.pieces();)
-      racer.train_piece(piece, progress);
+    for (int64_t piece; !progress.stopped && (piece = next++) < epoch.pieces();) {
+      const Loss loss = racer.train(piece);
+      progress.add(racer.raw_words(), loss);
+    }
   };
   std::vector<std::thread> others;
   for (int t = 1; t < epoch.threads; t++) others.emplace_back(work);

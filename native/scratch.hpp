@@ -27,16 +27,16 @@ class AlignedFloats {
   std::unique_ptr<float[], Delete> floats_;
 };
 
-// A step's memory, for blocks of at most `span` words and `negatives` negatives.
+// A step's memory, for blocks of at most `span` words whose steps have at most `rows` rows.
 class StepMemory {
  public:
-  StepMemory(int stride, int span, int negatives)
+  StepMemory(int stride, int span, int rows, int negatives)
       : negatives_(negatives),
-        g_(static_cast<size_t>(block_centres) * (std::max(span, block_centres) + negatives)),
-        hidden_(static_cast<size_t>(block_centres) * stride),
-        u_(std::max(span, block_centres) + negatives),
-        v_(std::max(span, block_centres)),
-        centres_of_(std::max(span, block_centres)),
+        g_(static_cast<size_t>(block_centres) * rows),
+        sums_(static_cast<size_t>(block_centres) * stride),
+        u_(rows),
+        v_(span),
+        centres_of_(rows),
         begins_(span + 1),
         ends_(span + 1) {}
 
@@ -45,7 +45,7 @@ class StepMemory {
     Step step{};
     step.block = block;
     step.g = g_.get();
-    step.hidden = hidden_.get();
+    step.sums = sums_.get();
     step.u = u_.data();
     step.v = v_.data();
     step.centres_of = centres_of_.data();
@@ -57,18 +57,24 @@ class StepMemory {
 
  private:
   std::vector<int32_t> negatives_;
-  AlignedFloats g_, hidden_;
+  AlignedFloats g_, sums_;
   std::vector<float*> u_, v_;
   std::vector<Range> centres_of_;
   std::vector<uint32_t> begins_, ends_;
 };
 
 // What a thread needs beside the steps.
-struct ThreadMemory {
-  explicit ThreadMemory(int stride)
-      : transposed(static_cast<size_t>(block_centres) * stride),
-        change(static_cast<size_t>(block_centres) * stride) {}
-  AlignedFloats transposed, change;
+class ThreadMemory {
+ public:
+  ThreadMemory(int stride, int rows)
+      : transposed_(static_cast<size_t>(block_centres) * stride),
+        turns_(static_cast<size_t>(2 * block_centres) * rows),
+        change_(static_cast<size_t>(block_centres) * stride) {}
+  Scratch scratch() const { return {transposed_.get(), turns_.get()}; }
+  float* change() const { return change_.get(); }
+
+ private:
+  AlignedFloats transposed_, turns_, change_;
 };
 
 }  // namespace lemmavec

@@ -1,9 +1,11 @@
 #include <barrier>
 #include <deque>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "blocks.hpp"
+#include "paths.hpp"
 #include "scratch.hpp"
 #include "training.hpp"
 
@@ -39,38 +41,76 @@ struct ChangedRow {
 // A prepared step, the rows it changes, and the bounds on their moves.
 struct PreparedStep {
   explicit PreparedStep(const Epoch& epoch)
-      : memory(epoch.matrices.stride, epoch.max_span(), epoch.shared_negatives),
-        scale_u(epoch.max_span() + block_centres + epoch.shared_negatives, 1.0f),
-        scale_v(epoch.max_span() + block_centres, 1.0f) {}
+      : memory(epoch.matrices.stride, epoch.max_span(), epoch.max_rows(), epoch.shared_negatives),
+        scale_u(epoch.max_rows(), 1.0f),
+        scale_v(epoch.max_span(), 1.0f) {}
 
-  // In skip-gram the centres' rows of V meet the span's rows of U; in CBOW it is the other way.
-  void count(bool cbow, float negatives_a_prediction) {
+  // A hit is a row's part in one prediction: as its word, as a (weighted) negative, as a node.
+  void count_hits(const Epoch& epoch) {
     const Block& block = step.block;
-    std::vector<ChangedRow>& of_centres = cbow ? u : v;
-    std::vector<ChangedRow>& of_span = cbow ? v : u;
+    float hits_of_centre[block_centres] = {};
     u.clear();
     v.clear();
-    for (int j = 0; j < block.span; j++) of_span.push_back({block.words[j], 0});
-    float predictions = 0;
-    for (int i = 0; i < block.centres; i++) {
-      const int n = block.outside_words(i);
-      const float made = static_cast<float>(cbow ? n > 0 : n);
-      const float flow = cbow ? (1 + negatives_a_prediction) * step.hidden_scale[i] : 1.0f;
-      for (int j = block.begin[i]; j < block.end[i]; j++)
-        if (j != block.first + i) of_span[j].hits += flow;
-      of_centres.push_back({block.words[block.first + i],
-                            cbow ? made : made * (1 + negatives_a_prediction)});
-      predictions += made;
+    if (epoch.loss == WordLoss::negative_sampling)
+      count_words(epoch, hits_of_centre);
+    else
+      count_nodes(epoch, hits_of_centre);
+    if (!epoch.cbow) {
+      for (int i = 0; i < block.centres; i++)
+        v.push_back({block.words[block.first + i], hits_of_centre[i]});
+      return;
     }
-    if (cbow) u.resize(block_centres, ChangedRow{u.back().word, 0});
-    for (int k = 0; k < block.negative_count; k++)
-      u.push_back({block.negatives[k], predictions * block.negative_weight});
+    for (int j = 0; j < block.span; j++) {
+      float hits = 0;
+      for (int i = 0; i < block.centres; i++)
+        if (block.is_outside_word(i, j)) hits += hits_of_centre[i] * step.hidden_scale[i];
+      v.push_back({block.words[j], hits});
+    }
   }
 
   StepMemory memory;
   Step step{};
   std::vector<ChangedRow> u, v;
   std::vector<float> scale_u, scale_v;
+
+ private:
+  // The step's rows are span words (skip-gram) or the centres (CBOW), then the negatives.
+  void count_words(const Epoch& epoch, float* hits_of_centre) {
+    const Block& block = step.block;
+    float predictions = 0;
+    if (!epoch.cbow)
+      for (int j = 0; j < block.span; j++) u.push_back({block.words[j], 0});
+    for (int i = 0; i < block.centres; i++) {
+      const int n = block.outside_words(i);
+      const float made = static_cast<float>(epoch.cbow ? n > 0 : n);
+      if (epoch.cbow) u.push_back({block.words[block.first + i], made});
+      if (!epoch.cbow)
+        for (int j = block.begin[i]; j < block.end[i]; j++)
+          if (block.is_outside_word(i, j)) u[j].hits += 1;
+      hits_of_centre[i] = made * (1 + static_cast<float>(epoch.negative));
+      predictions += made;
+    }
+    if (epoch.cbow) u.resize(block_centres, ChangedRow{u.back().word, 0});
+    for (int k = 0; k < block.negative_count; k++)
+      u.push_back({block.negatives[k], predictions * block.negative_weight});
+  }
+
+  void count_nodes(const Epoch& epoch, float* hits_of_centre) {
+    const Block& block = step.block;
+    const Paths& paths = block.paths;
+    for (int n = 0; n < paths.count; n++) u.push_back({paths.nodes[n], 0});
+    for (int j = 0; j < block.span; j++) {
+      const int length = paths.begin[j + 1] - paths.begin[j];
+      float predictors = 0;
+      for (int i = 0; i < block.centres; i++) {
+        const bool predicts = epoch.cbow ? j == block.first + i : block.is_outside_word(i, j);
+        if (!predicts) continue;
+        hits_of_centre[i] += static_cast<float>(length);
+        predictors += 1;
+      }
+      for (int e = paths.begin[j]; e < paths.begin[j + 1]; e++) u[paths.at[e]].hits += predictors;
+    }
+  }
 };
 
 // A part of a batch: its stretch of the corpus, and its steps in order.
@@ -92,12 +132,14 @@ class Batches {
   // What thread t of `threads` does; `meet` waits for all of them.
   template <class Meet>
   void work(int t, int threads, const Meet& meet) {
-    ThreadMemory memory(epoch_.matrices.stride);
+    ThreadMemory memory(epoch_.matrices.stride, epoch_.max_rows());
+    std::optional<BlockPaths> paths;
+    if (epoch_.tree) paths.emplace(*epoch_.tree);
     const auto own_parts = [&](auto&& each) {
       for (size_t p = t; p < parts_.size(); p += threads) each(parts_[p], p);
     };
     for (int64_t batch = epoch_.first_piece; batch < epoch_.pieces(); batch++) {
-      own_parts([&](Part& part, size_t p) { prepare(part, batch, p, memory); });
+      own_parts([&](Part& part, size_t p) { prepare(part, batch, p, memory, paths); });
       meet();
       own_parts([&](Part& part, size_t) { bound(part); });
       meet();
@@ -110,7 +152,8 @@ class Batches {
   }
 
  private:
-  void prepare(Part& part, int64_t batch, size_t p, ThreadMemory& memory) {
+  void prepare(Part& part, int64_t batch, size_t p, const ThreadMemory& memory,
+               std::optional<BlockPaths>& paths) {
     const int64_t from = epoch_.piece_begin(batch), size = epoch_.piece_end(batch) - from;
     const int64_t index = static_cast<int64_t>(p);
     part.blocks.read(from + size * index / parts_of_batch,
@@ -122,10 +165,12 @@ class Batches {
       if (part.count == part.steps.size()) part.steps.emplace_back(epoch_);
       PreparedStep& prepared = part.steps[part.count++];
       part.blocks.draw_negatives(prepared.memory.negatives());
-      prepared.step = prepared.memory.step(part.blocks.next(prepared.memory.negatives()));
-      epoch_.objective->prepare(epoch_.matrices, epoch_.context, epoch_.alpha(batch),
-                                memory.transposed.get(), prepared.step, part.loss);
-      prepared.count(epoch_.cbow, static_cast<float>(epoch_.negative));
+      Block block = part.blocks.next(prepared.memory.negatives());
+      if (paths) block.paths = paths->find(block, epoch_.cbow);
+      prepared.step = prepared.memory.step(block);
+      epoch_.objective().prepare(epoch_.matrices, epoch_.context, epoch_.alpha(batch),
+                                 memory.scratch(), prepared.step, part.loss);
+      prepared.count_hits(epoch_);
       for (const ChangedRow& row : prepared.u) hits_u_.add(row.word, row.hits);
       for (const ChangedRow& row : prepared.v) hits_v_.add(row.word, row.hits);
     }
@@ -145,16 +190,15 @@ class Batches {
   }
 
   // Thread t changes its share of the coordinates, in whole vectors, for all steps in order.
-  void apply(int t, int threads, ThreadMemory& memory) const {
-    const int vectors = epoch_.matrices.stride / epoch_.lanes;
-    const int k = vectors * t / threads * epoch_.lanes;
-    const int k_end = vectors * (t + 1) / threads * epoch_.lanes;
+  void apply(int t, int threads, const ThreadMemory& memory) const {
+    const int lanes = epoch_.kernels->lanes, vectors = epoch_.matrices.stride / lanes;
+    const int k = vectors * t / threads * lanes, k_end = vectors * (t + 1) / threads * lanes;
     if (k == k_end) return;
     for (const Part& part : parts_)
       for (size_t s = 0; s < part.count; s++) {
         const PreparedStep& prepared = part.steps[s];
-        epoch_.objective->apply(epoch_.matrices, prepared.step, prepared.scale_u.data(),
-                                prepared.scale_v.data(), memory.change.get(), k, k_end);
+        epoch_.objective().apply(epoch_.matrices, prepared.step, prepared.scale_u.data(),
+                                 prepared.scale_v.data(), memory.change(), k, k_end);
       }
   }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "block.hpp"
+#include "huffman.hpp"
 #include "random.hpp"
 #include "stream.hpp"
 
@@ -32,15 +33,19 @@ struct Progress {
   }
 };
 
+enum class WordLoss { negative_sampling, hierarchical_softmax, softmax };
+
 struct Epoch {
-  const Kernels::Objective* objective;
-  int lanes;
+  const Kernels* kernels;
   Matrices matrices;
   int32_t rows;  // of V and U
   Corpus corpus;
-  const AliasTable* noise;
+  WordLoss loss;
+  const AliasTable* noise;  // negative sampling
+  const HuffmanTree* tree;  // hierarchical softmax
   bool cbow;
   Context context;
+  bool frozen;           // take the loss, change nothing
   int negative;          // K, negatives a prediction in expectation
   int shared_negatives;  // N, negatives a block
   float alpha_first, alpha_last;
@@ -54,6 +59,17 @@ struct Epoch {
   int64_t piece_begin(int64_t piece) const { return piece * piece_tokens; }
   int64_t piece_end(int64_t piece) const { return std::min(piece_begin(piece + 1), corpus.size); }
   int max_span() const { return block_centres + 2 * static_cast<int>(corpus.window); }
+  // Rows of U that a step meets.
+  int max_rows() const {
+    const int64_t passed = static_cast<int64_t>(max_span()) * (tree ? tree->depth() : 0);
+    return tree ? static_cast<int>(std::min<int64_t>(passed, rows)) : max_span() + shared_negatives;
+  }
+  const Kernels::Architecture& architecture() const {
+    return cbow ? kernels->cbow : kernels->skipgram;
+  }
+  const Kernels::Objective& objective() const {
+    return tree ? architecture().hierarchical_softmax : architecture().negative_sampling;
+  }
   float alpha(int64_t piece) const {
     const float done = static_cast<float>(piece) / static_cast<float>(pieces());
     return alpha_first + (alpha_last - alpha_first) * done;
@@ -62,5 +78,6 @@ struct Epoch {
 
 void train_racing(const Epoch& epoch, Progress& progress);
 void train_synchronous(const Epoch& epoch, Progress& progress);
+void train_softmax(const Epoch& epoch, Progress& progress);
 
 }  // namespace lemmavec

@@ -4,11 +4,14 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "instruction_sets.hpp"
+#include "paths.hpp"
 #include "scratch.hpp"
+#include "softmax_batch.hpp"
 #include "training.hpp"
 
 namespace nb = nanobind;
@@ -35,8 +38,11 @@ Matrices matrices_of(const Matrix& V, const Matrix& U, int vector_size) {
   return {V.data(), U.data(), vector_size, padded(vector_size)};
 }
 
-const Kernels::Objective& objective_of(const Kernels& kernels, const std::string& architecture) {
-  return architecture == "cbow" ? kernels.cbow_negative_sampling : kernels.skipgram_negative_sampling;
+WordLoss loss_of(const std::string& name) {
+  if (name == "negative_sampling") return WordLoss::negative_sampling;
+  if (name == "hierarchical_softmax") return WordLoss::hierarchical_softmax;
+  if (name == "softmax") return WordLoss::softmax;
+  throw std::invalid_argument("no such loss: " + name);
 }
 
 Context context_of(const std::string& name) {
@@ -47,27 +53,32 @@ Context context_of(const std::string& name) {
 }
 
 void train_epoch(Column<int32_t> tokens, Matrix V, Matrix U, Column<uint32_t> keep,
-                 const AliasTable& noise, Progress& progress, const std::string& architecture,
+                 const AliasTable* noise, const HuffmanTree* tree, Progress& progress,
+                 const std::string& architecture, const std::string& loss,
                  const std::string& context, int vector_size, int window, int negative,
                  int shared_negatives, float alpha_first, float alpha_last, uint64_t seed,
                  uint64_t epoch, int threads, int64_t first_piece, int64_t piece_tokens,
-                 bool synchronous, float bound, const std::string& instruction_set) {
-  const Matrices matrices = matrices_of(V, U, vector_size);
-  const Kernels& kernels = kernels_for(instruction_set);
-  if (keep.shape(0) != V.shape(0) || noise.size() != V.shape(0))
-    throw std::invalid_argument("keep and noise must have one entry a word");
+                 bool synchronous, bool frozen, float bound, const std::string& instruction_set) {
   Epoch run{};
-  run.objective = &objective_of(kernels, architecture);
-  run.lanes = kernels.lanes;
-  run.matrices = matrices;
+  run.kernels = &kernels_for(instruction_set);
+  run.matrices = matrices_of(V, U, vector_size);
   run.rows = static_cast<int32_t>(V.shape(0));
+  run.loss = loss_of(loss);
+  if (run.loss == WordLoss::negative_sampling) run.noise = noise;
+  if (run.loss == WordLoss::hierarchical_softmax) run.tree = tree;
+  if (keep.shape(0) != V.shape(0) || (run.noise && run.noise->size() != V.shape(0)) ||
+      (run.tree && run.tree->words() != run.rows))
+    throw std::invalid_argument("keep, noise and tree must have one entry a word");
+  if ((run.loss == WordLoss::negative_sampling) != (run.noise != nullptr) ||
+      (run.loss == WordLoss::hierarchical_softmax) != (run.tree != nullptr))
+    throw std::invalid_argument("negative sampling needs noise, hierarchical softmax a tree");
   run.corpus = {tokens.data(), static_cast<int64_t>(tokens.shape(0)), keep.data(),
                 static_cast<uint32_t>(window), seed};
-  run.noise = &noise;
   run.cbow = architecture == "cbow";
   run.context = context_of(context);
+  run.frozen = frozen;
   run.negative = negative;
-  run.shared_negatives = shared_negatives;
+  run.shared_negatives = run.noise ? shared_negatives : 0;
   run.alpha_first = alpha_first;
   run.alpha_last = alpha_last;
   run.index = epoch;
@@ -76,12 +87,18 @@ void train_epoch(Column<int32_t> tokens, Matrix V, Matrix U, Column<uint32_t> ke
   run.piece_tokens = piece_tokens;
   run.bound = bound;
   nb::gil_scoped_release release;
-  synchronous ? train_synchronous(run, progress) : train_racing(run, progress);
+  if (run.loss == WordLoss::softmax)
+    train_softmax(run, progress);
+  else if (synchronous && !frozen)
+    train_synchronous(run, progress);
+  else
+    train_racing(run, progress);
 }
 
 // One step on one given block, for the tests and `lemmavec gradcheck`: the very kernel that trains.
 nb::tuple step(Matrix V, Matrix U, Column<int32_t> words, int first, Column<int32_t> begin,
-               Column<int32_t> end, Column<int32_t> negatives, const std::string& architecture,
+               Column<int32_t> end, Column<int32_t> negatives, const HuffmanTree* tree,
+               const std::string& architecture, const std::string& loss,
                const std::string& context, float negative_weight, float alpha, int vector_size,
                const std::string& instruction_set) {
   const Matrices matrices = matrices_of(V, U, vector_size);
@@ -110,16 +127,38 @@ nb::tuple step(Matrix V, Matrix U, Column<int32_t> words, int first, Column<int3
       if (ids.data()[i] < 0 || ids.data()[i] >= vocabulary)
         throw std::invalid_argument("a word id lies outside of the vocabulary");
 
-  StepMemory step_memory(matrices.stride, span, block.negative_count);
-  ThreadMemory memory(matrices.stride);
-  const std::vector<float> unbounded(span + block_centres + block.negative_count, 1.0f);
-  const Kernels::Objective& objective = objective_of(kernels_for(instruction_set), architecture);
+  const Kernels& kernels = kernels_for(instruction_set);
+  const bool cbow = architecture == "cbow";
+  const Context how = context_of(context);
+  const WordLoss word_loss = loss_of(loss);
+  Loss total;
+  if (word_loss == WordLoss::softmax) {
+    SoftmaxBatch batch(kernels, matrices, vocabulary, cbow, how, span, 1);
+    batch.add(block);
+    for (int s = 0; s < batch.stretches(); s++) batch.find_exponentials(s);
+    batch.normalise(total);
+    for (int s = 0; s < batch.stretches(); s++) batch.change_outside(s, alpha);
+    batch.change_centres();
+    return nb::make_tuple(total.sum, total.predictions);
+  }
+  int rows = std::max(span, block_centres) + block.negative_count;
+  std::optional<BlockPaths> paths;
+  if (word_loss == WordLoss::hierarchical_softmax) {
+    if (tree == nullptr || tree->words() != vocabulary)
+      throw std::invalid_argument("hierarchical softmax needs a tree with one leaf a word");
+    block.paths = paths.emplace(*tree).find(block, cbow);
+    rows = block.paths.count;
+  }
+  StepMemory step_memory(matrices.stride, span, rows, 0);
+  const ThreadMemory memory(matrices.stride, rows);
+  const std::vector<float> unbounded(std::max(span, rows), 1.0f);
+  const Kernels::Architecture& chosen = cbow ? kernels.cbow : kernels.skipgram;
+  const Kernels::Objective& objective = paths ? chosen.hierarchical_softmax : chosen.negative_sampling;
   Step prepared = step_memory.step(block);
-  Loss loss;
-  objective.prepare(matrices, context_of(context), alpha, memory.transposed.get(), prepared, loss);
-  objective.apply(matrices, prepared, unbounded.data(), unbounded.data(), memory.change.get(), 0,
+  objective.prepare(matrices, how, alpha, memory.scratch(), prepared, total);
+  objective.apply(matrices, prepared, unbounded.data(), unbounded.data(), memory.change(), 0,
                   matrices.stride);
-  return nb::make_tuple(loss.sum, loss.predictions);
+  return nb::make_tuple(total.sum, total.predictions);
 }
 
 }  // namespace
@@ -142,6 +181,23 @@ void register_training(nb::module_& module) {
            "weights"_a)
       .def("draw", [](const AliasTable& table, uint64_t bits) { return table.draw(bits); }, "bits"_a);
 
+  nb::class_<HuffmanTree>(module, "HuffmanTree")
+      .def("__init__",
+           [](HuffmanTree* self, Column<int64_t> counts) {
+             if (counts.shape(0) < 2)
+               throw std::invalid_argument("a tree needs at least two words");
+             new (self) HuffmanTree(counts.data(), static_cast<int32_t>(counts.shape(0)));
+           },
+           "counts"_a)
+      .def("path",
+           [](const HuffmanTree& tree, int32_t word) {
+             if (word < 0 || word >= tree.words()) throw std::out_of_range("no such word");
+             const int n = tree.length(word);
+             return nb::make_tuple(std::vector<int>(tree.nodes(word), tree.nodes(word) + n),
+                                   std::vector<int>(tree.turns(word), tree.turns(word) + n));
+           },
+           "word"_a);
+
   nb::class_<Progress>(module, "Progress")
       .def(nb::init<>())
       .def_prop_ro("words", [](const Progress& p) { return p.words.load(); })
@@ -150,12 +206,13 @@ void register_training(nb::module_& module) {
       .def_prop_ro("pieces", [](const Progress& p) { return p.pieces.load(); })
       .def("stop", [](Progress& p) { p.stopped = true; });
 
-  module.def("train_epoch", &train_epoch, "tokens"_a, "V"_a, "U"_a, "keep"_a, "noise"_a,
-             "progress"_a, nb::kw_only(), "architecture"_a, "context"_a, "vector_size"_a,
-             "window"_a, "negative"_a, "shared_negatives"_a, "alpha_first"_a, "alpha_last"_a,
-             "seed"_a, "epoch"_a, "threads"_a, "first_piece"_a, "piece_tokens"_a, "synchronous"_a,
-             "bound"_a, "instruction_set"_a);
+  module.def("train_epoch", &train_epoch, "tokens"_a, "V"_a, "U"_a, "keep"_a,
+             "noise"_a.none(), "tree"_a.none(), "progress"_a, nb::kw_only(), "architecture"_a,
+             "loss"_a, "context"_a, "vector_size"_a, "window"_a, "negative"_a,
+             "shared_negatives"_a, "alpha_first"_a, "alpha_last"_a, "seed"_a, "epoch"_a,
+             "threads"_a, "first_piece"_a, "piece_tokens"_a, "synchronous"_a, "frozen"_a, "bound"_a,
+             "instruction_set"_a);
   module.def("step", &step, "V"_a, "U"_a, "words"_a, "first"_a, "begin"_a, "end"_a, "negatives"_a,
-             nb::kw_only(), "architecture"_a, "context"_a, "negative_weight"_a, "alpha"_a,
-             "vector_size"_a, "instruction_set"_a);
+             "tree"_a.none(), nb::kw_only(), "architecture"_a, "loss"_a, "context"_a,
+             "negative_weight"_a, "alpha"_a, "vector_size"_a, "instruction_set"_a);
 }

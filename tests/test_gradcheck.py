@@ -17,7 +17,8 @@ def test_every_gradient_passes_on_any_seed(capsys):
     checked = " ".join(line[0] for line in lines)
     for instruction_set in _kernels.instruction_sets():
         for model in ("skip-gram", "CBOW (mean)", "CBOW (sum)"):
-            assert f"native {model}, negative sampling, {instruction_set}" in checked
+            for loss in ("negative sampling", "softmax", "hierarchical softmax"):
+                assert f"native {model}, {loss}, {instruction_set}" in checked
 
 
 def test_a_kernel_off_by_a_thousandth_fails(monkeypatch, capsys):

@@ -16,8 +16,8 @@ PACKAGE = Path(lemmavec.__file__).parent
 # for those of one folder.
 FLOORS = [
     ["_kernels", "settings", "vocabulary", "files", "correlation", "equations", "gradient_check",
-     "corpus_kinds", "progress", "labels", "unknown_word", "text_blocks"],
-    ["matrices", "queries", "formats", "network", "token_cache"],
+     "corpus_kinds", "progress", "labels", "unknown_word", "text_blocks", "background"],
+    ["chances", "matrices", "queries", "formats", "network", "token_cache"],
     ["state", "checks", "text_files", "kernel_check"],
     ["model_file", "trainer", "evaluation", "sentences"],
     ["corpus", "vectors"],

@@ -28,6 +28,8 @@ from lemmavec.settings import Settings, available_cores
         ("min_alpha", 0.5, ValueError),
         ("architecture", "glove", ValueError),
         ("loss", "hinge", ValueError),
+        ("context", "median", ValueError),
+        ("cbow_gradient", "true", ValueError),
     ],
 )
 def test_a_bad_value_names_its_setting(name, value, error):
@@ -53,3 +55,18 @@ def test_settings_do_not_change():
 def test_workers_default_to_the_cores_of_the_process():
     assert Settings().threads == available_cores() >= 1
     assert Settings(workers=3).threads == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"context": "sum"}, r"context='sum' is for architecture=\"cbow\""),
+        ({"cbow_gradient": "word2vec"}, "cbow_gradient"),
+        ({"architecture": "cbow", "context": "sum", "cbow_gradient": "word2vec"}, "one gradient"),
+        ({"loss": "softmax", "negative": 10}, "negative=10 is for loss"),
+        ({"loss": "hierarchical_softmax", "ns_exponent": 0}, "ns_exponent=0 is for"),
+    ],
+)
+def test_settings_that_would_be_ignored_are_refused(settings, message):
+    with pytest.raises(ValueError, match=message):
+        Settings(**settings)

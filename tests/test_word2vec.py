@@ -5,13 +5,17 @@ from __future__ import annotations
 import _thread
 import threading
 import time
+from typing import get_args
 
 import numpy as np
 import pytest
 
 import lemmavec
 from lemmavec import Word2Vec, _kernels, trainer
+from lemmavec.background import run_in_background
+from lemmavec.chances import Chances, keep_thresholds
 from lemmavec.progress import Silence
+from lemmavec.settings import Architecture, Loss, Settings
 from lemmavec.state import ModelState
 
 TWINS = 12
@@ -37,6 +41,7 @@ def twins_found(vectors: lemmavec.WordVectors) -> int:
     )
 
 
+TEXT = planted_synonyms()
 SMALL = {"vector_size": 24, "min_count": 1, "sample": 0, "workers": 1, "alpha": 0.05}
 
 
@@ -111,19 +116,20 @@ def test_a_line_of_any_length_is_trained_whole(tmp_path):
     assert model.history[0].words == 300_000
 
 
-def test_pairs_across_the_places_where_threads_part_are_kept():
+@pytest.mark.parametrize("loss", get_args(Loss))
+def test_pairs_across_the_places_where_threads_part_are_kept(loss):
     """With window 1 and nothing dropped, a sentence of n words has 2 (n - 1) pairs, exactly."""
     n = 50_000
     state = ModelState.start(
-        Word2Vec(vector_size=2, window=1, sample=0, epochs=1, workers=2).settings,
+        Settings(vector_size=2, window=1, sample=0, epochs=1, workers=2, loss=loss),
         lemmavec.vocabulary.Vocabulary(["a", "b"], np.array([n // 2, n // 2])),
     )
     tokens = np.append(np.arange(n, dtype=np.int32) % 2, np.int32(-1))
-    chances = trainer.Chances.of(state.vocabulary.counts, state.settings)
+    chances = Chances.of(state.vocabulary.counts, state.settings)
     running = _kernels.Progress()
     _kernels.train_epoch(
-        tokens, state.V, state.U, chances.keep, chances.noise, running,
-        architecture="skipgram", context="mean", piece_tokens=8192, synchronous=False, bound=0,
+        tokens, state.V, state.U, chances.keep, chances.noise, chances.tree, running,
+        architecture="skipgram", loss=loss, frozen=False, context="mean", piece_tokens=8192, synchronous=False, bound=0,
         vector_size=2, window=1, negative=5, shared_negatives=16, alpha_first=0.01,
         alpha_last=0.01, seed=1, epoch=0, threads=2, first_piece=0,
         instruction_set=_kernels.instruction_sets()[0],
@@ -134,11 +140,11 @@ def test_pairs_across_the_places_where_threads_part_are_kept():
 
 def test_subsampling_keeps_the_share_that_word2vec_keeps():
     counts = np.array([900_000, 90_000, 10_000])
-    thresholds = trainer.keep_thresholds(counts, 1e-2)
+    thresholds = keep_thresholds(counts, 1e-2)
     share = counts / counts.sum()
     expected = [min(1, ((f / 1e-2) ** 0.5 + 1) * 1e-2 / f) for f in share]
     np.testing.assert_allclose(thresholds / 2.0**32, expected, atol=1e-9)
-    assert (trainer.keep_thresholds(counts, 0) == 2**32 - 1).all()
+    assert (keep_thresholds(counts, 0) == 2**32 - 1).all()
 
 
 def test_negatives_follow_the_noise_distribution():
@@ -223,15 +229,20 @@ def test_an_error_in_a_training_thread_reaches_the_caller():
         raise RuntimeError("the disk is gone")
 
     with pytest.raises(RuntimeError, match="the disk is gone"):
-        trainer.run_in_background(fail, lambda: None, lambda: None)
+        run_in_background(fail, lambda: None, lambda: None)
 
 
-@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
-def test_deterministic_training_has_the_same_bits_for_any_number_of_threads(architecture):
-    corpus = planted_synonyms(4000)
-    settings = {**SMALL, "vector_size": 40, "architecture": architecture, "epochs": 2}
+every_model = pytest.mark.parametrize(
+    ("architecture", "loss"),
+    [(architecture, loss) for architecture in get_args(Architecture) for loss in get_args(Loss)],
+)
+
+
+@every_model
+def test_deterministic_training_has_the_same_bits_for_any_number_of_threads(architecture, loss):
+    settings = {**SMALL, "vector_size": 40, "architecture": architecture, "loss": loss}
     runs = [
-        Word2Vec(**{**settings, "workers": workers, "deterministic": True}).fit(corpus)
+        Word2Vec(**{**settings, "workers": workers, "deterministic": True}, epochs=2).fit(TEXT)
         for workers in (1, 2, 3, 8)
     ]
     for run in runs[1:]:
@@ -239,10 +250,9 @@ def test_deterministic_training_has_the_same_bits_for_any_number_of_threads(arch
         assert [r.loss for r in run.history] == [r.loss for r in runs[0].history]
 
 
-@pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
+@every_model
 @pytest.mark.parametrize("deterministic", [False, True])
-def test_every_mode_learns_the_planted_synonyms(architecture, deterministic):
-    settings = {**SMALL, "architecture": architecture, "deterministic": deterministic}
-    settings["workers"] = 2
-    model = Word2Vec(**settings, epochs=20).fit(planted_synonyms())
+def test_every_mode_learns_the_planted_synonyms(architecture, loss, deterministic):
+    settings = {**SMALL, "architecture": architecture, "loss": loss, "workers": 2}
+    model = Word2Vec(**settings, deterministic=deterministic, epochs=20).fit(TEXT)
     assert twins_found(model.vectors) == TWINS

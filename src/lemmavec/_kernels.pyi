@@ -75,6 +75,13 @@ class AliasTable:
     def draw(self, bits: int) -> int:
         """Return the id that 64 random bits stand for."""
 
+class HuffmanTree:
+    """The tree of hierarchical softmax; word i of V words is a leaf, U's rows are inner nodes."""
+
+    def __init__(self, counts: NDArray[np.int64]) -> None: ...
+    def path(self, word: int) -> tuple[list[int], list[int]]:
+        """Give the inner nodes from the root to a word, and the turn taken at each."""
+
 class Progress:
     """What a running epoch has done so far; readable from other threads."""
 
@@ -84,7 +91,7 @@ class Progress:
         """Corpus words passed, before subsampling."""
     @property
     def predictions(self) -> int:
-        """Predictions made: pairs of a centre and an outside word."""
+        """Predictions made: pairs of a centre and an outside word, or centres in CBOW."""
     @property
     def loss(self) -> float:
         """The sum of their losses."""
@@ -99,10 +106,12 @@ def train_epoch(
     V: NDArray[np.float32],
     U: NDArray[np.float32],
     keep: NDArray[np.uint32],
-    noise: AliasTable,
+    noise: AliasTable | None,
+    tree: HuffmanTree | None,
     progress: Progress,
     *,
     architecture: str,
+    loss: str,
     context: str,
     vector_size: int,
     window: int,
@@ -116,10 +125,11 @@ def train_epoch(
     first_piece: int,
     piece_tokens: int,
     synchronous: bool,
+    frozen: bool,
     bound: float,
     instruction_set: str,
 ) -> None:
-    """Train one epoch with negative sampling; V and U change in place."""
+    """Train one epoch; V and U change in place, unless `frozen`: then only the loss is taken."""
 
 def step(
     V: NDArray[np.float32],
@@ -129,8 +139,10 @@ def step(
     begin: NDArray[np.int32],
     end: NDArray[np.int32],
     negatives: NDArray[np.int32],
+    tree: HuffmanTree | None,
     *,
     architecture: str,
+    loss: str,
     context: str,
     negative_weight: float,
     alpha: float,

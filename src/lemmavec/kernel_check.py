@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import _kernels
-from lemmavec.equations import cbow_block_loss_and_gradient, skipgram_block_loss_and_gradient
+from lemmavec.equations import (
+    cbow_block_loss_and_gradient,
+    cbow_loss_and_gradient,
+    hierarchical_softmax_loss_and_gradient,
+    huffman_tree,
+    naive_softmax_loss_and_gradient,
+    skipgram_block_loss_and_gradient,
+    skipgram_loss_and_gradient,
+)
+from lemmavec.equations.word_losses import WordLoss
 from lemmavec.matrices import aligned_zeros
+from lemmavec.settings import Architecture, Context, Loss
 
-Architecture = Literal["skipgram", "cbow"]
-Context = Literal["mean", "sum"]
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """What is trained: an architecture, a loss, and how CBOW makes its hidden vector."""
+
+    architecture: Architecture
+    loss: Loss
+    context: Context = "mean"
+
+    def __str__(self) -> str:
+        architecture = "skip-gram" if self.architecture == "skipgram" else f"CBOW ({self.context})"
+        return f"{architecture}, {self.loss.replace('_', ' ')}"
+
+
+MODELS = [
+    Model(architecture, loss, context)
+    for loss in get_args(Loss)
+    for architecture, context in (("skipgram", "mean"), ("cbow", "mean"), ("cbow", "sum"))
+]
 
 
 @dataclass(frozen=True)
@@ -76,11 +104,14 @@ def native_step(
     V: Floats,
     U: Floats,
     alpha: float,
-    architecture: Architecture,
-    context: str,
+    model: Model,
     instruction_set: str,
+    context: str | None = None,
 ) -> Step:
     """Step with the native kernel: what its float32 matrices changed by.
+
+    The words' counts, which make the tree of hierarchical softmax, are `tree_counts`. `context`
+    replaces the model's by the native name of another.
 
     Raises
     ------
@@ -92,6 +123,7 @@ def native_step(
     for matrix, start in zip(changed, (V, U), strict=True):
         matrix[:, :size] = start
     before = [matrix.copy() for matrix in changed]
+    hierarchical = model.loss == "hierarchical_softmax"
     loss, predictions = _kernels.step(
         changed[0],
         changed[1],
@@ -99,9 +131,11 @@ def native_step(
         block.first,
         block.begin,
         block.end,
-        block.negatives,
-        architecture=architecture,
-        context=context,
+        block.negatives if model.loss == "negative_sampling" else block.negatives[:0],
+        _kernels.HuffmanTree(tree_counts(len(V))) if hierarchical else None,
+        architecture=model.architecture,
+        loss=model.loss,
+        context=model.context if context is None else context,
         negative_weight=block.negative_weight,
         alpha=alpha,
         vector_size=size,
@@ -116,25 +150,60 @@ def native_step(
     return Step(loss, predictions, change_V, change_U)
 
 
-def reference_step(
-    block: Block,
-    V: Floats,
-    U: Floats,
-    alpha: float,
-    architecture: Architecture,
-    context: Context,
-) -> Step:
+def tree_counts(words: int) -> NDArray[np.int64]:
+    """Give a vocabulary of so many words counts as in a text, rank by rank."""
+    return 1000 // np.arange(1, words + 1, dtype=np.int64)
+
+
+def reference_step(block: Block, V: Floats, U: Floats, alpha: float, model: Model) -> Step:
     """Step along minus the gradient of the block's loss, by `lemmavec.equations`."""
+    if model.loss == "negative_sampling":
+        loss, dV, dU = _negative_sampling(block, V, U, model)
+    else:
+        loss, dV, dU = _window_by_window(block, V, U, model)
+    n = block.outside_words
+    predictions = int(n.sum() if model.architecture == "skipgram" else (n > 0).sum())
+    return Step(loss, predictions, -alpha * dV, -alpha * dU)
+
+
+def _negative_sampling(
+    block: Block, V: Floats, U: Floats, model: Model
+) -> tuple[float, Floats, Floats]:
     n = block.outside_words
     centres = np.arange(block.first, block.first + len(block.begin))
     where = (block.words, centres, block.begin, block.end, block.negatives)
-    if architecture == "skipgram":
-        weights = block.negative_weight * n
-        loss, dV, dU = skipgram_block_loss_and_gradient(*where, weights, V, U)
-        return Step(loss, int(n.sum()), -alpha * dV, -alpha * dU)
+    if model.architecture == "skipgram":
+        return skipgram_block_loss_and_gradient(*where, block.negative_weight * n, V, U)
     weights = np.full(len(centres), block.negative_weight)
-    loss, dV, dU = cbow_block_loss_and_gradient(*where, weights, V, U, context=context)
-    return Step(loss, int((n > 0).sum()), -alpha * dV, -alpha * dU)
+    return cbow_block_loss_and_gradient(*where, weights, V, U, context=model.context)
+
+
+def _window_by_window(
+    block: Block, V: Floats, U: Floats, model: Model
+) -> tuple[float, Floats, Floats]:
+    """Sum the windows' losses and gradients, all taken from V and U as they are."""
+    word_loss: WordLoss = naive_softmax_loss_and_gradient
+    nodes = U
+    if model.loss == "hierarchical_softmax":
+        tree, nodes = huffman_tree(tree_counts(len(V))), U[:-1]
+        word_loss = lambda v, o, u: hierarchical_softmax_loss_and_gradient(v, o, tree, u)  # noqa: E731
+    loss, dV, dU = 0.0, np.zeros_like(V), np.zeros_like(U)
+    for i in range(len(block.begin)):
+        place = block.first + i
+        window = np.delete(np.arange(block.begin[i], block.end[i]), place - block.begin[i])
+        if len(window) == 0:
+            continue
+        centre, outside = int(block.words[place]), block.words[window]
+        if model.architecture == "skipgram":
+            part = skipgram_loss_and_gradient(centre, outside, V, nodes, word_loss)
+        else:
+            part = cbow_loss_and_gradient(
+                centre, outside, V, nodes, word_loss, context=model.context
+            )
+        loss += part[0]
+        dV += part[1]
+        dU[: len(nodes)] += part[2]
+    return loss, dV, dU
 
 
 def relative_error(native: Step, reference: Step, V: Floats, U: Floats) -> float:

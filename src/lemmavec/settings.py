@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 Architecture = Literal["skipgram", "cbow"]
 Loss = Literal["negative_sampling", "softmax", "hierarchical_softmax"]
+Context = Literal["mean", "sum"]
+CbowGradient = Literal["exact", "word2vec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,14 @@ class Settings:
     architecture : {"skipgram", "cbow"}
         Predict the outside words from the centre word, or the centre from the outside words.
     loss : {"negative_sampling", "softmax", "hierarchical_softmax"}
-        What a prediction costs.
+        What a prediction costs: a binary choice between the word and noise; minus the log of its
+        softmax probability over the whole vocabulary (for some tens of thousands of words); or
+        the same with the probability taken down a Huffman tree.
+    context : {"mean", "sum"}
+        CBOW: what the outside vectors are made into before the centre is predicted.
+    cbow_gradient : {"exact", "word2vec"}
+        CBOW with the mean: the gradient of the loss, or what word2vec.c and gensim do: each
+        outside vector gets the mean's gradient whole, without the 1 / n of the mean.
     negative : int
         Negatives K a positive pair, 1 or more.
     ns_exponent : float
@@ -47,7 +56,7 @@ class Settings:
     Raises
     ------
     ValueError
-        If a value is out of its range; the message names the setting.
+        If a value is out of its range, or contradicts another; the message names the setting.
     TypeError
         If a value has the wrong type.
 
@@ -65,6 +74,8 @@ class Settings:
     window: int = 5
     architecture: Architecture = "skipgram"
     loss: Loss = "negative_sampling"
+    context: Context = "mean"
+    cbow_gradient: CbowGradient = "exact"
     negative: int = 5
     ns_exponent: float = 0.75
     min_count: int = 5
@@ -92,10 +103,27 @@ class Settings:
             )
         if self.sample < 0:
             raise ValueError(f"sample must be 0 (keep every word) or above, got {self.sample}")
-        for name, choices in (("architecture", Architecture), ("loss", Loss)):
+        for name, choices in _CHOICES.items():
             if getattr(self, name) not in get_args(choices):
                 allowed = " or ".join(repr(choice) for choice in get_args(choices))
                 raise ValueError(f"{name} must be {allowed}, got {getattr(self, name)!r}")
+        self._refuse_contradictions()
+
+    def _refuse_contradictions(self) -> None:
+        """Refuse what would be ignored in silence."""
+        if self.architecture != "cbow":
+            self._require_default("context", 'architecture="cbow"')
+            self._require_default("cbow_gradient", 'architecture="cbow"')
+        if self.context == "sum":
+            self._require_default("cbow_gradient", 'context="mean": a sum has one gradient')
+        if self.loss != "negative_sampling":
+            self._require_default("negative", 'loss="negative_sampling"')
+            self._require_default("ns_exponent", 'loss="negative_sampling"')
+
+    def _require_default(self, name: str, needed: str) -> None:
+        value = getattr(self, name)
+        if value != _DEFAULTS[name]:
+            raise ValueError(f"{name}={value!r} is for {needed}; leave it out, or set that")
 
     @property
     def threads(self) -> int:
@@ -115,6 +143,15 @@ class Settings:
             raise TypeError(f"{name} must be a number, got {value!r}")
         if not float("-inf") < value < float("inf"):
             raise ValueError(f"{name} must be finite, got {value}")
+
+
+_CHOICES = {
+    "architecture": Architecture,
+    "loss": Loss,
+    "context": Context,
+    "cbow_gradient": CbowGradient,
+}
+_DEFAULTS = {field.name: field.default for field in fields(Settings)}
 
 
 def available_cores() -> int:

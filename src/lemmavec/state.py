@@ -30,6 +30,8 @@ class EpochRecord:
         Of those.
     alpha : float
         The step size at the end of the epoch.
+    held_out_loss : float or None
+        Mean loss per prediction of the `validation` text after the epoch, if there was one.
     """
 
     epoch: int
@@ -38,14 +40,45 @@ class EpochRecord:
     words: int
     words_per_second: float
     alpha: float
+    held_out_loss: float | None = None
 
 
 @dataclass(slots=True)
 class Place:
-    """How far a run has come: whole epochs, and pieces of the current one."""
+    """How far a run has come: whole epochs, pieces of the current one, and what those did.
+
+    Attributes
+    ----------
+    words, predictions : int
+    loss : float
+        Sums over the pieces, in all runs that the epoch took.
+    """
 
     epoch: int = 0
     piece: int = 0
+    words: int = 0
+    predictions: int = 0
+    loss: float = 0.0
+
+    def reach(self, piece: int, words: int, predictions: int, loss: float) -> None:
+        """Go on to a piece of this epoch, with what was done on the way."""
+        self.piece = piece
+        self.words += words
+        self.predictions += predictions
+        self.loss += loss
+
+    def next_epoch(self) -> None:
+        """Stand at the beginning of the next epoch."""
+        self._stand(self.epoch + 1)
+
+    def restart(self) -> None:
+        """Stand at the beginning of the first epoch."""
+        self._stand(0)
+
+    def _stand(self, epoch: int) -> None:
+        self.epoch = epoch
+        self.piece = self.words = self.predictions = 0
+        self.loss = 0.0
 
 
 @dataclass(frozen=True, slots=True)

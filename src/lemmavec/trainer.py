@@ -1,21 +1,18 @@
-"""Training: the schedule of alpha, what is drawn at random, threads and their progress."""
+"""Training: epochs over the native kernel, the schedule of alpha, the loss of held-out text."""
 
 from __future__ import annotations
 
 import math
-import threading
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from lemmavec import _kernels
+from lemmavec.background import run_in_background
+from lemmavec.chances import Chances
 from lemmavec.progress import Progress
 from lemmavec.settings import Settings
-from lemmavec.state import EpochRecord, ModelState
+from lemmavec.state import EpochRecord, ModelState, Place
 from lemmavec.token_cache import EncodedCorpus
 
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
@@ -24,41 +21,25 @@ SHARED_NEGATIVES = 32
 # Tokens that a racing thread takes at once (some milliseconds of work, so that threads end
 # together and a stop is heeded at once), or that make a synchronous batch at most. A batch has no
 # more tokens than the vocabulary has words: the fewer rows there are, the more often each is hit.
+# Full softmax does more work a token.
 PIECE_TOKENS = 8192
+SOFTMAX_PIECE_TOKENS = 1024
 MIN_BATCH_TOKENS = 64
 
 # A row that is hit c times in a synchronous batch moves by 1 / max(1, BOUND alpha c) of the sum.
 BOUND = 0.2
 
-POLL_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Chances:
-    """The distributions of what is drawn at random.
-
-    Attributes
-    ----------
-    keep : ndarray of uint32, shape (words,)
-        An occurrence is kept where 32 random bits do not exceed its word's threshold.
-    noise : AliasTable
-        Draws negatives.
-    """
-
-    keep: NDArray[np.uint32]
-    noise: _kernels.AliasTable
-
-    @classmethod
-    def of(cls, counts: NDArray[np.int64], settings: Settings) -> Chances:
-        """Take them from the words' counts."""
-        noise = _kernels.AliasTable(counts.astype(np.float64) ** settings.ns_exponent)
-        return cls(keep_thresholds(counts, settings.sample), noise)
+# The epoch that stands for held-out text in the random streams: its choices are always the same.
+HELD_OUT = 2**63
 
 
 def train(
     state: ModelState,
     corpus: EncodedCorpus,
     progress: Progress,
+    *,
+    held_out: EncodedCorpus | None = None,
+    after_epoch: Callable[[EpochRecord], bool] = lambda record: False,
     instruction_set: str | None = None,
 ) -> None:
     """Train V and U in place, from where `state.place` says to the last epoch.
@@ -73,6 +54,10 @@ def train(
         Its words, under the ids of the state's vocabulary.
     progress : Progress
         Is told how it goes.
+    held_out : EncodedCorpus, optional
+        Text whose loss is taken after each epoch, and not trained on.
+    after_epoch : callable
+        Is given the record of each epoch; training ends where it answers True.
     instruction_set : str, optional
         One of `_kernels.instruction_sets()`; the widest by default.
 
@@ -85,61 +70,38 @@ def train(
     """
     settings, place = state.settings, state.place
     if place.epoch >= settings.epochs:
-        place.epoch = place.piece = 0
+        state.place.restart()
     chances = Chances.of(state.vocabulary.counts, settings)
     chosen = _kernels.instruction_sets()[0] if instruction_set is None else instruction_set
     start, words = time.perf_counter(), 0
     while place.epoch < settings.epochs:
         progress.epoch_start(place.epoch + 1, settings.epochs)
-        record = _train_epoch(state, corpus, chances, progress, chosen)
-        place.epoch, place.piece = place.epoch + 1, 0
+        record = _train_epoch(state, corpus, held_out, chances, progress, chosen)
+        place.next_epoch()
         state.history.append(record)
         _check(record, settings)
         words += record.words
+        if after_epoch(record):
+            break
     progress.finished(words, time.perf_counter() - start, state.history[-1].loss)
 
 
 def _train_epoch(
     state: ModelState,
     corpus: EncodedCorpus,
+    held_out: EncodedCorpus | None,
     chances: Chances,
     progress: Progress,
     instruction_set: str,
 ) -> EpochRecord:
     settings, place = state.settings, state.place
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
-    piece_tokens = PIECE_TOKENS
-    if settings.deterministic:
-        piece_tokens = min(PIECE_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
-    pieces = -(-len(corpus.tokens) // piece_tokens)
+    pieces = -(-len(corpus.tokens) // _piece_tokens(state))
     running = _kernels.Progress()
     start = time.perf_counter()
 
     def work() -> None:
-        _kernels.train_epoch(
-            corpus.tokens,
-            state.V,
-            state.U,
-            chances.keep,
-            chances.noise,
-            running,
-            architecture=settings.architecture,
-            context="mean",
-            vector_size=settings.vector_size,
-            window=settings.window,
-            negative=settings.negative,
-            shared_negatives=SHARED_NEGATIVES,
-            alpha_first=first,
-            alpha_last=last,
-            seed=settings.seed,
-            epoch=place.epoch,
-            threads=settings.threads,
-            first_piece=place.piece,
-            piece_tokens=piece_tokens,
-            synchronous=settings.deterministic,
-            bound=BOUND * first,
-            instruction_set=instruction_set,
-        )
+        _pass(state, corpus, chances, running, instruction_set, place, (first, last))
 
     def show() -> None:
         corpus.release_pages()
@@ -154,16 +116,88 @@ def _train_epoch(
     try:
         run_in_background(work, running.stop, show)
     finally:
-        place.piece = running.pieces
-    speed = running.words / (time.perf_counter() - start)
+        speed = running.words / (time.perf_counter() - start)
+        place.reach(running.pieces, running.words, running.predictions, running.loss)
     return EpochRecord(
         epoch=place.epoch + 1,
-        loss=mean_loss(running),
-        predictions=running.predictions,
-        words=running.words,
+        loss=place.loss / place.predictions if place.predictions else math.nan,
+        predictions=place.predictions,
+        words=place.words,
         words_per_second=speed,
         alpha=last,
+        held_out_loss=_loss(state, held_out, chances, instruction_set) if held_out else None,
     )
+
+
+def loss(state: ModelState, corpus: EncodedCorpus) -> float:
+    """Mean loss per prediction of a text under the model as it is; nothing is trained.
+
+    Windows, subsampling and negatives are drawn from the seed alone, the same ones at each call.
+    NaN if the text has no two words next to each other.
+    """
+    chances = Chances.of(state.vocabulary.counts, state.settings)
+    return _loss(state, corpus, chances, _kernels.instruction_sets()[0])
+
+
+def _loss(
+    state: ModelState, corpus: EncodedCorpus, chances: Chances, instruction_set: str
+) -> float:
+    running = _kernels.Progress()
+
+    def work() -> None:
+        _pass(state, corpus, chances, running, instruction_set, None, (0.0, 0.0))
+
+    run_in_background(work, running.stop, corpus.release_pages)
+    return mean_loss(running)
+
+
+def _pass(
+    state: ModelState,
+    corpus: EncodedCorpus,
+    chances: Chances,
+    running: _kernels.Progress,
+    instruction_set: str,
+    place: Place | None,
+    alphas: tuple[float, float],
+) -> None:
+    """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
+    settings = state.settings
+    exact = settings.cbow_gradient == "exact"
+    _kernels.train_epoch(
+        corpus.tokens,
+        state.V,
+        state.U,
+        chances.keep,
+        chances.noise,
+        chances.tree,
+        running,
+        architecture=settings.architecture,
+        loss=settings.loss,
+        context=settings.context if exact else "word2vec_mean",
+        vector_size=settings.vector_size,
+        window=settings.window,
+        negative=settings.negative,
+        shared_negatives=SHARED_NEGATIVES,
+        alpha_first=alphas[0],
+        alpha_last=alphas[1],
+        seed=settings.seed,
+        epoch=HELD_OUT if place is None else place.epoch,
+        threads=settings.threads,
+        first_piece=0 if place is None else place.piece,
+        piece_tokens=_piece_tokens(state),
+        synchronous=settings.deterministic,
+        frozen=place is None,
+        bound=BOUND * alphas[0],
+        instruction_set=instruction_set,
+    )
+
+
+def _piece_tokens(state: ModelState) -> int:
+    if state.settings.loss == "softmax":
+        return SOFTMAX_PIECE_TOKENS
+    if state.settings.deterministic:
+        return min(PIECE_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
+    return PIECE_TOKENS
 
 
 def _check(record: EpochRecord, settings: Settings) -> None:
@@ -186,55 +220,6 @@ def linear_alpha(settings: Settings, epoch: float) -> float:
     return settings.alpha - (settings.alpha - settings.min_alpha) * epoch / settings.epochs
 
 
-def keep_thresholds(counts: NDArray[np.int64], sample: float) -> NDArray[np.uint32]:
-    """Subsampling of frequent words as word2vec does it, as a threshold for 32 random bits.
-
-    A word with share f of the corpus is kept with probability (sqrt(f / t) + 1) t / f, at most 1,
-    with t = `sample`; 0 keeps every word.
-
-    Examples
-    --------
-    >>> keep_thresholds(np.array([900, 100]), sample=0.1) / 2**32
-    array([0.44444..., 1. ...])
-    """
-    share = counts / counts.sum()
-    if sample == 0:
-        probability = np.ones(len(counts))
-    else:
-        probability = np.minimum(1, (np.sqrt(share / sample) + 1) * sample / share)
-    return np.floor(probability * (2**32 - 1)).astype(np.uint32)
-
-
-def mean_loss(state: _kernels.Progress) -> float:
+def mean_loss(running: _kernels.Progress) -> float:
     """Mean loss per prediction so far; NaN before the first."""
-    return state.loss / state.predictions if state.predictions else float("nan")
-
-
-def run_in_background(
-    work: Callable[[], None], stop: Callable[[], None], show: Callable[[], None]
-) -> None:
-    """Run native `work` in a thread, so that Ctrl-C is heard; on any exception stop it and wait."""
-    failure: list[BaseException] = []
-    # Not thread.join(timeout): interrupted, Python 3.11 takes a thread that runs on for ended.
-    ended = threading.Event()
-
-    def guarded() -> None:
-        try:
-            work()
-        except BaseException as error:
-            failure.append(error)
-        finally:
-            ended.set()
-
-    thread = threading.Thread(target=guarded, name="lemmavec-training")
-    thread.start()
-    try:
-        while not ended.wait(POLL_SECONDS):
-            show()
-        show()
-    finally:
-        stop()
-        ended.wait()
-        thread.join()
-    if failure:
-        raise failure[0]
+    return running.loss / running.predictions if running.predictions else math.nan

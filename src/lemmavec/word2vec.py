@@ -19,7 +19,7 @@ from lemmavec.vectors import WordVectors
 
 
 class Word2Vec:
-    """Train word vectors: skip-gram or CBOW, with negative sampling.
+    """Train word vectors: skip-gram or CBOW; negative sampling, softmax, hierarchical softmax.
 
     Parameters
     ----------
@@ -42,7 +42,6 @@ class Word2Vec:
 
     def __init__(self, **settings: Any) -> None:
         self.settings = Settings(**settings)
-        _refuse_what_is_to_come(self.settings)
         self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
 
@@ -156,12 +155,3 @@ class Word2Vec:
             f"<Word2Vec {self.settings.architecture} {self.settings.loss} "
             f"{self.settings.vector_size} dimensions, {words}>"
         )
-
-
-def _refuse_what_is_to_come(settings: Settings) -> None:
-    for name, trained in (("loss", "negative_sampling"),):
-        if getattr(settings, name) != trained:
-            raise NotImplementedError(
-                f"{name}={getattr(settings, name)!r} is not trained by this version; "
-                f"{name}={trained!r} is"
-            )

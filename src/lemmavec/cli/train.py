@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from lemmavec.cli.output import help_text, note
-from lemmavec.settings import Architecture, Loss, Settings
+from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Settings
 
 if TYPE_CHECKING:
     from lemmavec import Word2Vec
@@ -63,6 +63,14 @@ def train(
     loss: Annotated[
         Loss, typer.Option(help="What a prediction costs.", rich_help_panel=_MODEL)
     ] = _DEFAULT.loss,
+    context: Annotated[
+        Context,
+        typer.Option(help="CBOW: mean or sum of the outside vectors.", rich_help_panel=_MODEL),
+    ] = _DEFAULT.context,
+    cbow_gradient: Annotated[
+        CbowGradient,
+        typer.Option(help="CBOW: the gradient of the loss, or word2vec's.", rich_help_panel=_MODEL),
+    ] = _DEFAULT.cbow_gradient,
     window: Annotated[
         int, typer.Option(help="Furthest distance between two words.", rich_help_panel=_MODEL)
     ] = _DEFAULT.window,
@@ -129,6 +137,8 @@ def train(
         window=window,
         architecture=architecture,
         loss=loss,
+        context=context,
+        cbow_gradient=cbow_gradient,
         negative=negative,
         ns_exponent=ns_exponent,
         min_count=min_count,

@@ -1,0 +1,61 @@
+"""The distributions of what training draws at random, and the tree of hierarchical softmax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec import _kernels
+from lemmavec.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What the counts of a vocabulary decide.
+
+    Attributes
+    ----------
+    keep : ndarray of uint32, shape (words,)
+        An occurrence is kept where 32 random bits do not exceed its word's threshold.
+    noise : AliasTable or None
+        Draws the negatives of negative sampling.
+    tree : HuffmanTree or None
+        Hierarchical softmax: the turns that lead to each word.
+    """
+
+    keep: NDArray[np.uint32]
+    noise: _kernels.AliasTable | None
+    tree: _kernels.HuffmanTree | None
+
+    @classmethod
+    def of(cls, counts: NDArray[np.int64], settings: Settings) -> Chances:
+        """Take them from the words' counts."""
+        noise = tree = None
+        if settings.loss == "negative_sampling":
+            noise = _kernels.AliasTable(counts.astype(np.float64) ** settings.ns_exponent)
+        elif settings.loss == "hierarchical_softmax":
+            if len(counts) < 2:
+                raise ValueError("hierarchical softmax needs at least two words to choose from")
+            tree = _kernels.HuffmanTree(counts)
+        return cls(keep_thresholds(counts, settings.sample), noise, tree)
+
+
+def keep_thresholds(counts: NDArray[np.int64], sample: float) -> NDArray[np.uint32]:
+    """Subsampling of frequent words as word2vec does it, as a threshold for 32 random bits.
+
+    A word with share f of the corpus is kept with probability (sqrt(f / t) + 1) t / f, at most 1,
+    with t = `sample`; 0 keeps every word.
+
+    Examples
+    --------
+    >>> keep_thresholds(np.array([900, 100]), sample=0.1) / 2**32
+    array([0.44444..., 1. ...])
+    """
+    share = counts / counts.sum()
+    if sample == 0:
+        probability = np.ones(len(counts))
+    else:
+        probability = np.minimum(1, (np.sqrt(share / sample) + 1) * sample / share)
+    return np.floor(probability * (2**32 - 1)).astype(np.uint32)
