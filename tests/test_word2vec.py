@@ -129,7 +129,8 @@ def test_pairs_across_the_places_where_threads_part_are_kept(loss):
     running = _kernels.Progress()
     _kernels.train_epoch(
         tokens, state.V, state.U, chances.keep, chances.noise, chances.tree, running,
-        architecture="skipgram", loss=loss, frozen=False, context="mean", piece_tokens=8192, synchronous=False, bound=0,
+        architecture="skipgram", loss=loss, frozen=False, context="mean",
+        piece_tokens=8192, synchronous=False, bound=0,
         vector_size=2, window=1, negative=5, shared_negatives=16, alpha_first=0.01,
         alpha_last=0.01, seed=1, epoch=0, threads=2, first_piece=0,
         instruction_set=_kernels.instruction_sets()[0],

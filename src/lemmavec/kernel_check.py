@@ -39,10 +39,15 @@ class Model:
         return f"{architecture}, {self.loss.replace('_', ' ')}"
 
 
+_ARCHITECTURES: tuple[tuple[Architecture, Context], ...] = (
+    ("skipgram", "mean"),
+    ("cbow", "mean"),
+    ("cbow", "sum"),
+)
 MODELS = [
     Model(architecture, loss, context)
     for loss in get_args(Loss)
-    for architecture, context in (("skipgram", "mean"), ("cbow", "mean"), ("cbow", "sum"))
+    for architecture, context in _ARCHITECTURES
 ]
 
 
