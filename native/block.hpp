@@ -32,17 +32,14 @@ struct Range {
   bool empty() const { return begin >= end; }
 };
 
-// The inner nodes of the Huffman tree that a block's predictions pass, each of them once. Entries
-// begin[j] .. begin[j + 1] - 1 are the way from the root to span word j, if any centre predicts it:
-// node number `at`, and the turn taken there, 0 or 1.
-struct Paths {
+// Hierarchical softmax: the visits that a block's predictions pay to inner nodes of the Huffman
+// tree. A centre visits a node once, whatever the number of its predictions that pass there:
+// `turns_0` of them turn to 0 and `turns_1` to 1. Arrays end with room for a vector.
+struct Visits {
   const int32_t* nodes;
+  const float *turns_0, *turns_1;
   int count;
-  int local;                // nodes before this one are passed by the centres of centres_of only
-  const Range* centres_of;  // by local node
-  const int32_t* begin;
-  const int32_t* at;
-  const uint8_t* turn;
+  Range of_centre[block_centres];
 };
 
 // `span` words in a row. Centre i is span word `first + i`; its outside words are span words
@@ -59,7 +56,7 @@ struct Block {
   const int32_t* negatives;
   int negative_count;
   float negative_weight;
-  Paths paths;  // hierarchical softmax only, which has no negatives
+  const Visits* visits;  // hierarchical softmax only, which has no negatives
 
   int outside_words(int i) const { return end[i] > begin[i] ? end[i] - begin[i] - 1 : 0; }
   bool is_outside_word(int i, int j) const { return begin[i] <= j && j < end[i] && j != first + i; }
@@ -72,23 +69,23 @@ struct Block {
 // what a loss decides is the rows and the coefficients g, which are -alpha dJ/d(u_r . h_i).
 struct Step {
   Block block;
-  int rows;
+  int rows;             // hierarchical softmax: visits
   int paired;           // rows before this one have a coefficient for some centres only
-  float* g;             // rows x block_centres
+  float* g;             // rows x block_centres; hierarchical softmax: rows
   float** u;            // rows
   Range* centres_of;    // by paired row: the centres whose coefficient may not be zero
   Range paired_of[block_centres];  // by centre: the paired rows, likewise
   float* h[block_centres];         // hidden vectors; those after the last centre take no part
   float** v;            // CBOW: the rows of the span's words
-  float* sums;          // CBOW: block_centres x stride, where h lies
+  float* contexts;      // CBOW: block_centres x stride, where h lies
   float hidden_scale[block_centres];  // dJ/dv = scale * dJ/dh
-  uint32_t *window_begins, *window_ends;  // CBOW: by place in the span, a bit for each centre
 };
 
 // Memory of one thread, used anew in each step.
 struct Scratch {
-  float* transposed;  // vector_size x block_centres
-  float* turns;       // hierarchical softmax: 2 x rows x block_centres
+  float* transposed;   // vector_size x block_centres
+  float* change;       // of h: block_centres x stride
+  float* window_sums;  // CBOW: (span + 1) x stride
 };
 
 // The sums that make a mean loss per prediction.
@@ -122,12 +119,12 @@ struct Kernels {
   struct Objective {
     void (*prepare)(const Matrices&, Context, float alpha, const Scratch&, Step&, Loss&);
     void (*apply)(const Matrices&, const Step&, const float* scale_u, const float* scale_v,
-                  float* change, int k, int k_end);
+                  const Scratch&, int k, int k_end);
   };
   // `hidden` finds h and its transpose; `scatter` changes V by the change of h.
   struct Architecture {
-    void (*hidden)(const Matrices&, Context, float* transposed, Step&);
-    void (*scatter)(const Matrices&, const Step&, const float* scale_v, float* change);
+    void (*hidden)(const Matrices&, Context, const Scratch&, Step&);
+    void (*scatter)(const Matrices&, const Step&, const float* scale_v, const Scratch&);
     Objective negative_sampling, hierarchical_softmax;
   };
   // Full softmax, a tile of U and a block of centres at a time. `exponentials` gives

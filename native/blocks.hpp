@@ -4,13 +4,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "prefetch.hpp"
 #include "training.hpp"
 
 namespace lemmavec {
-
-inline void prefetch_row(const float* row, int stride) {
-  for (int k = 0; k < stride; k += row_alignment) __builtin_prefetch(row + k, 1, 3);
-}
 
 class Blocks {
  public:
@@ -66,7 +63,7 @@ class Blocks {
   // that enter its span.
   void prefetch(int s) const {
     const Matrices& matrices = epoch_.matrices;
-    const int size = static_cast<int>(piece_.words.size());
+    const int size = piece_.size();
     const int window = static_cast<int>(epoch_.corpus.window);
     for (int i = s; i < std::min(s + block_centres, size); i++) {
       const int32_t centre = piece_.words[i];

@@ -61,40 +61,41 @@ struct Apply {
   const Matrices& matrices;
   const Step& step;
   const float *scale_u, *scale_v;
-  const HiddenChanges& changes;
+  const Scratch& scratch;
 
   template <int Q>
   __attribute__((noinline)) void run(int k) const {
+    const HiddenChanges changes(scratch.change, matrices.stride);
     hidden_changes<Into::replace, Q>(step, changes, k);
     outside_changes<Q>(step, scale_u, k);
-    Architecture::template scatter<Q>(step, changes, scale_v, k);
+    Architecture::template scatter<Q>(matrices, step, scratch, scale_v, k);
   }
 };
 
 template <class Architecture>
 void apply(const Matrices& matrices, const Step& step, const float* scale_u, const float* scale_v,
-           float* change, int k, int k_end) {
-  const HiddenChanges changes(change, matrices.stride);
-  for_each_strip(k, k_end, Apply<Architecture>{matrices, step, scale_u, scale_v, changes});
+           const Scratch& scratch, int k, int k_end) {
+  for_each_strip(k, k_end, Apply<Architecture>{matrices, step, scale_u, scale_v, scratch});
 }
 
 template <class Architecture>
-struct ScatterAll {
+struct Scatter {
+  const Matrices& matrices;
   const Step& step;
-  const HiddenChanges& changes;
+  const Scratch& scratch;
   const float* scale_v;
 
   template <int Q>
   void run(int k) const {
-    Architecture::template scatter<Q>(step, changes, scale_v, k);
+    Architecture::template scatter<Q>(matrices, step, scratch, scale_v, k);
   }
 };
 
-// V changes by dh alone, unbounded.
+// V changes by dh alone.
 template <class Architecture>
-void scatter(const Matrices& matrices, const Step& step, const float* scale_v, float* change) {
-  const HiddenChanges changes(change, matrices.stride);
-  for_each_strip(0, matrices.stride, ScatterAll<Architecture>{step, changes, scale_v});
+void scatter(const Matrices& matrices, const Step& step, const float* scale_v,
+             const Scratch& scratch) {
+  for_each_strip(0, matrices.stride, Scatter<Architecture>{matrices, step, scratch, scale_v});
 }
 
 }  // namespace

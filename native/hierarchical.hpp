@@ -3,7 +3,7 @@
 //   J = - sum_i sum_n [ a_ni log s(x_ni) + b_ni log s(-x_ni) ],    x_ni = u_n . h_i
 // and its coefficients are
 //   g_ni = -alpha dJ/dx_ni = alpha [ a_ni s(-x_ni) - b_ni s(x_ni) ].
-// Nodes near the root are on the way to many words: they are met once a centre, not once a word.
+// Nodes near the root are on the way to many words: a centre visits them once, not once a word.
 #pragma once
 
 #include "cbow.hpp"
@@ -13,57 +13,98 @@
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
+// out[r] (+)= rows[r] . h over the Q vectors from coordinate k, with h in registers: the products
+// side by side, transposed, and summed.
+struct DotsOf {
+  const float* h;
+  float* const* rows;
+  int count;
+  float* out;
+
+  template <int Q>
+  __attribute__((noinline)) void run(int k) const {
+    Floats held[Q];
+    for (int q = 0; q < Q; q++) held[q] = load(h + k + q * lanes);
+    for (int r = 0; r < count; r += lanes) {
+      Floats x[lanes];
+      LEMMAVEC_UNROLL
+      for (int j = 0; j < lanes; j++) {
+        const float* row = rows[r + j < count ? r + j : count - 1] + k;
+        x[j] = load(row) * held[0];
+        for (int q = 1; q < Q; q++) x[j] += load(row + q * lanes) * held[q];
+      }
+      transpose_stages<lanes / 2>(x);
+      Floats total = k > 0 ? load(out + r) : Floats{};
+      for (int j = 0; j < lanes; j++) total += x[j];
+      store(out + r, total);
+    }
+  }
+};
+
 template <class Architecture>
 struct HierarchicalSoftmax {
   static void prepare(const Matrices& matrices, Context context, float alpha,
                       const Scratch& scratch, Step& step, Loss& loss) {
-    const Paths& paths = step.block.paths;
-    Architecture::hidden(matrices, context, scratch.transposed, step);
-    step.rows = paths.count;
-    step.paired = paths.local;
-    for (int i = 0; i < T; i++) step.paired_of[i] = {0, 0};
-    for (int r = 0; r < paths.count; r++) step.u[r] = matrices.u(paths.nodes[r]);
-    for (int r = 0; r < paths.local; r++) {
-      const Range centres = step.centres_of[r] = paths.centres_of[r];
-      for (int i = centres.begin; i < centres.end; i++)
-        step.paired_of[i] = cover(step.paired_of[i], {r, r + 1});
-    }
-    all_dots(step.u, step.rows, scratch.transposed, matrices.vector_size, step.g);
-    count_turns(step.block, scratch.turns);
-    for (int p = 0; p < parts; p++) coefficients(step, alpha, scratch.turns, p, loss);
-    for (int i = 0; i < step.block.centres; i++)
+    const Visits& visits = *step.block.visits;
+    Architecture::hidden(matrices, context, scratch, step);
+    step.rows = visits.count;
+    for (int n = 0; n < visits.count; n++) step.u[n] = matrices.u(visits.nodes[n]);
+    for (int i = 0; i < step.block.centres; i++) {
+      const Range visited = step.paired_of[i] = visits.of_centre[i];
+      for_each_strip(0, matrices.stride, DotsOf{step.h[i], step.u + visited.begin,
+                                                visited.end - visited.begin, step.g + visited.begin});
       loss.predictions += Architecture::predictions(step.block, i);
-  }
-
-  // turns[n][b][i]: how many predictions of centre i take turn b at node n.
-  static void count_turns(const Block& block, float* turns) {
-    const Paths& paths = block.paths;
-    for (int i = 0; i < 2 * paths.count * T; i += lanes) store(turns + i, Floats{});
-    for (int j = 0; j < block.span; j++) {
-      if (paths.begin[j] == paths.begin[j + 1]) continue;
-      Floats predicts[parts];
-      for (int p = 0; p < parts; p++)
-        predicts[p] = Architecture::predicts(block, p * lanes, j) ? all(1.0f) : Floats{};
-      for (int e = paths.begin[j]; e < paths.begin[j + 1]; e++) {
-        float* counts = turns + (2 * paths.at[e] + paths.turn[e]) * T;
-        for (int p = 0; p < parts; p++)
-          store(counts + p * lanes, load(counts + p * lanes) + predicts[p]);
-      }
     }
-  }
-
-  static void coefficients(Step& step, float alpha, const float* turns, int p, Loss& loss) {
     Floats losses{};
-    for (int n = 0; n < step.rows; n++) {
-      float* g = step.g + n * T + p * lanes;
-      const Floats x = load(g);
-      const Floats a = load(turns + 2 * n * T + p * lanes);
-      const Floats b = load(turns + (2 * n + 1) * T + p * lanes);
+    for (int n = 0; n < visits.count; n += lanes) {
+      const Floats x = n + lanes <= visits.count ? load(step.g + n) : first_of(step.g + n, visits.count - n);
+      const Floats a = load(visits.turns_0 + n), b = load(visits.turns_1 + n);
       const Sigmoid s = sigmoid(x);
       losses += a * max(-x, Floats{}) + b * max(x, Floats{}) + (a + b) * log_positive(s.one_plus_exp);
-      store(g, alpha * (a * s.of_minus_x - b * s.of_x));
+      store(step.g + n, alpha * (a * s.of_minus_x - b * s.of_x));
     }
     loss.sum += sum(losses);
+  }
+
+  // The vector's places after the last visit hold nothing.
+  static Floats first_of(const float* x, int count) {
+    Floats found{};
+    for (int j = 0; j < count; j++) found[j] = x[j];
+    return found;
+  }
+
+  // As in negative sampling, dh_i is taken from U as it was, and V changes last.
+  struct Apply {
+    const Matrices& matrices;
+    const Step& step;
+    const float *scale_u, *scale_v;
+    const Scratch& scratch;
+
+    template <int Q>
+    __attribute__((noinline)) void run(int k) const {
+      for (int i = 0; i < step.block.centres; i++) {
+        Floats change[Q] = {};
+        for (int n = step.paired_of[i].begin; n < step.paired_of[i].end; n++)
+          for (int q = 0; q < Q; q++) change[q] += step.g[n] * load(step.u[n] + k + q * lanes);
+        for (int q = 0; q < Q; q++)
+          store(scratch.change + i * matrices.stride + k + q * lanes, step.hidden_scale[i] * change[q]);
+      }
+      for (int i = 0; i < step.block.centres; i++) {
+        Floats h[Q];
+        for (int q = 0; q < Q; q++) h[q] = load(step.h[i] + k + q * lanes);
+        for (int n = step.paired_of[i].begin; n < step.paired_of[i].end; n++) {
+          const Floats g = all(scale_u[n] * step.g[n]);
+          float* u = step.u[n] + k;
+          for (int q = 0; q < Q; q++) store(u + q * lanes, load(u + q * lanes) + g * h[q]);
+        }
+      }
+      Architecture::template scatter<Q>(matrices, step, scratch, scale_v, k);
+    }
+  };
+
+  static void apply(const Matrices& matrices, const Step& step, const float* scale_u,
+                    const float* scale_v, const Scratch& scratch, int k, int k_end) {
+    for_each_strip(k, k_end, Apply{matrices, step, scale_u, scale_v, scratch});
   }
 };
 

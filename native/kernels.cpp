@@ -12,11 +12,11 @@ const Kernels kernels{
     {SkipGram::hidden,
      scatter<SkipGram>,
      {SkipGramNegativeSampling::prepare, apply<SkipGram>},
-     {HierarchicalSoftmax<SkipGram>::prepare, apply<SkipGram>}},
+     {HierarchicalSoftmax<SkipGram>::prepare, HierarchicalSoftmax<SkipGram>::apply}},
     {Cbow::hidden,
      scatter<Cbow>,
      {CbowNegativeSampling::prepare, apply<Cbow>},
-     {HierarchicalSoftmax<Cbow>::prepare, apply<Cbow>}},
+     {HierarchicalSoftmax<Cbow>::prepare, HierarchicalSoftmax<Cbow>::apply}},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
 };
 

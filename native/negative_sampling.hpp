@@ -32,7 +32,7 @@ struct SkipGramNegativeSampling {
   static void prepare(const Matrices& matrices, Context context, float alpha,
                       const Scratch& scratch, Step& step, Loss& loss) {
     const Block& block = step.block;
-    SkipGram::hidden(matrices, context, scratch.transposed, step);
+    SkipGram::hidden(matrices, context, scratch, step);
     step.paired = block.span;
     step.rows = block.span + block.negative_count;
     for (int r = 0; r < block.span; r++) {
@@ -74,7 +74,7 @@ struct CbowNegativeSampling {
   static void prepare(const Matrices& matrices, Context context, float alpha,
                       const Scratch& scratch, Step& step, Loss& loss) {
     const Block& block = step.block;
-    Cbow::hidden(matrices, context, scratch.transposed, step);
+    Cbow::hidden(matrices, context, scratch, step);
     step.paired = T;
     step.rows = T + block.negative_count;
     for (int i = 0; i < T; i++) {

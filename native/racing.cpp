@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "blocks.hpp"
-#include "paths.hpp"
 #include "scratch.hpp"
 #include "training.hpp"
+#include "visits.hpp"
 
 namespace lemmavec {
 namespace {
@@ -16,12 +16,12 @@ class Racer {
   explicit Racer(const Epoch& epoch)
       : epoch_(epoch),
         blocks_(epoch),
-        memory_(epoch.matrices.stride, epoch.max_rows()),
+        memory_(epoch.matrices.stride, epoch.max_span()),
         step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows(), 0),
         negatives_(epoch.shared_negatives),
         next_negatives_(epoch.shared_negatives),
-        unbounded_(std::max(epoch.max_span(), epoch.max_rows()), 1.0f) {
-    if (epoch.tree) paths_.emplace(*epoch.tree);
+        unbounded_(epoch.max_rows(), 1.0f) {
+    if (epoch.tree) visits_.emplace(*epoch.tree, epoch.matrices);
   }
 
   // Trains one piece, and gives its loss before each step.
@@ -36,14 +36,19 @@ class Racer {
       negatives_.swap(next_negatives_);
       blocks_.draw_negatives(next_negatives_.data());
       Block block = blocks_.next(negatives_.data());
-      if (paths_) block.paths = paths_->find(block, epoch_.cbow);
+      if (visits_) find_visits(block);
       Step step = step_memory_.step(block);
       objective.prepare(matrices, epoch_.context, alpha, memory_.scratch(), step, loss);
       if (!epoch_.frozen)
-        objective.apply(matrices, step, unbounded_.data(), unbounded_.data(), memory_.change(), 0,
+        objective.apply(matrices, step, unbounded_.data(), unbounded_.data(), memory_.scratch(), 0,
                         matrices.stride);
     }
     return loss;
+  }
+  void find_visits(Block& block) {
+    block.visits = visits_->find(block, epoch_.cbow);
+    if (unbounded_.size() < static_cast<size_t>(block.visits->count))
+      unbounded_.resize(block.visits->count, 1.0f);
   }
   int64_t raw_words() const { return blocks_.raw_words(); }
 
@@ -54,7 +59,7 @@ class Racer {
   StepMemory step_memory_;
   std::vector<int32_t> negatives_, next_negatives_;
   std::vector<float> unbounded_;
-  std::optional<BlockPaths> paths_;
+  std::optional<BlockVisits> visits_;
 };
 
 }  // namespace

@@ -27,54 +27,57 @@ class AlignedFloats {
   std::unique_ptr<float[], Delete> floats_;
 };
 
-// A step's memory, for blocks of at most `span` words whose steps have at most `rows` rows.
+// A step's memory, for blocks of at most `span` words.
 class StepMemory {
  public:
   StepMemory(int stride, int span, int rows, int negatives)
       : negatives_(negatives),
+        rows_(rows),
         g_(static_cast<size_t>(block_centres) * rows),
-        sums_(static_cast<size_t>(block_centres) * stride),
+        contexts_(static_cast<size_t>(block_centres) * stride),
         u_(rows),
         v_(span),
-        centres_of_(rows),
-        begins_(span + 1),
-        ends_(span + 1) {}
+        centres_of_(rows) {}
 
   // A step on this memory, for the kernel to prepare.
   Step step(const Block& block) {
+    if (block.visits && block.visits->count > rows_) make_room(block.visits->count);
     Step step{};
     step.block = block;
     step.g = g_.get();
-    step.sums = sums_.get();
+    step.contexts = contexts_.get();
     step.u = u_.data();
     step.v = v_.data();
     step.centres_of = centres_of_.data();
-    step.window_begins = begins_.data();
-    step.window_ends = ends_.data();
     return step;
   }
   int32_t* negatives() { return negatives_.data(); }
 
  private:
+  void make_room(int visits) {
+    rows_ = visits + visits / 2;
+    g_ = AlignedFloats(static_cast<size_t>(rows_) + block_centres);
+    u_.resize(rows_);
+  }
+
   std::vector<int32_t> negatives_;
-  AlignedFloats g_, sums_;
+  int rows_;
+  AlignedFloats g_, contexts_;
   std::vector<float*> u_, v_;
   std::vector<Range> centres_of_;
-  std::vector<uint32_t> begins_, ends_;
 };
 
 // What a thread needs beside the steps.
 class ThreadMemory {
  public:
-  ThreadMemory(int stride, int rows)
+  ThreadMemory(int stride, int span)
       : transposed_(static_cast<size_t>(block_centres) * stride),
-        turns_(static_cast<size_t>(2 * block_centres) * rows),
-        change_(static_cast<size_t>(block_centres) * stride) {}
-  Scratch scratch() const { return {transposed_.get(), turns_.get()}; }
-  float* change() const { return change_.get(); }
+        change_(static_cast<size_t>(block_centres) * stride),
+        window_sums_(static_cast<size_t>(span + 1) * stride) {}
+  Scratch scratch() const { return {transposed_.get(), change_.get(), window_sums_.get()}; }
 
  private:
-  AlignedFloats transposed_, turns_, change_;
+  AlignedFloats transposed_, change_, window_sums_;
 };
 
 }  // namespace lemmavec

@@ -8,14 +8,14 @@ namespace {
 
 struct SkipGram {
   // Lanes after the last centre repeat it; their coefficients are zero.
-  static void hidden(const Matrices& matrices, Context, float* transposed, Step& step) {
+  static void hidden(const Matrices& matrices, Context, const Scratch& scratch, Step& step) {
     const Block& block = step.block;
     for (int i = 0; i < T; i++) {
       const int centre = i < block.centres ? i : block.centres - 1;
       step.h[i] = matrices.v(block.words[block.first + centre]);
       step.hidden_scale[i] = 1.0f;
     }
-    transpose(step.h, matrices.stride, transposed);
+    transpose(step.h, matrices.stride, scratch.transposed);
   }
 
   // Of the centres from i on, lane by lane: all bits set where the centre predicts span word j.
@@ -30,7 +30,9 @@ struct SkipGram {
 
   // v_i += scale[i] dh_i.
   template <int Q>
-  static void scatter(const Step& step, const HiddenChanges& changes, const float* scale, int k) {
+  static void scatter(const Matrices& matrices, const Step& step, const Scratch& scratch,
+                      const float* scale, int k) {
+    const HiddenChanges changes(scratch.change, matrices.stride);
     for (int i = 0; i < step.block.centres; i++)
       for (int q = 0; q < Q; q++) {
         float* v = step.h[i] + k + q * lanes;

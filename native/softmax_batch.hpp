@@ -25,7 +25,8 @@ class SoftmaxBatch {
         context_(context),
         tiles_((rows + tile_rows - 1) / tile_rows),
         stretches_(std::min(tiles_, max_stretches)),
-        unbounded_(std::max(max_span, block_centres), 1.0f) {
+        unbounded_(std::max(max_span, block_centres), 1.0f),
+        window_sums_(static_cast<size_t>(max_span + 1) * matrices.stride) {
     for (int b = 0; b < max_blocks; b++)
       members_.emplace_back(matrices.stride, max_span, rows, tiles_, stretches_);
   }
@@ -38,7 +39,7 @@ class SoftmaxBatch {
   void add(const Block& block) {
     Member& member = members_[count_++];
     member.step = member.memory.step(block);
-    architecture_.hidden(matrices_, context_, member.transposed.get(), member.step);
+    architecture_.hidden(matrices_, context_, scratch(member), member.step);
     member.find_targets(cbow_);
     std::fill_n(member.changes.get(), per_centre(matrices_.stride) * stretches_, 0.0f);
   }
@@ -84,7 +85,7 @@ class SoftmaxBatch {
       float* sum = members_[m].changes.get();
       for (int stretch = 1; stretch < stretches_; stretch++)
         for (size_t k = 0; k < size; k++) sum[k] += sum[stretch * size + k];
-      architecture_.scatter(matrices_, members_[m].step, unbounded_.data(), sum);
+      architecture_.scatter(matrices_, members_[m].step, unbounded_.data(), scratch(members_[m]));
     }
   }
 
@@ -140,6 +141,10 @@ class SoftmaxBatch {
     std::vector<Target> targets;
   };
 
+  Scratch scratch(Member& member) {
+    return {member.transposed.get(), member.changes.get(), window_sums_.get()};
+  }
+
   template <class Each, class Then>
   void for_tiles(int stretch, const Each& each, const Then& then) {
     for (int tile = tiles_ * stretch / stretches_; tile < tiles_ * (stretch + 1) / stretches_; tile++) {
@@ -161,6 +166,7 @@ class SoftmaxBatch {
   const Context context_;
   const int tiles_, stretches_;
   std::vector<float> unbounded_;
+  AlignedFloats window_sums_;
   std::deque<Member> members_;
   int count_ = 0;
 };

@@ -1,6 +1,7 @@
 // From the token cache to centres and their windows.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -26,69 +27,68 @@ struct Corpus {
 class Piece {
  public:
   void read(const Corpus& corpus, uint64_t epoch, int64_t from, int64_t to) {
-    words.clear();
-    begin.clear();
-    end.clear();
     const Random random(corpus.seed, epoch);
+    reserve(static_cast<size_t>(to - from) + 2 * corpus.window);
+    size_ = 0;
     read_before(corpus, random, from);
-    first_centre = static_cast<int>(words.size());
+    first_centre = size_;
     int sentence = 0;
     raw_words = 0;
     for (int64_t p = from; p < to; p++) {
       if (corpus.tokens[p] == sentence_end) {
-        close(sentence);
-        sentence = static_cast<int>(words.size());
+        close(corpus, sentence);
+        sentence = size_;
       } else {
         raw_words++;
         push(corpus, random, p, sentence);
       }
     }
-    last_centre = static_cast<int>(words.size());
+    last_centre = size_;
     for (int64_t p = to; p < corpus.size && corpus.tokens[p] != sentence_end; p++) {
-      if (words.size() >= last_centre + corpus.window) break;
+      if (size_ >= last_centre + static_cast<int>(corpus.window)) break;
       push(corpus, random, p, sentence);
     }
-    close(sentence);
+    close(corpus, sentence);
   }
+  int size() const { return size_; }
 
-  std::vector<int32_t> words, begin, end;
+  std::vector<int32_t> words, begin, end;  // of which the first size() are meant
   int first_centre = 0, last_centre = 0;
   int64_t raw_words = 0;
 
  private:
-  static bool kept(const Corpus& corpus, uint64_t bits, int64_t p) {
-    return static_cast<uint32_t>(bits) <= corpus.keep[corpus.tokens[p]];
+  void reserve(size_t words_at_most) {
+    if (words.size() > words_at_most) return;
+    for (auto* column : {&words, &begin, &end}) column->resize(words_at_most + 1);
   }
 
+  // Written in any case, and counted if kept: a branch would be mispredicted for every third word.
   void push(const Corpus& corpus, const Random& random, int64_t p, int sentence) {
+    const int32_t word = corpus.tokens[p];
     const uint64_t bits = random.at(static_cast<uint64_t>(p));
-    if (!kept(corpus, bits, p)) return;
-    const int i = static_cast<int>(words.size());
     const int reach = 1 + static_cast<int>(below(corpus.window, static_cast<uint32_t>(bits >> 32)));
-    words.push_back(corpus.tokens[p]);
-    begin.push_back(i - reach < sentence ? sentence : i - reach);
-    end.push_back(i + reach + 1);
+    words[size_] = word;
+    begin[size_] = std::max(size_ - reach, sentence);
+    end[size_] = size_ + reach + 1;
+    size_ += static_cast<uint32_t>(bits) <= corpus.keep[word];
   }
 
   // Only the last words of a sentence can reach past its end.
-  void close(int sentence) {
-    const int size = static_cast<int>(words.size());
-    for (int i = size - 1; i >= sentence && i > size - 1 - static_cast<int>(widest_); i--)
-      if (end[i] > size) end[i] = size;
+  void close(const Corpus& corpus, int sentence) {
+    const int reaching = std::max(sentence, size_ - static_cast<int>(corpus.window));
+    for (int i = size_ - 1; i >= reaching; i--) end[i] = std::min(end[i], size_);
   }
 
+  // The words before the first centre; they are no centres, so their windows do not matter.
   void read_before(const Corpus& corpus, const Random& random, int64_t from) {
-    widest_ = corpus.window;
     for (int64_t p = from - 1; p >= 0 && corpus.tokens[p] != sentence_end; p--) {
-      if (words.size() >= corpus.window) break;
-      if (kept(corpus, random.at(static_cast<uint64_t>(p)), p)) words.push_back(corpus.tokens[p]);
+      if (size_ >= static_cast<int>(corpus.window)) break;
+      push(corpus, random, p, 0);
     }
-    for (size_t i = 0, j = words.size(); i + 1 < j; i++) std::swap(words[i], words[--j]);
-    begin.assign(words.size(), 0);
-    end.assign(words.size(), 0);
+    std::reverse(words.begin(), words.begin() + size_);
   }
 
-  uint32_t widest_ = 1;
+  int size_ = 0;
 };
 
 }  // namespace lemmavec

@@ -5,112 +5,45 @@
 #include <vector>
 
 #include "blocks.hpp"
-#include "paths.hpp"
+#include "hits.hpp"
 #include "scratch.hpp"
 #include "training.hpp"
+#include "visits.hpp"
 
 namespace lemmavec {
 namespace {
 
 // Threads prepare the parts of a batch independently; this many, so that the work divides evenly.
-constexpr int64_t parts_of_batch = 32;
+constexpr int64_t parts_of_batch = 16;
 
-// How often each row of V and U is hit in a batch, a hit being a prediction that moves it, in
-// units of 1 / 1024: the sum of whole numbers does not depend on its order.
-class Hits {
- public:
-  explicit Hits(int32_t rows) : counts_(rows) {}
-  void add(int32_t row, float hits) {
-    counts_[row].fetch_add(static_cast<uint32_t>(hits * 1024.0f), std::memory_order_relaxed);
-  }
-  void clear(int32_t row) { counts_[row].store(0, std::memory_order_relaxed); }
-  float of(int32_t row) const {
-    return static_cast<float>(counts_[row].load(std::memory_order_relaxed)) / 1024.0f;
-  }
-
- private:
-  std::vector<std::atomic<uint32_t>> counts_;
-};
-
-// A row that a step changes, and how often the step hits it.
-struct ChangedRow {
-  int32_t word;
-  float hits;
-};
-
-// A prepared step, the rows it changes, and the bounds on their moves.
+// A prepared step, with the rows of U and V that it changes by their numbers.
 struct PreparedStep {
   explicit PreparedStep(const Epoch& epoch)
-      : memory(epoch.matrices.stride, epoch.max_span(), epoch.max_rows(), epoch.shared_negatives),
-        scale_u(epoch.max_rows(), 1.0f),
-        scale_v(epoch.max_span(), 1.0f) {}
+      : memory(epoch.matrices.stride, epoch.max_span(), epoch.max_rows(), epoch.shared_negatives) {}
 
-  // A hit is a row's part in one prediction: as its word, as a (weighted) negative, as a node.
-  void count_hits(const Epoch& epoch) {
-    const Block& block = step.block;
-    float hits_of_centre[block_centres] = {};
+  void prepare(const Epoch& epoch, float alpha, Block block, const ThreadMemory& thread,
+               std::optional<BlockVisits>& visits, Loss& loss) {
+    if (visits) block.visits = visits->find(block, epoch.cbow);
+    step = memory.step(block);
+    epoch.objective().prepare(epoch.matrices, epoch.context, alpha, thread.scratch(), step, loss);
+    const int32_t* centres = block.words + block.first;
     u.clear();
-    v.clear();
-    if (epoch.loss == WordLoss::negative_sampling)
-      count_words(epoch, hits_of_centre);
+    if (visits)
+      u.assign(block.visits->nodes, block.visits->nodes + block.visits->count);
+    else if (epoch.cbow)
+      u.assign(centres, centres + block.centres), u.resize(block_centres, centres[0]);
     else
-      count_nodes(epoch, hits_of_centre);
-    if (!epoch.cbow) {
-      for (int i = 0; i < block.centres; i++)
-        v.push_back({block.words[block.first + i], hits_of_centre[i]});
-      return;
-    }
-    for (int j = 0; j < block.span; j++) {
-      float hits = 0;
-      for (int i = 0; i < block.centres; i++)
-        if (block.is_outside_word(i, j)) hits += hits_of_centre[i] * step.hidden_scale[i];
-      v.push_back({block.words[j], hits});
-    }
+      u.assign(block.words, block.words + block.span);
+    u.insert(u.end(), block.negatives, block.negatives + block.negative_count);
+    v = epoch.cbow ? block.words : centres;
+    v_count = epoch.cbow ? block.span : block.centres;
   }
 
   StepMemory memory;
   Step step{};
-  std::vector<ChangedRow> u, v;
-  std::vector<float> scale_u, scale_v;
-
- private:
-  // The step's rows are span words (skip-gram) or the centres (CBOW), then the negatives.
-  void count_words(const Epoch& epoch, float* hits_of_centre) {
-    const Block& block = step.block;
-    float predictions = 0;
-    if (!epoch.cbow)
-      for (int j = 0; j < block.span; j++) u.push_back({block.words[j], 0});
-    for (int i = 0; i < block.centres; i++) {
-      const int n = block.outside_words(i);
-      const float made = static_cast<float>(epoch.cbow ? n > 0 : n);
-      if (epoch.cbow) u.push_back({block.words[block.first + i], made});
-      if (!epoch.cbow)
-        for (int j = block.begin[i]; j < block.end[i]; j++)
-          if (block.is_outside_word(i, j)) u[j].hits += 1;
-      hits_of_centre[i] = made * (1 + static_cast<float>(epoch.negative));
-      predictions += made;
-    }
-    if (epoch.cbow) u.resize(block_centres, ChangedRow{u.back().word, 0});
-    for (int k = 0; k < block.negative_count; k++)
-      u.push_back({block.negatives[k], predictions * block.negative_weight});
-  }
-
-  void count_nodes(const Epoch& epoch, float* hits_of_centre) {
-    const Block& block = step.block;
-    const Paths& paths = block.paths;
-    for (int n = 0; n < paths.count; n++) u.push_back({paths.nodes[n], 0});
-    for (int j = 0; j < block.span; j++) {
-      const int length = paths.begin[j + 1] - paths.begin[j];
-      float predictors = 0;
-      for (int i = 0; i < block.centres; i++) {
-        const bool predicts = epoch.cbow ? j == block.first + i : block.is_outside_word(i, j);
-        if (!predicts) continue;
-        hits_of_centre[i] += static_cast<float>(length);
-        predictors += 1;
-      }
-      for (int e = paths.begin[j]; e < paths.begin[j + 1]; e++) u[paths.at[e]].hits += predictors;
-    }
-  }
+  std::vector<int32_t> u;
+  const int32_t* v = nullptr;
+  int v_count = 0;
 };
 
 // A part of a batch: its stretch of the corpus, and its steps in order.
@@ -125,88 +58,72 @@ struct Part {
 class Batches {
  public:
   Batches(const Epoch& epoch, Progress& progress)
-      : epoch_(epoch), progress_(progress), hits_u_(epoch.rows), hits_v_(epoch.rows) {
+      : epoch_(epoch), progress_(progress), hits_(epoch) {
     for (int64_t p = 0; p < parts_of_batch; p++) parts_.emplace_back(epoch);
   }
 
   // What thread t of `threads` does; `meet` waits for all of them.
   template <class Meet>
   void work(int t, int threads, const Meet& meet) {
-    ThreadMemory memory(epoch_.matrices.stride, epoch_.max_rows());
-    std::optional<BlockPaths> paths;
-    if (epoch_.tree) paths.emplace(*epoch_.tree);
-    const auto own_parts = [&](auto&& each) {
-      for (size_t p = t; p < parts_.size(); p += threads) each(parts_[p], p);
-    };
+    const ThreadMemory memory(epoch_.matrices.stride, epoch_.max_span());
+    std::optional<BlockVisits> visits;
+    if (epoch_.tree) visits.emplace(*epoch_.tree, epoch_.matrices);
     for (int64_t batch = epoch_.first_piece; batch < epoch_.pieces(); batch++) {
-      own_parts([&](Part& part, size_t p) { prepare(part, batch, p, memory, paths); });
+      for (int64_t p = t; p < parts_of_batch; p += threads) prepare(batch, p, t, memory, visits);
       meet();
-      own_parts([&](Part& part, size_t) { bound(part); });
-      meet();
-      apply(t, threads, memory);
-      own_parts([&](Part& part, size_t) { forget(part); });
       if (t == 0) report();
+      apply(stamp(batch), t, threads, memory);
       meet();
       if (stop_) return;
     }
   }
 
  private:
-  void prepare(Part& part, int64_t batch, size_t p, const ThreadMemory& memory,
-               std::optional<BlockPaths>& paths) {
+  // Not 0, which fresh counts are of.
+  static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
+
+  void prepare(int64_t batch, int64_t p, int thread, const ThreadMemory& memory,
+               std::optional<BlockVisits>& visits) {
+    Part& part = parts_[p];
     const int64_t from = epoch_.piece_begin(batch), size = epoch_.piece_end(batch) - from;
-    const int64_t index = static_cast<int64_t>(p);
-    part.blocks.read(from + size * index / parts_of_batch,
-                     from + size * (index + 1) / parts_of_batch,
-                     static_cast<uint64_t>(batch * parts_of_batch + index));
+    part.blocks.read(from + size * p / parts_of_batch, from + size * (p + 1) / parts_of_batch,
+                     static_cast<uint64_t>(batch * parts_of_batch + p));
     part.loss = {};
     part.count = 0;
     while (!part.blocks.empty()) {
       if (part.count == part.steps.size()) part.steps.emplace_back(epoch_);
       PreparedStep& prepared = part.steps[part.count++];
       part.blocks.draw_negatives(prepared.memory.negatives());
-      Block block = part.blocks.next(prepared.memory.negatives());
-      if (paths) block.paths = paths->find(block, epoch_.cbow);
-      prepared.step = prepared.memory.step(block);
-      epoch_.objective().prepare(epoch_.matrices, epoch_.context, epoch_.alpha(batch),
-                                 memory.scratch(), prepared.step, part.loss);
-      prepared.count_hits(epoch_);
-      for (const ChangedRow& row : prepared.u) hits_u_.add(row.word, row.hits);
-      for (const ChangedRow& row : prepared.v) hits_v_.add(row.word, row.hits);
-    }
-  }
-
-  // A row that is hit c times from one state would overshoot: each hit was computed as if it were
-  // the only one. It moves by 1 / max(1, bound c) of the sum of its hits.
-  void bound(Part& part) const {
-    const auto bounded = [&](const Hits& hits, const std::vector<ChangedRow>& rows, float* scale) {
-      for (size_t r = 0; r < rows.size(); r++)
-        scale[r] = 1.0f / std::max(1.0f, epoch_.bound * hits.of(rows[r].word));
-    };
-    for (size_t s = 0; s < part.count; s++) {
-      bounded(hits_u_, part.steps[s].u, part.steps[s].scale_u.data());
-      bounded(hits_v_, part.steps[s].v, part.steps[s].scale_v.data());
+      const Block block = part.blocks.next(prepared.memory.negatives());
+      prepared.prepare(epoch_, epoch_.alpha(batch), block, memory, visits, part.loss);
+      hits_.add(thread, stamp(batch), block);
     }
   }
 
   // Thread t changes its share of the coordinates, in whole vectors, for all steps in order.
-  void apply(int t, int threads, const ThreadMemory& memory) const {
+  void apply(uint32_t batch, int t, int threads, const ThreadMemory& memory) const {
     const int lanes = epoch_.kernels->lanes, vectors = epoch_.matrices.stride / lanes;
     const int k = vectors * t / threads * lanes, k_end = vectors * (t + 1) / threads * lanes;
     if (k == k_end) return;
+    std::vector<float> scale_u(epoch_.max_rows()), scale_v(epoch_.max_span());
     for (const Part& part : parts_)
       for (size_t s = 0; s < part.count; s++) {
         const PreparedStep& prepared = part.steps[s];
-        epoch_.objective().apply(epoch_.matrices, prepared.step, prepared.scale_u.data(),
-                                 prepared.scale_v.data(), memory.change(), k, k_end);
+        if (s + 1 < part.count) prefetch(part.steps[s + 1], k, k_end);
+        if (scale_u.size() < prepared.u.size()) scale_u.resize(prepared.u.size());
+        for (size_t r = 0; r < prepared.u.size(); r++) 
+          scale_u[r] = hits_.bound_u(batch, prepared.u[r]);
+        for (int i = 0; i < prepared.v_count; i++) 
+          scale_v[i] = hits_.bound_v(batch, prepared.v[i]);
+        epoch_.objective().apply(epoch_.matrices, prepared.step, scale_u.data(), scale_v.data(),
+                                 memory.scratch(), k, k_end);
       }
   }
 
-  void forget(Part& part) {
-    for (size_t s = 0; s < part.count; s++) {
-      for (const ChangedRow& row : part.steps[s].u) hits_u_.clear(row.word);
-      for (const ChangedRow& row : part.steps[s].v) hits_v_.clear(row.word);
-    }
+  // The step's rows, in some coordinates.
+  void prefetch(const PreparedStep& next, int k, int k_end) const {
+    for (const int32_t row : next.u) prefetch_row(epoch_.matrices.u(row) + k, k_end - k);
+    for (int i = 0; i < next.v_count; i++) prefetch_row(epoch_.matrices.v(next.v[i]) + k, k_end - k);
   }
 
   void report() {
@@ -223,7 +140,7 @@ class Batches {
 
   const Epoch& epoch_;
   Progress& progress_;
-  Hits hits_u_, hits_v_;
+  Hits hits_;
   std::deque<Part> parts_;
   bool stop_ = false;
 };

@@ -59,11 +59,8 @@ struct Epoch {
   int64_t piece_begin(int64_t piece) const { return piece * piece_tokens; }
   int64_t piece_end(int64_t piece) const { return std::min(piece_begin(piece + 1), corpus.size); }
   int max_span() const { return block_centres + 2 * static_cast<int>(corpus.window); }
-  // Rows of U that a step meets.
-  int max_rows() const {
-    const int64_t passed = static_cast<int64_t>(max_span()) * (tree ? tree->depth() : 0);
-    return tree ? static_cast<int>(std::min<int64_t>(passed, rows)) : max_span() + shared_negatives;
-  }
+  // Rows of U that a step of negative sampling meets.
+  int max_rows() const { return std::max(max_span(), block_centres) + shared_negatives; }
   const Kernels::Architecture& architecture() const {
     return cbow ? kernels->cbow : kernels->skipgram;
   }

@@ -9,10 +9,10 @@
 #include <string>
 
 #include "instruction_sets.hpp"
-#include "paths.hpp"
 #include "scratch.hpp"
 #include "softmax_batch.hpp"
 #include "training.hpp"
+#include "visits.hpp"
 
 namespace nb = nanobind;
 using namespace lemmavec;
@@ -142,21 +142,21 @@ nb::tuple step(Matrix V, Matrix U, Column<int32_t> words, int first, Column<int3
     return nb::make_tuple(total.sum, total.predictions);
   }
   int rows = std::max(span, block_centres) + block.negative_count;
-  std::optional<BlockPaths> paths;
+  std::optional<BlockVisits> visits;
   if (word_loss == WordLoss::hierarchical_softmax) {
     if (tree == nullptr || tree->words() != vocabulary)
       throw std::invalid_argument("hierarchical softmax needs a tree with one leaf a word");
-    block.paths = paths.emplace(*tree).find(block, cbow);
-    rows = block.paths.count;
+    block.visits = visits.emplace(*tree, matrices).find(block, cbow);
+    rows = std::max(rows, block.visits->count);
   }
   StepMemory step_memory(matrices.stride, span, rows, 0);
-  const ThreadMemory memory(matrices.stride, rows);
+  const ThreadMemory memory(matrices.stride, span);
   const std::vector<float> unbounded(std::max(span, rows), 1.0f);
   const Kernels::Architecture& chosen = cbow ? kernels.cbow : kernels.skipgram;
-  const Kernels::Objective& objective = paths ? chosen.hierarchical_softmax : chosen.negative_sampling;
+  const Kernels::Objective& objective = visits ? chosen.hierarchical_softmax : chosen.negative_sampling;
   Step prepared = step_memory.step(block);
   objective.prepare(matrices, how, alpha, memory.scratch(), prepared, total);
-  objective.apply(matrices, prepared, unbounded.data(), unbounded.data(), memory.change(), 0,
+  objective.apply(matrices, prepared, unbounded.data(), unbounded.data(), memory.scratch(), 0,
                   matrices.stride);
   return nb::make_tuple(total.sum, total.predictions);
 }
