@@ -144,6 +144,9 @@ struct Kernels {
   int lanes;
   Architecture skipgram, cbow;
   Softmax softmax;
+  // As many multiply-adds as the CPU can do: `peak_chains` vectors of them a round.
+  float (*multiply_adds)(int64_t rounds);
+  int peak_chains;
 };
 
 }  // namespace lemmavec

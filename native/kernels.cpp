@@ -1,6 +1,7 @@
 // One instruction set's kernels: this file is compiled once for each.
 #include "hierarchical.hpp"
 #include "negative_sampling.hpp"
+#include "peak.hpp"
 #include "softmax.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
@@ -18,6 +19,8 @@ const Kernels kernels{
      {CbowNegativeSampling::prepare, apply<Cbow>},
      {HierarchicalSoftmax<Cbow>::prepare, HierarchicalSoftmax<Cbow>::apply}},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
+    multiply_adds,
+    peak_chains,
 };
 
 }  // namespace lemmavec::LEMMAVEC_ISA

@@ -173,6 +173,17 @@ void register_training(nb::module_& module) {
     return names;
   });
 
+  module.def(
+      "multiply_adds",
+      [](int64_t rounds, const std::string& instruction_set) {
+        const Kernels& kernels = kernels_for(instruction_set);
+        nb::gil_scoped_release release;
+        volatile float sum = kernels.multiply_adds(rounds);
+        (void)sum;
+        return rounds * kernels.peak_chains * kernels.lanes;
+      },
+      "rounds"_a, "instruction_set"_a);
+
   nb::class_<AliasTable>(module, "AliasTable")
       .def("__init__",
            [](AliasTable* self, Column<double> weights) {

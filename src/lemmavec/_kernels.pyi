@@ -68,6 +68,9 @@ def padded(vector_size: int) -> int:
 def instruction_sets() -> list[str]:
     """Name the instruction sets that are compiled in and that this machine has, widest first."""
 
+def multiply_adds(rounds: int, instruction_set: str) -> int:
+    """Do float32 multiply-adds in registers, as fast as the CPU can, and return how many."""
+
 class AliasTable:
     """Draws ids in proportion to weights."""
 
