@@ -268,6 +268,14 @@ class Word2Vec:
         return [] if self._state is None else self._state.history
 
     @property
+    def is_finished(self) -> bool:
+        """Whether a run has come to its end, so that `resume` would begin another."""
+        state = self._state
+        return (
+            state is not None and state.place.epoch >= state.settings.epochs and state.best is None
+        )
+
+    @property
     def vectors(self) -> WordVectors:
         """The centre vectors (rows of V) with their words; a view, not a copy.
 
