@@ -9,6 +9,7 @@ import pytest
 
 import lemmavec
 from lemmavec import Checkpoint, Word2Vec
+from lemmavec.progress import Silence
 
 TEXT = [[f"w{i}" for i in row] for row in np.random.default_rng(0).integers(20, size=(100, 8))]
 SETTINGS = {"vector_size": 8, "min_count": 1, "sample": 0, "workers": 1, "epochs": 4}
@@ -56,16 +57,17 @@ def test_what_a_callback_asks_is_up_to_date_in_every_epoch_and_afterwards():
 
 
 def test_an_interruption_leaves_no_lengths_of_an_older_epoch():
-    def ask_and_interrupt(model, record):
-        assert len(model.vectors.norms)
-        if record.epoch == 1:
-            model.vectors.most_similar("w1")
-        if record.epoch == 2:
-            raise KeyboardInterrupt
+    class InterruptInEpochThree(Silence):
+        def epoch_end(self, epoch, epochs, loss, validation_loss):
+            if epoch == 3:
+                raise KeyboardInterrupt
 
+    asked = []
+    ask = lambda model, record: asked.append(model.vectors.norms)  # noqa: E731
     model = Word2Vec(**SETTINGS)
     with pytest.raises(KeyboardInterrupt):
-        model.fit(TEXT, callbacks=[ask_and_interrupt])
+        model.fit(TEXT, callbacks=[ask], progress=InterruptInEpochThree())
+    assert len(asked) == 2
     lengths = np.linalg.norm(model.vectors.vectors, axis=1)
     np.testing.assert_allclose(model.vectors.norms, lengths, rtol=1e-6)
 

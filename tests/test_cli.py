@@ -195,6 +195,22 @@ def test_a_stopped_training_goes_on_from_its_checkpoint(text, tmp_path, signal_)
     assert len(lemmavec.Word2Vec.load(checkpoint).history) == 40
 
 
+def test_ctrl_c_saves_the_checkpoint_as_well(monkeypatch, text, tmp_path):
+    fit = lemmavec.Word2Vec.fit
+
+    def interrupted(self, corpus, *, callbacks, **options):
+        fit(self, corpus, callbacks=[lambda model, record: record.epoch == 2], **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lemmavec.Word2Vec, "fit", interrupted)
+    checkpoint, path = tmp_path / "c.lemma", tmp_path / "v.safetensors"
+    command = ["train", str(text), "-o", str(path), "-q", "--checkpoint", str(checkpoint)]
+    assert main(command) == 130
+    model = lemmavec.Word2Vec.load(checkpoint)
+    assert len(model.history) == 2
+    np.testing.assert_array_equal(lemmavec.load(path).vectors, model.vectors.vectors)
+
+
 def test_resume_takes_the_settings_of_the_file_and_refuses_others(text, tmp_path, capsys):
     model, path = tmp_path / "m.lemma", tmp_path / "v.bin"
     lemmavec.Word2Vec(vector_size=12, epochs=2, workers=1).fit(text).save(model)

@@ -45,8 +45,9 @@ def best_of(history):
 @pytest.mark.parametrize("patience", [1, 3])
 def test_it_stops_after_so_many_epochs_and_puts_the_best_back(patience):
     kept = Matrices()
+    ask = lambda model, record: bool(model.vectors.norms is None)  # noqa: E731
     model = Word2Vec(**SETTINGS)
-    model.fit(TEXT, validation=HELD_OUT, early_stopping=patience, callbacks=[kept])
+    model.fit(TEXT, validation=HELD_OUT, early_stopping=patience, callbacks=[kept, ask])
     best = best_of(model.history)
     assert 0 < best < 20
     assert len(model.history) == len(kept.of_epoch) == best + 1 + patience
@@ -55,6 +56,8 @@ def test_it_stops_after_so_many_epochs_and_puts_the_best_back(patience):
     assert model.loss(HELD_OUT) == min(record.validation_loss for record in model.history)
     assert model.is_finished
     assert model._state.best is None  # two matrices less
+    lengths = np.linalg.norm(model.vectors.vectors, axis=1)
+    np.testing.assert_allclose(model.vectors.norms, lengths, rtol=1e-6)
     model.fit(TEXT, resume=True, callbacks=[lambda model, record: True])
     assert model.history[-1].epoch == 1  # the run had ended: this is another
 
@@ -85,11 +88,14 @@ def test_without_it_the_last_epoch_stays():
     assert same(model._state, kept.of_epoch[-1])
 
 
-def test_a_run_killed_after_any_epoch_ends_with_the_same_best(tmp_path):
+@pytest.mark.parametrize("runs_out", [False, True])
+def test_a_run_killed_after_any_epoch_ends_with_the_same_best(tmp_path, runs_out):
     """What a checkpoint of each epoch holds is all that an early stopping needs, too."""
     path = tmp_path / "checkpoint.lemma"
     options = {"validation": HELD_OUT, "early_stopping": 3}
     whole = Word2Vec(**SETTINGS).fit(TEXT, **options)
+    settings = SETTINGS | ({"epochs": len(whole.history) - 1} if runs_out else {})
+    whole = Word2Vec(**settings).fit(TEXT, **options)
     told = [replace(record, words_per_second=0) for record in whole.history]
     for killed in range(1, len(told) + 1):
 
@@ -98,7 +104,7 @@ def test_a_run_killed_after_any_epoch_ends_with_the_same_best(tmp_path):
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            Word2Vec(**SETTINGS).fit(TEXT, **options, callbacks=[Checkpoint(path), kill])
+            Word2Vec(**settings).fit(TEXT, **options, callbacks=[Checkpoint(path), kill])
         model = Word2Vec.load(path)
         assert not model.is_finished
         model.fit(TEXT, **options, resume=True)

@@ -69,6 +69,17 @@ def test_a_validation_changes_nothing_and_is_the_same_for_any_number_of_workers(
     assert plain.history[-1].validation_loss is None
 
 
+@every_model
+def test_the_loss_has_the_same_bits_for_racing_threads(architecture, loss, monkeypatch):
+    monkeypatch.setattr(trainer, "PIECE_TOKENS", 32)  # very many sums, which come in any order
+    model = Word2Vec(**SETTINGS, architecture=architecture, loss=loss, epochs=1).fit(TEXT)
+    losses = []
+    for workers in (1, 2, 8, 2, 8):
+        model._state.settings = replace(model.settings, workers=workers)
+        losses.append(model.loss(TEXT))
+    assert len(set(losses)) == 1
+
+
 def test_the_loss_is_the_same_whether_training_is_deterministic_or_not():
     model = Word2Vec(**SETTINGS, epochs=1).fit(TEXT)
     before = model.loss(HELD_OUT)

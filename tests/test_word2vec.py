@@ -218,7 +218,7 @@ def test_new_words_are_added_behind_the_old_which_keep_their_vectors(tmp_path):
     np.testing.assert_array_equal(model._state.U[: len(words)], U)
     assert not model._state.U[len(words) :].any()
     rows = model.vectors.vectors
-    start = ModelState.start(model.settings, model._state.vocabulary).V
+    start = ModelState.start(model.settings, model._state.vocabulary).centre_vectors
     bound = 0.5 / model.settings.vector_size
     assert len({row.tobytes() for row in (*rows[-3:], *start)}) == 3 + len(rows)
     assert (np.abs(rows[-3:]) <= bound).all()
