@@ -78,6 +78,11 @@ class _Clock:
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
         pass
 
+    def epoch_end(
+        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
+    ) -> None:
+        pass
+
     def finished(self, words: int, seconds: float, loss: float) -> None:
         self.training_seconds = time.perf_counter() - self.counted
 

@@ -62,22 +62,34 @@ class Racer {
   std::optional<BlockVisits> visits_;
 };
 
+struct PieceSum {
+  int64_t raw_words = 0;
+  Loss loss;
+};
+
 }  // namespace
 
 void train_racing(const Epoch& epoch, Progress& progress) {
   std::atomic<int64_t> next{epoch.first_piece};
   progress.pieces = epoch.first_piece;
+  // Where nothing is trained, the pieces' losses are the same for any number of threads; summed in
+  // the order of the pieces, so is their sum.
+  std::vector<PieceSum> sums(epoch.frozen ? epoch.pieces() : 0);
   const auto work = [&] {
     Racer racer(epoch);
     for (int64_t piece; !progress.stopped && (piece = next++) < epoch.pieces();) {
       const Loss loss = racer.train(piece);
-      progress.add(racer.raw_words(), loss);
+      if (epoch.frozen)
+        sums[piece] = {racer.raw_words(), loss};
+      else
+        progress.add(racer.raw_words(), loss);
     }
   };
   std::vector<std::thread> others;
   for (int t = 1; t < epoch.threads; t++) others.emplace_back(work);
   work();
   for (std::thread& thread : others) thread.join();
+  for (const PieceSum& sum : sums) progress.add(sum.raw_words, sum.loss);
 }
 
 }  // namespace lemmavec

@@ -25,6 +25,11 @@ struct Progress {
   std::atomic<int64_t> pieces{0};       // finished, counting those before the first
   std::atomic<bool> stopped{false};
 
+  Progress() = default;
+  // Goes on from the sums of a stopped epoch, so that its loss is summed as if it had not stopped.
+  Progress(int64_t words, int64_t predictions, double loss)
+      : words(words), predictions(predictions), loss(loss) {}
+
   void add(int64_t more_words, const Loss& more) {
     pieces++;
     words += more_words;

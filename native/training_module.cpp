@@ -210,7 +210,7 @@ void register_training(nb::module_& module) {
            "word"_a);
 
   nb::class_<Progress>(module, "Progress")
-      .def(nb::init<>())
+      .def(nb::init<int64_t, int64_t, double>(), "words"_a = 0, "predictions"_a = 0, "loss"_a = 0.0)
       .def_prop_ro("words", [](const Progress& p) { return p.words.load(); })
       .def_prop_ro("predictions", [](const Progress& p) { return p.predictions.load(); })
       .def_prop_ro("loss", [](const Progress& p) { return p.loss.load(); })

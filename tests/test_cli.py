@@ -68,6 +68,12 @@ def test_version(capsys):
         (["train", "nowhere.txt"], 2, "--output"),
         (["train", "x.txt", "-o", "v.bin", "--window", "0"], 1, "window must be 1 or more"),
         (["train", "x.txt", "-o", "v.bin", "--loss", "hinge"], 2, "hinge"),
+        (["train", "x.txt", "-o", "v.bin", "--checkpoint", "c.bin"], 2, "must be .lemma"),
+        (["train", "x.txt", "-o", "v.bin", "--checkpoint", "no/c.lemma"], 1, "no folder"),
+        (["train", "x.txt", "-o", "v.bin", "--early-stopping", "2"], 2, "--validation"),
+        (["train", "x.txt", "-o", "v.bin", "--validation", "no.txt"], 2, "no.txt"),
+        (["train", "x.txt", "-o", "v.bin", "--resume", "no.lemma"], 2, "no.lemma"),
+        (["train", "x.txt", "-o", "v.bin", "--resume", "GRID"], 1, "without a model"),
         (["similar", "nowhere.bin", "gold"], 1, "nowhere.bin: No such file"),
         (["similar", "GRID", "gold"], 1, "no vector for 'gold'"),
         (["analogy", "GRID", "man", "king"], 2, "three words"),
@@ -165,6 +171,74 @@ def test_an_interrupted_training_is_saved(tmp_path):
     vectors = lemmavec.load(path)
     assert len(vectors) == 500
     assert np.isfinite(vectors.vectors).all()
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_training_goes_on_from_its_checkpoint(text, tmp_path, signal_):
+    checkpoint, path = tmp_path / "c.lemma", tmp_path / "v.safetensors"
+    settings = {"vector_size": 12, "epochs": 40, "workers": 1, "deterministic": True}
+    command = [*LEMMAVEC, "train", str(text), "-o", str(path), "--checkpoint", str(checkpoint)]
+    options = ["--vector-size", "12", "--epochs", "40", "--workers", "1", "--deterministic"]
+    with subprocess.Popen([*command, *options, "-q"], stderr=subprocess.DEVNULL) as process:
+        while not checkpoint.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal_)
+    assert path.exists() == (signal_ == signal.SIGINT)
+    done = len(lemmavec.Word2Vec.load(checkpoint).history)
+    assert 1 <= done < 40
+    # The same command line once more, with --resume: its settings are those of the file.
+    resumed = [*command[3:], *options, "-q", "--resume", str(checkpoint)]
+    assert main(resumed) == 0
+    expected = lemmavec.Word2Vec(**settings).fit(text).vectors
+    np.testing.assert_array_equal(lemmavec.load(path).vectors, expected.vectors)
+    assert len(lemmavec.Word2Vec.load(checkpoint).history) == 40
+
+
+def test_ctrl_c_saves_the_checkpoint_as_well(monkeypatch, text, tmp_path):
+    fit = lemmavec.Word2Vec.fit
+
+    def interrupted(self, corpus, *, callbacks, **options):
+        fit(self, corpus, callbacks=[lambda model, record: record.epoch == 2], **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lemmavec.Word2Vec, "fit", interrupted)
+    checkpoint, path = tmp_path / "c.lemma", tmp_path / "v.safetensors"
+    command = ["train", str(text), "-o", str(path), "-q", "--checkpoint", str(checkpoint)]
+    assert main(command) == 130
+    model = lemmavec.Word2Vec.load(checkpoint)
+    assert len(model.history) == 2
+    np.testing.assert_array_equal(lemmavec.load(path).vectors, model.vectors.vectors)
+
+
+def test_resume_takes_the_settings_of_the_file_and_refuses_others(text, tmp_path, capsys):
+    model, path = tmp_path / "m.lemma", tmp_path / "v.bin"
+    lemmavec.Word2Vec(vector_size=12, epochs=2, workers=1).fit(text).save(model)
+    command = ["train", str(text), "-o", str(path), "-q", "--resume", str(model)]
+    assert main([*command, "--epochs", "5"]) == 2  # the default, but said
+    error = capsys.readouterr().err
+    assert f"--epochs 5: {model} was trained with 2; leave out --epochs" in error
+    assert not path.exists()
+    assert main([*command, "--workers", "2"]) == 0
+    error = capsys.readouterr().err
+    assert "come to its end: going on for another 2 epochs" in error
+    assert lemmavec.load(path).vector_size == 12
+
+
+def test_training_stops_early_and_tells_the_losses_of_the_held_out_text(text, tmp_path, capsys):
+    held_out, path = tmp_path / "held-out.txt", tmp_path / "m.lemma"
+    held_out.write_text(" ".join(f"W{n}" for n in np.random.default_rng(2).integers(0, 50, 900)))
+    options = ["--epochs", "40", "--alpha", "0.1", "--sample", "0", "--workers", "1"]
+    options += ["--validation", str(held_out), "--early-stopping", "1", "--lowercase"]
+    assert main(["train", str(text), "-o", str(path), *options]) == 0
+    history = lemmavec.Word2Vec.load(path).history
+    losses = [record.validation_loss for record in history]
+    assert len(losses) < 40
+    assert losses[-1] >= min(losses)
+    error = capsys.readouterr().err
+    for record in history:
+        losses = f"loss {record.loss:.4f}, validation loss {record.validation_loss:.4f}"
+        assert f"epoch {record.epoch}/40: {losses}\n" in error
 
 
 def test_interrupted_before_the_training_nothing_is_saved(monkeypatch, text, tmp_path, capsys):

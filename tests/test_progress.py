@@ -16,7 +16,7 @@ class Clock:
         return self.now
 
 
-def train(progress, clock=None, steps=10, seconds_each=1.0):
+def train(progress, clock=None, steps=10, seconds_each=1.0, validation_loss=None):
     progress.counting(0.5, 500)
     if clock is not None:
         clock.now += 6
@@ -26,6 +26,7 @@ def train(progress, clock=None, steps=10, seconds_each=1.0):
         if clock is not None:
             clock.now += seconds_each
         progress.training(step / steps, 2_000_000.0, 2.5, 0.02)
+    progress.epoch_end(1, 2, 2.4, validation_loss)
     progress.finished(20_000_000, 10.0, 2.25)
 
 
@@ -40,6 +41,16 @@ def test_lines_come_at_most_once_an_interval():
         "training",
         "trained 20 M words in 10 s",
     ]
+
+
+def test_the_end_of_an_epoch_is_told_where_text_is_held_out():
+    stream, bar_stream = io.StringIO(), io.StringIO()
+    train(ProgressLines(stream), validation_loss=2.61803)
+    with ProgressBar(bar_stream) as bar:
+        train(bar, validation_loss=2.61803)
+    line = "epoch 1/2: loss 2.4000, validation loss 2.6180\n"
+    assert line in stream.getvalue()
+    assert line in bar_stream.getvalue()
 
 
 def test_a_line_tells_percent_epoch_speed_loss_and_time_left():

@@ -202,6 +202,86 @@ def test_a_resumed_run_has_the_bits_of_an_uninterrupted_one(tmp_path):
     assert [r.loss for r in resumed.history] == [r.loss for r in whole.history]
 
 
+def test_new_words_are_added_behind_the_old_which_keep_their_vectors(tmp_path):
+    old, path = planted_synonyms(300), tmp_path / "model.lemma"
+    model = Word2Vec(**{**SMALL, "min_count": 3}, epochs=2).fit(old)
+    words, counts = list(model.vectors.index_to_key), model.vectors.counts
+    V, U = model._state.V.copy(), model._state.U.copy()
+    more = [["a0", "new", "newer"], ["new", "b0", "newer", "new"], ["newest", "rare", "newer"],
+            ["newest", "newest", "rare", "new"]]  # fmt: skip
+    model.update_vocabulary(more)
+    # new 4, newer and newest 3, ties by code points; rare 2.
+    assert model.vectors.index_to_key == [*words, "new", "newer", "newest"]
+    added = [1 if word in ("a0", "b0") else 0 for word in words]
+    np.testing.assert_array_equal(model.vectors.counts, [*(counts + added), 4, 3, 3])
+    np.testing.assert_array_equal(model._state.V[: len(words)], V)
+    np.testing.assert_array_equal(model._state.U[: len(words)], U)
+    assert not model._state.U[len(words) :].any()
+    rows = model.vectors.vectors
+    start = ModelState.start(model.settings, model._state.vocabulary).centre_vectors
+    bound = 0.5 / model.settings.vector_size
+    assert len({row.tobytes() for row in (*rows[-3:], *start)}) == 3 + len(rows)
+    assert (np.abs(rows[-3:]) <= bound).all()
+    assert (np.abs(rows[-3:]).max(axis=1) > bound / 2).all()
+    again = Word2Vec(**{**SMALL, "min_count": 3}, epochs=2).fit(old).update_vocabulary(more)
+    np.testing.assert_array_equal(again.vectors.vectors, rows)
+    model.save(path)
+    loaded = Word2Vec.load(path).fit(old + more, resume=True)
+    assert [record.epoch for record in loaded.history] == [1, 2, 1, 2]
+    model.fit(old + more, resume=True)
+    np.testing.assert_array_equal(loaded.vectors.vectors, model.vectors.vectors)
+
+
+@pytest.mark.parametrize("loss", get_args(Loss))
+def test_added_words_are_learnt_beside_the_old(loss):
+    whole = planted_synonyms(3000)
+    twins = {f"{letter}{i}" for letter in "ab" for i in range(4)}
+    first = [[word for word in sentence if word not in twins] for sentence in whole]
+    model = Word2Vec(**SMALL, loss=loss, epochs=12).fit(first)
+    assert "a0" not in model.vectors
+    assert model.update_vocabulary(whole) is model
+    model.fit(whole, resume=True)
+    assert twins_found(model.vectors) == TWINS
+
+
+def test_with_the_tree_its_nodes_begin_anew():
+    model = Word2Vec(**SMALL, loss="hierarchical_softmax", epochs=1).fit(planted_synonyms(200))
+    V = model._state.V.copy()
+    model.update_vocabulary([["new", "a0"]])
+    np.testing.assert_array_equal(model._state.V[:-1], V)
+    assert not model._state.U.any()
+    assert model.fit([["new", "a0"]] * 9, resume=True)._state.U.any()
+
+
+def test_a_vocabulary_update_reads_any_corpus_and_says_what_is_wrong(tmp_path):
+    model = Word2Vec(**{**SMALL, "min_count": 2}, epochs=1).fit([["a", "b"]] * 9)
+    (tmp_path / "more.txt").write_text("A C\nC\n")
+    model.update_vocabulary(tmp_path / "more.txt", lowercase=True)
+    assert dict(zip(model.vectors.index_to_key, model.vectors.counts, strict=True)) == {
+        "a": 10, "b": 9, "c": 2}  # fmt: skip
+    with pytest.raises(ValueError, match=r"fewer than min_count=2 .*'x' \(1\)"):
+        model.update_vocabulary([["x", "y"]])
+    with pytest.raises(ValueError, match="call fit"):
+        Word2Vec().update_vocabulary([["x"]])
+
+
+def test_an_update_within_a_run_begins_with_the_first_epoch():
+    model = Word2Vec(**SMALL, epochs=4)
+    model.fit(TEXT, callbacks=[lambda model, record: record.epoch == 2])
+    model.update_vocabulary([["new", "a0"]]).fit(TEXT, resume=True)
+    assert [record.epoch for record in model.history] == [1, 2, 1, 2, 3, 4]
+    assert model.history[2].alpha == model.history[0].alpha
+
+
+def test_a_model_is_loaded_with_other_workers(tmp_path):
+    model = Word2Vec(**SMALL, epochs=1).fit(TEXT)
+    model.save(tmp_path / "model.lemma")
+    assert Word2Vec.load(tmp_path / "model.lemma").settings == model.settings
+    loaded = Word2Vec.load(tmp_path / "model.lemma", workers=3)
+    assert loaded.settings.workers == 3
+    assert loaded.fit(TEXT, resume=True)._state.settings.workers == 3
+
+
 def test_a_model_file_is_a_vector_file_too(tmp_path):
     model = Word2Vec(**SMALL, epochs=1).fit(planted_synonyms(200))
     path = tmp_path / "model.lemma"

@@ -86,9 +86,9 @@ class HuffmanTree:
         """Give the inner nodes from the root to a word, and the turn taken at each."""
 
 class Progress:
-    """What a running epoch has done so far; readable from other threads."""
+    """What an epoch has done so far, from the sums of a stopped one on; other threads may read."""
 
-    def __init__(self) -> None: ...
+    def __init__(self, words: int = 0, predictions: int = 0, loss: float = 0.0) -> None: ...
     @property
     def words(self) -> int:
         """Corpus words passed, before subsampling."""

@@ -34,6 +34,7 @@ def encode(
     corpus: Corpus,
     *,
     min_count: int = 5,
+    known: Vocabulary | None = None,
     lowercase: bool = False,
     tokenizer: Tokenizer | None = None,
     errors: Errors = "strict",
@@ -54,6 +55,9 @@ def encode(
         * A column of texts: an array of str from NumPy, pandas, Arrow or the like.
     min_count : int
         Words that occur less often are left out of the vocabulary and of the tokens.
+    known : Vocabulary or None
+        Words that keep their ids and stay, however rare; their counts are added up. New words
+        come after them.
     lowercase : bool
         Lower-case each word, as `str.lower` does, before it is counted.
     tokenizer : callable or None
@@ -97,7 +101,9 @@ def encode(
         raise ValueError(f"min_count must be 1 or more, got {min_count}")
 
     def choose(table: WordTable) -> tuple[Vocabulary, NDArray[np.int32]]:
-        return _rank(table, min_count)
+        if known is None:
+            return _rank(table, min_count)
+        return _grow(known, table, min_count)
 
     return _encode(corpus, choose, lowercase, tokenizer, errors, workers, directory, progress)
 
@@ -244,6 +250,25 @@ def _rank(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArray[np.int3
     final = np.full(len(table), -1, np.int32)
     final[kept] = np.arange(len(kept), dtype=np.int32)
     return Vocabulary(table.words(kept), counts[kept]), final
+
+
+def _grow(
+    known: Vocabulary, table: WordTable, min_count: int
+) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Add up the counts of known words, and let the new ones that are kept follow them."""
+    counts, total = table.counts, known.counts.copy()
+    final = np.empty(len(table), np.int32)
+    for part, words in words_in_parts(table):
+        final[part] = [known.index.get(word, -1) for word in words]
+    met = final >= 0
+    total[final[met]] += counts[met]
+    ranked = table.ranked(min_count)
+    new = ranked[final[ranked] < 0]
+    if not met.any() and not len(new):
+        _rank(table, min_count)  # which says that no word is frequent enough
+    final[new] = len(known) + np.arange(len(new), dtype=np.int32)
+    words = [*known.words, *table.words(new)]
+    return Vocabulary(words, np.concatenate([total, counts[new]])), final
 
 
 def _listed(words: Iterable[str]) -> str:

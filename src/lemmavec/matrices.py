@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +31,9 @@ def aligned_zeros(rows: int, vector_size: int) -> NDArray[np.float32]:
     return buffer[skip : skip + size].reshape(rows, width)
 
 
-def initial_centre_vectors(rows: int, vector_size: int, seed: int) -> NDArray[np.float32]:
+def initial_centre_vectors(
+    rows: int, vector_size: int, seed: int | Sequence[int]
+) -> NDArray[np.float32]:
     """V as word2vec starts it: uniform in (-1/2, 1/2) / vector_size; U starts as zeros."""
     V = aligned_zeros(rows, vector_size)
     random = np.random.default_rng(seed)

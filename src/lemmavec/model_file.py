@@ -2,6 +2,8 @@
 
 `vectors` are V, as in every lemmavec file, so that `lemmavec.load` reads a model too;
 `outside_vectors` are U; the metadata entry `model` holds settings, place and history as JSON.
+A run that may stop early has its best epoch beside them, `best_vectors` and
+`best_outside_vectors`, until it has ended.
 """
 
 from __future__ import annotations
@@ -18,24 +20,28 @@ from lemmavec.formats.record import Record
 from lemmavec.formats.safetensors import read_safetensors, write_safetensors
 from lemmavec.matrices import aligned_zeros
 from lemmavec.settings import Settings
-from lemmavec.state import EpochRecord, ModelState, Place
+from lemmavec.state import Best, EpochRecord, ModelState, Place
 from lemmavec.vocabulary import Vocabulary
 
 OUTSIDE = "outside_vectors"
+BEST, BEST_OUTSIDE = "best_vectors", "best_outside_vectors"
 
 
 def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
     """Write a model whole, or leave the file that was there."""
+    size, best = state.settings.vector_size, state.best
+    matrices = {OUTSIDE: state.outside_vectors}
     about = {
         "settings": asdict(state.settings),
         "place": asdict(state.place),
         "history": [asdict(record) for record in state.history],
     }
+    if best is not None:
+        matrices |= {BEST: best.V[:, :size], BEST_OUTSIDE: best.U[:, :size]}
+        about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
     record = Record(state.vocabulary.words, state.centre_vectors, state.vocabulary.counts)
     with replacing(path) as file:
-        write_safetensors(
-            file, record, {OUTSIDE: state.outside_vectors}, {"model": json.dumps(about)}
-        )
+        write_safetensors(file, record, matrices, {"model": json.dumps(about)})
 
 
 def read_model(path: str | os.PathLike[str]) -> ModelState:
@@ -55,8 +61,12 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
             raise ValueError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
+        about = json.loads(metadata["model"])
         U = _laid_out(file.get_tensor(OUTSIDE))
-    about = json.loads(metadata["model"])
+        best = None
+        if "best" in about:
+            kept = (_laid_out(file.get_tensor(name)) for name in (BEST, BEST_OUTSIDE))
+            best = Best(about["best"]["loss"], about["best"]["epochs_since"], *kept)
     return ModelState(
         Settings(**about["settings"]),
         Vocabulary(vectors.words, vectors.counts),
@@ -64,6 +74,7 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
         U,
         Place(**about["place"]),
         [EpochRecord(**record) for record in about["history"]],
+        best,
     )
 
 

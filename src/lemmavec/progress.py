@@ -18,7 +18,7 @@ _UNITS = ((1.0, ""), (1e3, " k"), (1e6, " M"), (1e9, " G"))
 
 
 class Progress(Protocol):
-    """What `Word2Vec.fit` calls while it works; any object with these four methods will do.
+    """What `Word2Vec.fit` calls while it works; any object with these five methods will do.
 
     All calls come from the thread that called `fit`. A loss or an alpha that is not known yet
     is NaN.
@@ -32,6 +32,11 @@ class Progress(Protocol):
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
         """Tell the fraction (0 to 1) of the whole training that is done, and how it goes."""
+
+    def epoch_end(
+        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
+    ) -> None:
+        """Tell the mean losses of a pass that is over; None where nothing is held out."""
 
     def finished(self, words: int, seconds: float, loss: float) -> None:
         """Tell the corpus words trained in all epochs, the time, and the last epoch's loss."""
@@ -47,6 +52,11 @@ class Silence:
         """Say nothing."""
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
+        """Say nothing."""
+
+    def epoch_end(
+        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
+    ) -> None:
         """Say nothing."""
 
     def finished(self, words: int, seconds: float, loss: float) -> None:
@@ -109,6 +119,13 @@ class ProgressLines:
                 f"training: {fraction:.0%}, {self._epoch}{count_in_words(words_per_second)} words/s"
                 f"{_loss_clause(loss)}, alpha {alpha:.4f}{left}"
             )
+
+    def epoch_end(
+        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
+    ) -> None:
+        """Write the losses, if there is one of held-out text."""
+        if validation_loss is not None:
+            self._write(validated(epoch, epochs, loss, validation_loss))
 
     def finished(self, words: int, seconds: float, loss: float) -> None:
         """Write the sum of it all."""
@@ -183,6 +200,14 @@ class ProgressBar:
         speed = f"{count_in_words(words_per_second)} words/s"
         self._show("training", fraction, speed, "" if math.isnan(loss) else f"loss {loss:.3f}")
 
+    def epoch_end(
+        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
+    ) -> None:
+        """Write the losses above the bar, if there is one of held-out text."""
+        if validation_loss is not None:
+            line = validated(epoch, epochs, loss, validation_loss)
+            self._bar.console.print(line, highlight=False)
+
     def finished(self, words: int, seconds: float, loss: float) -> None:
         """Take the bar down and write the sum of it all."""
         self._close()
@@ -234,6 +259,11 @@ def summary(words: int, seconds: float, loss: float) -> str:
     return (
         f"trained {count_in_words(words)} words in {duration}: {speed} words/s{_loss_clause(loss)}"
     )
+
+
+def validated(epoch: int, epochs: int, loss: float, validation_loss: float) -> str:
+    """Say in one line how well an epoch learnt its own text, and how well it foretells another."""
+    return f"epoch {epoch}/{epochs}: loss {loss:.4f}, validation loss {validation_loss:.4f}"
 
 
 def count_in_words(number: float) -> str:

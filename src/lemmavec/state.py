@@ -30,7 +30,7 @@ class EpochRecord:
         Of those.
     alpha : float
         The step size at the end of the epoch.
-    held_out_loss : float or None
+    validation_loss : float or None
         Mean loss per prediction of the `validation` text after the epoch, if there was one.
     """
 
@@ -40,7 +40,7 @@ class EpochRecord:
     words: int
     words_per_second: float
     alpha: float
-    held_out_loss: float | None = None
+    validation_loss: float | None = None
 
 
 @dataclass(slots=True)
@@ -61,27 +61,39 @@ class Place:
     loss: float = 0.0
 
     def reach(self, piece: int, words: int, predictions: int, loss: float) -> None:
-        """Go on to a piece of this epoch, with what was done on the way."""
+        """Stand at a piece of this epoch, with the sums of those before it."""
         self.piece = piece
-        self.words += words
-        self.predictions += predictions
-        self.loss += loss
+        self.words = words
+        self.predictions = predictions
+        self.loss = loss
 
-    def next_epoch(self) -> None:
-        """Stand at the beginning of the next epoch."""
-        self._stand(self.epoch + 1)
-
-    def restart(self) -> None:
-        """Stand at the beginning of the first epoch."""
-        self._stand(0)
-
-    def _stand(self, epoch: int) -> None:
+    def stand_before(self, epoch: int) -> None:
+        """Stand at the beginning of an epoch, counted from 0."""
         self.epoch = epoch
-        self.piece = self.words = self.predictions = 0
-        self.loss = 0.0
+        self.reach(0, 0, 0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Best:
+    """The epoch of this run with the lowest validation loss, kept while a run may stop early.
+
+    Attributes
+    ----------
+    loss : float
+        Its validation loss.
+    epochs_since : int
+        How many epochs came after it.
+    V, U : ndarray of float32
+        Copies of the matrices after it, padded as those of the model are.
+    """
+
+    loss: float
+    epochs_since: int
+    V: NDArray[np.float32]
+    U: NDArray[np.float32]
+
+
+@dataclass(slots=True)
 class ModelState:
     """All that training goes on from; V and U with their rows padded, as the kernel wants them."""
 
@@ -91,6 +103,7 @@ class ModelState:
     U: NDArray[np.float32]
     place: Place
     history: list[EpochRecord]
+    best: Best | None = None
 
     @classmethod
     def start(cls, settings: Settings, vocabulary: Vocabulary) -> ModelState:
@@ -98,6 +111,22 @@ class ModelState:
         V = initial_centre_vectors(len(vocabulary), settings.vector_size, settings.seed)
         U = aligned_zeros(len(vocabulary), settings.vector_size)
         return cls(settings, vocabulary, V, U, Place(), [])
+
+    def grown(self, vocabulary: Vocabulary) -> ModelState:
+        """Return a model of more words that stands before its first epoch; old rows stay.
+
+        `vocabulary` begins with the words of this one. New rows start as all rows do, from a
+        random stream of their own. The tree of hierarchical softmax is another one with other
+        counts, and so its nodes, which are the rows of U, start again from zero.
+        """
+        old, new = len(self.vocabulary), len(vocabulary)
+        size, seed = self.settings.vector_size, self.settings.seed
+        V, U = aligned_zeros(new, size), aligned_zeros(new, size)
+        V[:old] = self.V
+        V[old:] = initial_centre_vectors(new - old, size, [seed, old])
+        if self.settings.loss != "hierarchical_softmax":
+            U[:old] = self.U
+        return ModelState(self.settings, vocabulary, V, U, Place(), self.history)
 
     @property
     def centre_vectors(self) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Training: epochs over the native kernel, the schedule of alpha, the loss of held-out text."""
+"""Training: epochs over the native kernel, the schedule of alpha, the loss of a text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from lemmavec import _kernels
 from lemmavec.background import run_in_background
 from lemmavec.chances import Chances
+from lemmavec.early_stopping import EarlyStopping
 from lemmavec.progress import Progress
 from lemmavec.settings import Settings
 from lemmavec.state import EpochRecord, ModelState, Place
@@ -29,8 +30,9 @@ MIN_BATCH_TOKENS = 64
 # A row that is hit c times in a synchronous batch moves by 1 / max(1, BOUND alpha c) of the sum.
 BOUND = 0.2
 
-# The epoch that stands for held-out text in the random streams: its choices are always the same.
-HELD_OUT = 2**63
+# The epoch that stands for a text that is not trained on in the random streams: its windows, its
+# subsampling and its negatives are always the same.
+NO_EPOCH = 2**63
 
 
 def train(
@@ -38,24 +40,28 @@ def train(
     corpus: EncodedCorpus,
     progress: Progress,
     *,
-    held_out: EncodedCorpus | None = None,
+    validation: EncodedCorpus | None = None,
+    early_stopping: EarlyStopping | None = None,
     after_epoch: Callable[[EpochRecord], bool] = lambda record: False,
     instruction_set: str | None = None,
 ) -> None:
     """Train V and U in place, from where `state.place` says to the last epoch.
 
-    A state whose epochs are all done begins again with the first, V and U as they are.
+    A state whose epochs are all done begins again with the first, V and U as they are; one that
+    lacks only the end of its early stopping is given that.
 
     Parameters
     ----------
     state : ModelState
-        Its matrices, place and history change.
+        Its matrices, place, history and best epoch change.
     corpus : EncodedCorpus
         Its words, under the ids of the state's vocabulary.
     progress : Progress
         Is told how it goes.
-    held_out : EncodedCorpus, optional
+    validation : EncodedCorpus, optional
         Text whose loss is taken after each epoch, and not trained on.
+    early_stopping : EarlyStopping, optional
+        Watches that loss, and puts the best epoch back unless training is interrupted.
     after_epoch : callable
         Is given the record of each epoch; training ends where it answers True.
     instruction_set : str, optional
@@ -67,29 +73,37 @@ def train(
         On Ctrl-C, after the threads have stopped; the state is then consistent.
     FloatingPointError
         If the loss is no longer finite, as alpha was too large.
+    ValueError
+        If there is no prediction to make in the validation text.
     """
     settings, place = state.settings, state.place
-    if place.epoch >= settings.epochs:
-        state.place.restart()
+    stopping = EarlyStopping(None) if early_stopping is None else early_stopping
+    if stopping.patience is None:
+        state.best = None
+    if place.epoch >= settings.epochs and state.best is None:
+        place.stand_before(0)
     chances = Chances.of(state.vocabulary.counts, settings)
     chosen = _kernels.instruction_sets()[0] if instruction_set is None else instruction_set
     start, words = time.perf_counter(), 0
-    while place.epoch < settings.epochs:
+    while place.epoch < settings.epochs and not stopping.is_due(state):
         progress.epoch_start(place.epoch + 1, settings.epochs)
-        record = _train_epoch(state, corpus, held_out, chances, progress, chosen)
-        place.next_epoch()
+        record = _train_epoch(state, corpus, validation, chances, progress, chosen)
+        stopping.look(state, record.validation_loss)
+        place.stand_before(place.epoch + 1)
         state.history.append(record)
         _check(record, settings)
+        progress.epoch_end(record.epoch, settings.epochs, record.loss, record.validation_loss)
         words += record.words
         if after_epoch(record):
             break
+    stopping.end(state)
     progress.finished(words, time.perf_counter() - start, state.history[-1].loss)
 
 
 def _train_epoch(
     state: ModelState,
     corpus: EncodedCorpus,
-    held_out: EncodedCorpus | None,
+    validation: EncodedCorpus | None,
     chances: Chances,
     progress: Progress,
     instruction_set: str,
@@ -97,8 +111,12 @@ def _train_epoch(
     settings, place = state.settings, state.place
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
     pieces = -(-len(corpus.tokens) // _piece_tokens(state))
-    running = _kernels.Progress()
+    before = place.words
+    running = _kernels.Progress(before, place.predictions, place.loss)
     start = time.perf_counter()
+
+    def speed() -> float:
+        return (running.words - before) / (time.perf_counter() - start)
 
     def work() -> None:
         _pass(state, corpus, chances, running, instruction_set, place, (first, last))
@@ -108,7 +126,7 @@ def _train_epoch(
         done = running.pieces / pieces
         progress.training(
             (place.epoch + done) / settings.epochs,
-            running.words / (time.perf_counter() - start),
+            speed(),
             mean_loss(running),
             first + (last - first) * done,
         )
@@ -116,24 +134,31 @@ def _train_epoch(
     try:
         run_in_background(work, running.stop, show)
     finally:
-        speed = running.words / (time.perf_counter() - start)
+        words_per_second = speed()
         place.reach(running.pieces, running.words, running.predictions, running.loss)
     return EpochRecord(
         epoch=place.epoch + 1,
-        loss=place.loss / place.predictions if place.predictions else math.nan,
+        loss=mean_loss(running),
         predictions=place.predictions,
         words=place.words,
-        words_per_second=speed,
+        words_per_second=words_per_second,
         alpha=last,
-        held_out_loss=_loss(state, held_out, chances, instruction_set) if held_out else None,
+        validation_loss=None
+        if validation is None
+        else _loss(state, validation, chances, instruction_set),
     )
 
 
 def loss(state: ModelState, corpus: EncodedCorpus) -> float:
     """Mean loss per prediction of a text under the model as it is; nothing is trained.
 
-    Windows, subsampling and negatives are drawn from the seed alone, the same ones at each call.
-    NaN if the text has no two words next to each other.
+    Windows, subsampling and negatives are drawn from the seed and the place in the text alone:
+    the same ones at each call, for any number of threads, deterministic or not.
+
+    Raises
+    ------
+    ValueError
+        If there is no prediction to make.
     """
     chances = Chances.of(state.vocabulary.counts, state.settings)
     return _loss(state, corpus, chances, _kernels.instruction_sets()[0])
@@ -148,6 +173,11 @@ def _loss(
         _pass(state, corpus, chances, running, instruction_set, None, (0.0, 0.0))
 
     run_in_background(work, running.stop, corpus.release_pages)
+    if running.predictions == 0:
+        raise ValueError(
+            "no loss of this text: no sentence has two words of the vocabulary left after "
+            f"subsampling (sample={state.settings.sample}); give more text"
+        )
     return mean_loss(running)
 
 
@@ -181,10 +211,10 @@ def _pass(
         alpha_first=alphas[0],
         alpha_last=alphas[1],
         seed=settings.seed,
-        epoch=HELD_OUT if place is None else place.epoch,
+        epoch=NO_EPOCH if place is None else place.epoch,
         threads=settings.threads,
         first_piece=0 if place is None else place.piece,
-        piece_tokens=_piece_tokens(state),
+        piece_tokens=_piece_tokens(state, frozen=place is None),
         synchronous=settings.deterministic,
         frozen=place is None,
         bound=BOUND * alphas[0],
@@ -192,10 +222,10 @@ def _pass(
     )
 
 
-def _piece_tokens(state: ModelState) -> int:
+def _piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
     if state.settings.loss == "softmax":
         return SOFTMAX_PIECE_TOKENS
-    if state.settings.deterministic:
+    if state.settings.deterministic and not frozen:
         return min(PIECE_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
     return PIECE_TOKENS
 
@@ -206,13 +236,15 @@ def _check(record: EpochRecord, settings: Settings) -> None:
             f"epoch {record.epoch} learnt nothing: after subsampling no sentence had two words "
             f"left; set sample=0 for a corpus this small (sample={settings.sample})",
             RuntimeWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
-    elif not math.isfinite(record.loss):
-        raise FloatingPointError(
-            f"training diverged: the loss of epoch {record.epoch} is {record.loss}; "
-            f"alpha={settings.alpha} is too large for this corpus"
-        )
+        return
+    for loss in (record.loss, record.validation_loss):
+        if loss is not None and not math.isfinite(loss):
+            raise FloatingPointError(
+                f"training diverged: the loss of epoch {record.epoch} is {loss}; "
+                f"alpha={settings.alpha} is too large for this corpus"
+            )
 
 
 def linear_alpha(settings: Settings, epoch: float) -> float:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 class Vocabulary:
     """Words by falling count, ties in the order of their code points; a word's id is its place.
 
+    Words that were added to a trained model come after those it had, whatever their count.
+
     Parameters
     ----------
     words : sequence of str

@@ -6,7 +6,9 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from lemmavec import Word2Vec
 
 _DEFAULT = Settings()
-_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".lemma")
+_MODEL_ENDING = ".lemma"
+_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", _MODEL_ENDING)
 
 _HELP = """
 Train word vectors from text: a sentence a line, words between white space.
@@ -28,7 +31,9 @@ CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input; sever
 after the other. The ending of the output says the format: .safetensors (words and vectors in one
 file), .bin or .txt (word2vec's), .lemma (the whole model, to train on later).
 
-Ctrl-C ends the training early and saves what was learnt so far.
+Ctrl-C ends the training early and saves what was learnt so far. With --checkpoint, a run that was
+stopped in any way, also by a crash, goes on from that file with --resume; its settings come from
+the file, and options that contradict them are an error (but for --workers).
 
 [bold]Examples[/bold]
 
@@ -37,6 +42,12 @@ lemmavec train corpus.txt -o vectors.safetensors
 lemmavec train articles/ --lowercase --vector-size 300 --window 10 -o news.bin
 
 zcat dump.gz | tr A-Z a-z | lemmavec train - --epochs 1 --sample 0 -o dump.safetensors
+
+lemmavec train big.txt --validation held-out.txt --epochs 50 --early-stopping 2 -o big.bin
+
+lemmavec train big.txt --checkpoint big.lemma -o big.bin
+
+lemmavec train big.txt --checkpoint big.lemma --resume big.lemma -o big.bin
 """
 _MODEL, _WORDS, _STEPS, _RUN = "The model", "The words", "The steps", "The run"
 
@@ -47,6 +58,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def train(
+    context_: typer.Context,
     corpus: Annotated[
         list[str], typer.Argument(metavar="CORPUS", help="Files, folders, or - for stdin.")
     ],
@@ -109,6 +121,42 @@ def train(
     min_alpha: Annotated[
         float, typer.Option(help="Step size at the end.", rich_help_panel=_STEPS)
     ] = _DEFAULT.min_alpha,
+    validation: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            help="Held-out text, whose loss is told after each epoch.",
+            rich_help_panel=_STEPS,
+        ),
+    ] = None,
+    early_stopping: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Stop after N epochs without a lower loss of that text; keep the best.",
+            rich_help_panel=_STEPS,
+        ),
+    ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the whole model here (.lemma) after each epoch.",
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Go on from a checkpoint, or with a saved model.",
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(help="Threads.", rich_help_panel=_RUN, show_default="all cores"),
@@ -129,10 +177,12 @@ def train(
     ] = False,
 ) -> None:
     """Train and save."""
-    from lemmavec import Word2Vec
-
     _check_output(output)
-    model = Word2Vec(
+    if checkpoint is not None:
+        _check_output(checkpoint, (_MODEL_ENDING,))
+    if early_stopping is not None and validation is None:
+        raise typer.BadParameter("--early-stopping needs --validation FILE, whose loss it watches")
+    settings = Settings(
         vector_size=vector_size,
         window=window,
         architecture=architecture,
@@ -150,37 +200,70 @@ def train(
         seed=seed,
         deterministic=deterministic,
     )
+    model = _model(settings, resume, context_)
+    fit = partial(
+        model.fit,
+        lowercase=lowercase,
+        errors=errors,
+        resume=resume is not None,
+        validation=validation,
+        early_stopping=early_stopping,
+    )
     with _with_standard_input(corpus) as paths:
-        _fit(model, paths, output, lowercase=lowercase, errors=errors, quiet=quiet)
+        _fit(model, partial(fit, paths), output, checkpoint, quiet=quiet)
     _save(model, output)
 
 
 def _fit(
     model: Word2Vec,
-    paths: Sequence[str],
+    fit: Callable[..., object],
     output: Path,
+    checkpoint: Path | None,
     *,
-    lowercase: bool,
-    errors: Literal["strict", "replace"],
     quiet: bool,
 ) -> None:
     """Train; after Ctrl-C, save what there is and let the interruption go on."""
+    from lemmavec import Checkpoint
     from lemmavec.progress import for_terminal
 
-    waiting = contextlib.nullcontext() if quiet else for_terminal()
+    callbacks = [] if checkpoint is None else [Checkpoint(checkpoint)]
     try:
-        with waiting as progress:
-            model.fit(paths, lowercase=lowercase, errors=errors, progress=progress)
+        with contextlib.nullcontext() if quiet else for_terminal() as progress:
+            fit(callbacks=callbacks, progress=progress)
     except KeyboardInterrupt:
-        if hasattr(model, "vectors"):
-            _save(model, output)
-        else:
+        if not hasattr(model, "vectors"):
             note("stopped before the training began: nothing is saved")
+            raise
+        if checkpoint is not None:
+            model.save(checkpoint)
+        _save(model, output)
         raise
 
 
+def _model(settings: Settings, resume: Path | None, context: typer.Context) -> Word2Vec:
+    """Make a new model, or read the one to go on with, whose settings must not be contradicted."""
+    from lemmavec import Word2Vec
+
+    if resume is None:
+        return Word2Vec(**asdict(settings))
+    model = Word2Vec.load(resume, workers=settings.workers)
+    for name, asked in asdict(settings).items():
+        source, saved = context.get_parameter_source(name), getattr(model.settings, name)
+        if source is not None and source.name == "COMMANDLINE" and asked != saved:
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(
+                f"{option} {asked}: {resume} was trained with {saved}; leave out {option}"
+            )
+    if model.is_finished:
+        note(
+            f"{resume} is a run that had come to its end: going on for another "
+            f"{model.settings.epochs} epochs (lemmavec convert saves its vectors alone)"
+        )
+    return model
+
+
 def _save(model: Word2Vec, output: Path) -> None:
-    if output.suffix == ".lemma":
+    if output.suffix.lower() == _MODEL_ENDING:
         model.save(output)
     else:
         model.vectors.save(output)
@@ -188,10 +271,10 @@ def _save(model: Word2Vec, output: Path) -> None:
     note(f"wrote {output}: {words:,} words, {size} dimensions")
 
 
-def _check_output(output: Path) -> None:
+def _check_output(output: Path, endings: Sequence[str] = _ENDINGS) -> None:
     """Refuse a place that cannot be written before the training, not after it."""
-    if output.suffix.lower() not in _ENDINGS:
-        raise typer.BadParameter(f"{output}: the ending must be one of {', '.join(_ENDINGS)}")
+    if output.suffix.lower() not in endings:
+        raise typer.BadParameter(f"{output}: the ending must be {' or '.join(endings)}")
     if not output.parent.is_dir():
         raise FileNotFoundError(f"{output}: there is no folder {output.parent}")
     if output.is_dir():

@@ -1,0 +1,169 @@
+"""Training that is killed again and again: `python tests/soak.py [SECONDS]`, or `make soak`.
+
+A child process trains with a checkpoint after each epoch; SIGKILL ends it at random times, also
+while it writes. The next child goes on from the checkpoint, for as many whole runs as fit into the
+time. Each run must end with the bits and the losses of one that was never killed; exit code 1
+tells of a difference, or of a checkpoint that cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lemmavec import Checkpoint, Word2Vec
+
+MODELS = [
+    {"architecture": architecture, "loss": loss}
+    for architecture in ("skipgram", "cbow")
+    for loss in ("negative_sampling", "softmax", "hierarchical_softmax")
+]
+SETTINGS = {"vector_size": 64, "min_count": 1, "epochs": 12, "deterministic": True}
+# The held-out text is another language, which is soon foretold worse and worse.
+TEXT_STEP, HELD_OUT_STEP, PATIENCE = 4, 400, 6
+
+
+def write_text(path: Path, seed: int, words: int, step: int) -> None:
+    """A walk over a ring of 2,000 words."""
+    walk = np.random.default_rng(seed).integers(-step, step + 1, words).cumsum() % 2000
+    lines = (" ".join(f"w{i}" for i in line) for line in walk.reshape(-1, 50))
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def train(folder: Path, number: int, checkpoint: Path | None) -> Word2Vec:
+    """Begin a run, or go on with it, and bring it to its end."""
+    resume = checkpoint is not None and checkpoint.exists()
+    workers = random.randint(1, 3)  # the bits must not depend on it
+    if resume:
+        model = Word2Vec.load(checkpoint, workers=workers)
+        if model.is_finished:
+            return model
+    else:
+        model = Word2Vec(**MODELS[number % len(MODELS)], **SETTINGS, seed=number, workers=workers)
+    return model.fit(
+        folder / "text.txt",
+        resume=resume,
+        validation=folder / "held-out.txt",
+        # Every second run may stop early, whose best epoch the checkpoint has to hold.
+        early_stopping=PATIENCE if (number + number // len(MODELS)) % 2 else None,
+        callbacks=[] if checkpoint is None else [Checkpoint(checkpoint)],
+    )
+
+
+@dataclass
+class Tally:
+    """What was done."""
+
+    runs: int = 0
+    kills: int = 0
+    kills_while_writing: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.runs} runs, {self.kills} kills, {self.kills_while_writing} of them while a "
+            "checkpoint was written"
+        )
+
+
+def killed_run(folder: Path, number: int, tally: Tally) -> None:
+    """Train one run to its end, through as many children as it takes."""
+    checkpoint = folder / "checkpoint.lemma"
+    command = [sys.executable, __file__, "--child", str(folder), str(number)]
+    # What a killed child leaves of its token cache lies in the folder too, which is deleted.
+    environment = os.environ | {"TMPDIR": str(folder)}
+    patience = 1.0
+    while True:
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as child:
+            wait(child, random.uniform(0.2, patience), folder)
+            child.kill()  # nothing happens to one that has ended
+            _, error = child.communicate()
+        if child.returncode == 0:
+            return
+        if child.returncode != -signal.SIGKILL:
+            raise SystemExit(f"run {number}: the child failed\n{error.decode()}")
+        tally.kills += 1
+        patience *= 1.1  # so that each run ends, however slow the machine is
+        half_written = half_written_in(folder)
+        tally.kills_while_writing += bool(half_written)
+        for path in half_written:
+            path.unlink()
+        if checkpoint.exists():
+            Word2Vec.load(checkpoint)  # an unreadable one is a ValueError here
+
+
+def half_written_in(folder: Path) -> list[Path]:
+    """The files that are to become the checkpoint once they are whole."""
+    return list(folder.glob(".checkpoint.lemma.*"))
+
+
+def wait(child: subprocess.Popen[bytes], seconds: float, folder: Path) -> None:
+    """Wait so long, or for the child's end; one time in two, then for the next checkpoint too."""
+    end, to_the_writing = time.monotonic() + seconds, random.random() < 0.5
+    while child.poll() is None:
+        if time.monotonic() > end and (not to_the_writing or half_written_in(folder)):
+            return
+        time.sleep(0.001)
+
+
+def differences(expected: Word2Vec, got: Word2Vec) -> list[str]:
+    """Name what is not the same."""
+    parts = {
+        "V": (expected._state.V, got._state.V),
+        "U": (expected._state.U, got._state.U),
+        "losses": tuple(
+            [(record.epoch, record.loss, record.validation_loss) for record in model.history]
+            for model in (expected, got)
+        ),
+    }
+    return [name for name, (one, other) in parts.items() if not np.array_equal(one, other)]
+
+
+def soak(seconds: float) -> int:
+    """Kill and compare until the time is over; return the exit code."""
+    end, tally = time.monotonic() + seconds, Tally()
+    while tally.runs == 0 or time.monotonic() < end:
+        with tempfile.TemporaryDirectory(prefix="lemmavec-soak-") as name:
+            folder, number = Path(name), tally.runs
+            write_text(folder / "text.txt", 2 * number, 40_000, TEXT_STEP)
+            write_text(folder / "held-out.txt", 2 * number + 1, 4_000, HELD_OUT_STEP)
+            before = tally.kills
+            killed_run(folder, number, tally)
+            got = Word2Vec.load(folder / "final.lemma")
+            different = differences(train(folder, number, None), got)
+        tally.runs += 1
+        kind = " ".join(MODELS[number % len(MODELS)].values())
+        print(
+            f"run {number}: {kind}, {len(got.history)} epochs, {tally.kills - before} kills: "
+            f"{'DIFFERENT ' + ', '.join(different) if different else 'the same bits'}",
+            flush=True,
+        )
+        if different:
+            return 1
+    print(tally)
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", nargs="?", type=float, default=60.0)
+    parser.add_argument("--child", nargs=2, metavar=("FOLDER", "RUN"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child is None:
+        return soak(options.seconds)
+    folder, number = Path(options.child[0]), int(options.child[1])
+    train(folder, number, folder / "checkpoint.lemma").save(folder / "final.lemma")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
