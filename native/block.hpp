@@ -144,6 +144,7 @@ struct Kernels {
   int lanes;
   Architecture skipgram, cbow;
   Softmax softmax;
+  void (*squared_norms)(const float* const* rows, int count, int stride, float* out);
   // As many multiply-adds as the CPU can do: `peak_chains` vectors of them a round.
   float (*multiply_adds)(int64_t rounds);
   int peak_chains;

@@ -19,6 +19,7 @@ const Kernels kernels{
      {CbowNegativeSampling::prepare, apply<Cbow>},
      {HierarchicalSoftmax<Cbow>::prepare, HierarchicalSoftmax<Cbow>::apply}},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
+    squared_norms,
     multiply_adds,
     peak_chains,
 };

@@ -99,6 +99,15 @@ inline void paired_dots(const float* const* a, const float* const* b, int stride
   }
 }
 
+// out[r] = |rows[r]|^2.
+inline void squared_norms(const float* const* rows, int count, int stride, float* out) {
+  for (int r = 0; r < count; r++) {
+    Floats squares{};
+    for (int k = 0; k < stride; k += lanes) squares += load(rows[r] + k) * load(rows[r] + k);
+    out[r] = sum(squares);
+  }
+}
+
 // Coefficients of a sum of rows: that of source s in target t stands at
 // first[t * target_step + s * source_step].
 struct Coefficients {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "blocks.hpp"
-#include "hits.hpp"
+#include "curvature.hpp"
 #include "scratch.hpp"
 #include "training.hpp"
 #include "visits.hpp"
@@ -39,6 +39,21 @@ struct PreparedStep {
     v_count = epoch.cbow ? block.span : block.centres;
   }
 
+  // Of visits to nodes there are many: the first stand for all.
+  MeanNorms norms(const Epoch& epoch) const {
+    const auto mean = [&](float* const* rows, int count) {
+      float squares[64], sum = 0;
+      count = std::min(count, 64);
+      if (count <= 0) return 0.0f;
+      epoch.kernels->squared_norms(rows, count, epoch.matrices.stride, squares);
+      for (int r = 0; r < count; r++) sum += squares[r];
+      return sum / static_cast<float>(count);
+    };
+    const int words = epoch.tree ? step.rows : step.paired;
+    return {mean(step.h, step.block.centres), mean(step.u, words),
+            mean(step.u + words, step.rows - words)};
+  }
+
   StepMemory memory;
   Step step{};
   std::vector<int32_t> u;
@@ -58,7 +73,7 @@ struct Part {
 class Batches {
  public:
   Batches(const Epoch& epoch, Progress& progress)
-      : epoch_(epoch), progress_(progress), hits_(epoch) {
+      : epoch_(epoch), progress_(progress), curvature_(epoch) {
     for (int64_t p = 0; p < parts_of_batch; p++) parts_.emplace_back(epoch);
   }
 
@@ -79,7 +94,7 @@ class Batches {
   }
 
  private:
-  // Not 0, which fresh counts are of.
+  // Not 0, which fresh sums are of.
   static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
 
   void prepare(int64_t batch, int64_t p, int thread, const ThreadMemory& memory,
@@ -96,7 +111,7 @@ class Batches {
       part.blocks.draw_negatives(prepared.memory.negatives());
       const Block block = part.blocks.next(prepared.memory.negatives());
       prepared.prepare(epoch_, epoch_.alpha(batch), block, memory, visits, part.loss);
-      hits_.add(thread, stamp(batch), block);
+      curvature_.add(thread, stamp(batch), epoch_.alpha(batch), block, prepared.norms(epoch_));
     }
   }
 
@@ -112,9 +127,9 @@ class Batches {
         if (s + 1 < part.count) prefetch(part.steps[s + 1], k, k_end);
         if (scale_u.size() < prepared.u.size()) scale_u.resize(prepared.u.size());
         for (size_t r = 0; r < prepared.u.size(); r++) 
-          scale_u[r] = hits_.bound_u(batch, prepared.u[r]);
+          scale_u[r] = curvature_.bound_u(batch, prepared.u[r]);
         for (int i = 0; i < prepared.v_count; i++) 
-          scale_v[i] = hits_.bound_v(batch, prepared.v[i]);
+          scale_v[i] = curvature_.bound_v(batch, prepared.v[i]);
         epoch_.objective().apply(epoch_.matrices, prepared.step, scale_u.data(), scale_v.data(),
                                  memory.scratch(), k, k_end);
       }
@@ -140,7 +155,7 @@ class Batches {
 
   const Epoch& epoch_;
   Progress& progress_;
-  Hits hits_;
+  Curvature curvature_;
   std::deque<Part> parts_;
   bool stop_ = false;
 };

@@ -58,7 +58,7 @@ struct Epoch {
   int threads;
   int64_t first_piece;   // where a stopped epoch goes on
   int64_t piece_tokens;  // tokens that a racing thread takes at once, or of a synchronous batch
-  float bound;           // a row hit c times in a batch moves by 1 / max(1, bound c) of its sum
+  float bound;           // a row of curvature c in a batch moves by 1 / max(1, bound c) of its sum
 
   int64_t pieces() const { return (corpus.size + piece_tokens - 1) / piece_tokens; }
   int64_t piece_begin(int64_t piece) const { return piece * piece_tokens; }

@@ -27,8 +27,9 @@ PIECE_TOKENS = 8192
 SOFTMAX_PIECE_TOKENS = 1024
 MIN_BATCH_TOKENS = 64
 
-# A row that is hit c times in a synchronous batch moves by 1 / max(1, BOUND alpha c) of the sum.
-BOUND = 0.2
+# A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
+# 0 leaves every sum as it is. See docs/decisions/synchronous-batches.md.
+BOUND = 1.0
 
 # The epoch that stands for a text that is not trained on in the random streams: its windows, its
 # subsampling and its negatives are always the same.
@@ -217,7 +218,7 @@ def _pass(
         piece_tokens=_piece_tokens(state, frozen=place is None),
         synchronous=settings.deterministic,
         frozen=place is None,
-        bound=BOUND * alphas[0],
+        bound=BOUND,
         instruction_set=instruction_set,
     )
 
