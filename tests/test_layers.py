@@ -21,7 +21,7 @@ FLOORS = [
     ["state", "checks", "text_files", "kernel_check"],
     ["model_file", "trainer", "evaluation", "sentences"],
     ["corpus", "vectors"],
-    ["word2vec", "plots"],
+    ["word2vec", "plots", "phrases"],
     [""],
     ["demo", "gradcheck_table"],
     ["gradcheck_kernels"],

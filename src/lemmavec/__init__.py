@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from lemmavec.phrases import Phrases
 from lemmavec.vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
-__all__ = ["Word2Vec", "WordVectors", "load"]
+__all__ = ["Phrases", "Word2Vec", "WordVectors", "load"]
 __version__ = "0.1.0"

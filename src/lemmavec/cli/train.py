@@ -150,7 +150,7 @@ def train(
         seed=seed,
         deterministic=deterministic,
     )
-    with _with_standard_input(corpus) as paths:
+    with with_standard_input(corpus) as paths:
         _fit(model, paths, output, lowercase=lowercase, errors=errors, quiet=quiet)
     _save(model, output)
 
@@ -199,7 +199,7 @@ def _check_output(output: Path) -> None:
 
 
 @contextlib.contextmanager
-def _with_standard_input(corpus: Sequence[str]) -> Iterator[list[str]]:
+def with_standard_input(corpus: Sequence[str]) -> Iterator[list[str]]:
     """Put a temporary file in the place of `-`, since training reads its corpus several times."""
     if "-" not in corpus:
         yield list(corpus)
