@@ -22,7 +22,7 @@ LEMMAVEC = [sys.executable, "-m", "lemmavec"]
 corpora = st.lists(st.lists(st.sampled_from("abcde"), max_size=12), min_size=1, max_size=12).filter(
     any
 )
-settings = st.fixed_dictionaries(
+choices = st.fixed_dictionaries(
     {"min_count": st.integers(1, 4), "threshold": st.sampled_from([0.0, 0.5, 1.0, 3.0])}
 )
 
@@ -45,14 +45,14 @@ def joined_by_word2phrase(words: list[str], pairs) -> list[str]:
     return text.split()
 
 
-@given(corpora, settings)
+@given(corpora, choices)
 def test_pairs_and_scores_are_those_of_a_count(corpus, chosen) -> None:
     found = Phrases(**chosen).fit(corpus, workers=2)
     assert found.pairs == reference(corpus, **chosen)
     assert list(found.pairs) == sorted(found.pairs, key=lambda pair: (-found.pairs[pair], pair))
 
 
-@given(corpora, settings)
+@given(corpora, choices)
 @example([["a", "a", "a"], ["a", "a"]], {"min_count": 1, "threshold": 0.0})
 @example([list("abcab"), list("bcabc")], {"min_count": 1, "threshold": 0.0})
 def test_joining_is_that_of_word2phrase(corpus, chosen) -> None:
@@ -197,9 +197,10 @@ def test_word2vec_takes_the_joined_corpus(tmp_path) -> None:
     path = tmp_path / "text.txt"
     path.write_text("New York is big\nnew york is old\n" * 20)
     joined = Phrases(min_count=1, threshold=1).fit(path, lowercase=True).transform(path)
-    model = Word2Vec(vector_size=4, min_count=1, epochs=1, workers=1).fit(joined)
-    assert "new_york" in model.vectors
-    again = Word2Vec(vector_size=4, min_count=1, epochs=1, workers=1).fit(list(joined))
+    settings = {"vector_size": 4, "min_count": 1, "epochs": 1, "workers": 1, "sample": 0}
+    model = Word2Vec(**settings).fit(joined)
+    assert model.vectors.index_to_key == ["is", "new_york", "big", "old"]
+    again = Word2Vec(**settings).fit(list(joined))
     assert np.array_equal(model.vectors.vectors, again.vectors.vectors)
 
 
