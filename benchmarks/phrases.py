@@ -10,12 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from gensim.models.phrases import Phrases as GensimPhrases
-from gensim.models.word2vec import LineSentence
-
-from benchmarks.corpus import prepare
 from lemmavec import Phrases
 from lemmavec.settings import available_cores
+
+from .corpus import prepare
 
 
 def seconds(work) -> float:
@@ -30,6 +28,9 @@ def exhaust(sentences) -> None:
 
 
 def main() -> None:
+    from gensim.models.phrases import Phrases as GensimPhrases
+    from gensim.models.word2vec import LineSentence
+
     limit = int(sys.argv[1]) if len(sys.argv) > 1 else 4_000_000
     with tempfile.TemporaryDirectory() as folder:
         corpus = prepare(Path(folder), None, limit)

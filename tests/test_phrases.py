@@ -196,7 +196,7 @@ def test_integers_are_words() -> None:
 def test_word2vec_takes_the_joined_corpus(tmp_path) -> None:
     path = tmp_path / "text.txt"
     path.write_text("New York is big\nnew york is old\n" * 20)
-    joined = Phrases(min_count=1, threshold=1).fit(path, lowercase=True).transform(path)
+    joined = Phrases(min_count=1, threshold=3.85).fit(path, lowercase=True).transform(path)
     settings = {"vector_size": 4, "min_count": 1, "epochs": 1, "workers": 1, "sample": 0}
     model = Word2Vec(**settings).fit(joined)
     assert model.vectors.index_to_key == ["is", "new_york", "big", "old"]
