@@ -21,7 +21,7 @@ FLOORS = [
     ["state", "checks", "text_files", "kernel_check"],
     ["model_file", "trainer", "evaluation", "sentences"],
     ["corpus", "vectors"],
-    ["word2vec", "plots", "phrases"],
+    ["word2vec", "plots", "phrases", "gensim"],
     [""],
     ["demo", "gradcheck_table"],
     ["gradcheck_kernels"],
