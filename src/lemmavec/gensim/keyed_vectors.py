@@ -106,9 +106,8 @@ class KeyedVectors(WordVectors):
 
     def get_vector(self, key: Word, norm: bool = False) -> Matrix:
         """Return a word's vector, read-only; divided by its length with `norm`."""
-        row = self._row(key)
-        vector: Matrix = self._vectors[row]
-        return vector / self.norms[row] if norm else vector
+        vector: Matrix = self._vectors[self._row(key)]
+        return unit(vector).astype(np.float32) if norm else vector
 
     def get_vecattr(self, key: Word, attr: str) -> int:
         """Return how often a word occurred: `attr` is "count"."""
@@ -120,7 +119,9 @@ class KeyedVectors(WordVectors):
 
     def get_normed_vectors(self) -> Matrix:
         """Return all vectors divided by their lengths, a new matrix."""
-        return self._vectors / np.where(self.norms > 0, self.norms, np.float32(1))[:, None]
+        lengths = self.norms.copy()
+        lengths[lengths == 0] = 1  # a zero vector stays one
+        return self._vectors / lengths[:, None]
 
     def get_mean_vector(
         self,

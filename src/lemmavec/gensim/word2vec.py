@@ -362,7 +362,8 @@ class Word2Vec:
         self._loss = 0.0
 
         def after_epoch(record: EpochRecord) -> bool:
-            self._loss += record.loss * record.predictions
+            if record.predictions:  # else there is no mean
+                self._loss += record.loss * record.predictions
             self.wv.forget_norms()
             for callback in told:
                 callback.on_epoch_end(self)
