@@ -211,6 +211,7 @@ QUERIES = {
     "normed": lambda v: v.get_normed_vectors()[:99],
     "mean": lambda v: v.get_mean_vector(["gold", "qqqq", "sea"]),
     "own mean": lambda v: v.get_mean_vector(["gold", v["ore"], "sea"], [1, -2, 0.5], False, True),
+    "weighted mean": lambda v: v.get_mean_vector(["gold", v["ore"]], weights=[1, -2]),
     "index": lambda v: [("", v.get_index("gold")), ("", v.get_index("qqqq", 7))],
     "known": lambda v: [("", "gold" in v), ("", "qqqq" in v), ("", v.has_index_for("gold"))],
     "size": lambda v: [("", len(v)), ("", v.vector_size), *zip(v.index_to_key, range(9))],  # noqa: B905
@@ -235,8 +236,9 @@ def test_a_query_has_gensims_answer(vectors, query) -> None:
 def test_evaluations_have_gensims_answers(vectors, shared_data, options) -> None:
     pairs = str(shared_data / "similarity" / "EN-WS-353-ALL.txt")
     (pearson, spearman, oov), mine = (v.evaluate_word_pairs(pairs, **options) for v in vectors)
-    assert mine[0] == pytest.approx(tuple(pearson), rel=1e-4)
-    assert mine[1] == pytest.approx(tuple(spearman), rel=1e-4)
+    # p-values are as small as 1e-40, and their relative error is n times that of the correlation.
+    assert mine[0] == pytest.approx(tuple(pearson), rel=1e-3, abs=0)
+    assert mine[1] == pytest.approx(tuple(spearman), rel=1e-3, abs=0)
     assert mine[1].statistic == mine[1][0]
     assert mine[2] == pytest.approx(oov)
 
