@@ -3,6 +3,7 @@
 #include <nanobind/ndarray.h>
 
 
+#include "bigrams.hpp"
 #include "encoder.hpp"
 
 namespace nb = nanobind;
@@ -112,6 +113,25 @@ auto compact(Ids ids, Ids final_ids, bool open) {
   return as_array(std::move(out));
 }
 
+nb::tuple count_bigrams(Ids tokens, std::int32_t words, std::int64_t least, std::uint32_t share,
+                        std::uint32_t shares) {
+  if (share >= shares || shares > 1u << 16) throw std::invalid_argument("a share of 1 to 65,536");
+  std::vector<std::int32_t> first, second;
+  std::vector<std::int64_t> counts;
+  {
+    nb::gil_scoped_release release;
+    count_share(tokens.data(), tokens.shape(0), words, share, shares)
+        .each([&](Pair pair, std::int64_t count) {
+          if (count < least) return;
+          first.push_back(static_cast<std::int32_t>(pair >> 32));
+          second.push_back(static_cast<std::int32_t>(pair & 0xFFFFFFFFu));
+          counts.push_back(count);
+        });
+  }
+  return nb::make_tuple(as_array(std::move(first)), as_array(std::move(second)),
+                        as_array(std::move(counts)));
+}
+
 }  // namespace
 
 void register_text(nb::module_& module) {
@@ -134,4 +154,6 @@ void register_text(nb::module_& module) {
       .def_prop_ro("words", &Encoder::words);
   module.def("measure", &measure, nb::arg("ids"), nb::arg("final_ids"));
   module.def("compact", &compact, nb::arg("ids"), nb::arg("final_ids"), nb::arg("open"));
+  module.def("count_bigrams", &count_bigrams, nb::arg("tokens"), nb::arg("words"),
+             nb::arg("least"), nb::arg("share"), nb::arg("shares"));
 }

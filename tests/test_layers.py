@@ -21,7 +21,7 @@ FLOORS = [
     ["state", "checks", "text_files", "kernel_check"],
     ["model_file", "early_stopping", "callbacks", "evaluation", "sentences"],
     ["trainer", "corpus", "vectors"],
-    ["word2vec", "plots"],
+    ["word2vec", "plots", "phrases", "gensim"],
     [""],
     ["demo", "gradcheck_table"],
     ["gradcheck_kernels"],

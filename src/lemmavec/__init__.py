@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lemmavec.callbacks import Checkpoint
+from lemmavec.phrases import Phrases
 from lemmavec.vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
-__all__ = ["Checkpoint", "Word2Vec", "WordVectors", "load"]
+__all__ = ["Checkpoint", "Phrases", "Word2Vec", "WordVectors", "load"]
 __version__ = "0.1.0"

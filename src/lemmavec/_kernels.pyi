@@ -58,6 +58,15 @@ def compact(ids: NDArray[np.int32], final_ids: NDArray[np.int32], open: bool) ->
     `open` says whether the sentence before `ids` has words and goes on here.
     """
 
+def count_bigrams(
+    tokens: NDArray[np.int32], words: int, least: int, share: int, shares: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+    """Count neighbours that both have ids below `words`: first ids, second ids, counts.
+
+    Pairs counted fewer than `least` times are left out; the others come in any order. `shares`
+    calls, with `share` from 0 on, give every pair once: a call holds its own share only.
+    """
+
 # --- training (native/training_module.cpp) -------------------------------------------------------
 
 BLOCK_CENTRES: int

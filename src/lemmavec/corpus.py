@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
@@ -22,6 +22,7 @@ from lemmavec.sentences import (
     fraction_of,
     sentences_of,
     tokenized_lines,
+    words_of,
 )
 from lemmavec.settings import available_cores
 from lemmavec.text_blocks import Errors
@@ -151,6 +152,34 @@ def encode_with(
     return _encode(corpus, choose, lowercase, tokenizer, errors, workers, directory, progress)
 
 
+def read_sentences(
+    corpus: Corpus,
+    *,
+    lowercase: bool = False,
+    tokenizer: Tokenizer | None = None,
+    errors: Errors = "strict",
+) -> Iterator[list[str]]:
+    r"""Give the sentences of any corpus, one after the other, as lists of words.
+
+    The parameters, and the errors, are those of `encode`; here a sentence without words is given
+    too, as an empty list. Files are read in parts: one line at a time is in memory.
+
+    Examples
+    --------
+    >>> list(read_sentences([[3, 1], [2]]))
+    [['3', '1'], ['2']]
+    """
+    _check_errors(errors)
+    paths, sentences = _files_or_sentences(corpus, tokenizer)
+    if paths is None:
+        sentences = sentences_of(sentences, tokenizer)
+    else:
+        sentences, _ = tokenized_lines(paths, errors, tokenizer or str.split)
+    for number, sentence in enumerate(sentences):
+        words = words_of(sentence, number)
+        yield [word.lower() for word in words] if lowercase else words
+
+
 def _encode(
     corpus: Corpus,
     choose: Callable[[WordTable], tuple[Vocabulary, NDArray[np.int32]]],
@@ -161,8 +190,7 @@ def _encode(
     directory: str | os.PathLike[str] | None,
     progress: Progress | None,
 ) -> EncodedCorpus:
-    if errors not in get_args(Errors):
-        raise ValueError(f"errors must be 'strict' or 'replace', got {errors!r}")
+    _check_errors(errors)
     threads = available_cores() if workers is None else workers
     if threads < 1:
         raise ValueError(f"workers must be 1 or more, got {workers}")
@@ -195,6 +223,24 @@ def _provisional(
     workers: int,
     progress: Progress | None,
 ) -> Provisional:
+    paths, sentences = _files_or_sentences(corpus, tokenizer)
+    if paths is None:
+        return encode_sentences(
+            sentences_of(sentences, tokenizer),
+            folder,
+            progress=progress,
+            fraction=fraction_of(sentences),
+        )
+    if tokenizer is None:
+        return encode_files(paths, folder, errors=errors, workers=workers, progress=progress)
+    lines, fraction = tokenized_lines(paths, errors, tokenizer)
+    return encode_sentences(lines, folder, progress=progress, fraction=fraction)
+
+
+def _files_or_sentences(
+    corpus: Corpus, tokenizer: Tokenizer | None
+) -> tuple[list[Path] | None, Iterable[Any]]:
+    """Tell the files that a corpus consists of, or None and its sentences."""
     given = given_paths(corpus, texts_allowed=tokenizer is not None)
     if given is None:
         assert not isinstance(corpus, (str, os.PathLike))
@@ -209,18 +255,14 @@ def _provisional(
         else:
             sentences = chain([first], iterator)
         if not isinstance(first, os.PathLike):
-            return encode_sentences(
-                sentences_of(sentences, tokenizer),
-                folder,
-                progress=progress,
-                fraction=fraction_of(sentences),
-            )
+            return None, sentences
         given = [Path(path) for path in sentences]
-    paths = [file for path in given for file in files_below(path)]
-    if tokenizer is None:
-        return encode_files(paths, folder, errors=errors, workers=workers, progress=progress)
-    lines, fraction = tokenized_lines(paths, errors, tokenizer)
-    return encode_sentences(lines, folder, progress=progress, fraction=fraction)
+    return [file for path in given for file in files_below(path)], []
+
+
+def _check_errors(errors: str) -> None:
+    if errors not in get_args(Errors):
+        raise ValueError(f"errors must be 'strict' or 'replace', got {errors!r}")
 
 
 def _empty(*, is_spent: bool) -> ValueError:

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -150,17 +151,39 @@ def evaluate_word_analogies(
     case_insensitive: bool = True,
 ) -> Analogies:
     """See `WordVectors.evaluate_word_analogies`."""
+    answered = answered_analogies(
+        words, matrix, norms, path, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
+    )
+    sections = []
+    for name, _, right in answered:
+        counts = (right.count(True), right.count(False), right.count(None))
+        sections.append(AnalogySection(name, *counts))
+    return Analogies(tuple(sections))
+
+
+def answered_analogies(
+    words: Sequence[str],
+    matrix: Matrix,
+    norms: Matrix,
+    path: Path,
+    *,
+    restrict_vocab: int | None = 300_000,
+    case_insensitive: bool = True,
+) -> Iterator[tuple[str, list[list[str]], list[bool | None]]]:
+    """Give each section's name, its questions, and whether each was answered right.
+
+    None stands for a question with a word out of vocabulary. Words are in capitals if case is
+    ignored.
+    """
     row_of = _folded_rows(words, restrict_vocab, case_insensitive)
     matrix, norms = matrix[:restrict_vocab], norms[:restrict_vocab]
     fold = np.array([row_of[_fold(w, case_insensitive)] for w in words[:restrict_vocab]], np.int64)
-    sections = []
     for name, questions in _read_analogies(path, case_insensitive):
-        known = [[row_of[word] for word in q] for q in questions if all(w in row_of for w in q)]
-        asked = np.array(known, np.int64).reshape(-1, 4)
-        correct = int((_answers(matrix, norms, fold, asked[:, :3]) == asked[:, 3]).sum())
-        left_out = len(questions) - len(asked)
-        sections.append(AnalogySection(name, correct, len(asked) - correct, left_out))
-    return Analogies(tuple(sections))
+        known = [all(word in row_of for word in question) for question in questions]
+        rows = [[row_of[word] for word in question] for question in compress(questions, known)]
+        asked = np.array(rows, np.int64).reshape(-1, 4)
+        right = iter((_answers(matrix, norms, fold, asked[:, :3]) == asked[:, 3]).tolist())
+        yield name, questions, [next(right) if is_known else None for is_known in known]
 
 
 def _answers(matrix: Matrix, norms: Matrix, fold: Rows, asked: Rows) -> Rows:

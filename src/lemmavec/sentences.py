@@ -93,6 +93,20 @@ def tokenized_lines(
     return sentences(), lambda number: min(1.0, done / total)
 
 
+def words_of(sentence: Any, number: int) -> list[str]:
+    """Return the words of a sentence, integers as their decimal digits; else TypeError."""
+    try:
+        listed = sentence = _as_list(sentence)
+        if listed and not isinstance(listed[0], str):
+            _require_integers(listed)
+            return [str(int(item)) for item in listed]
+        if not set(map(type, listed)) <= {str} and not all(isinstance(w, str) for w in listed):
+            raise TypeError
+    except TypeError:
+        raise _bad_sentence(sentence, number) from None
+    return listed
+
+
 def is_column(corpus: object) -> bool:
     """Whether strings in here are texts: a NumPy array, a pandas Series, an Arrow array..."""
     if isinstance(corpus, (list, tuple, str, bytes)) or hasattr(corpus, "columns"):
@@ -160,7 +174,7 @@ class _Ids:
         before = len(self._buffer)
         try:
             if not isinstance(sentence, (list, tuple)):
-                sentence = _as_list(sentence, number)
+                sentence = _as_list(sentence)
             if sentence and not isinstance(sentence[0], str):
                 _require_integers(sentence)
                 self._buffer.extend(map(self._of_integer.__getitem__, sentence))
@@ -198,7 +212,7 @@ class _Ids:
         self._buffer = array("i")
 
 
-def _as_list(sentence: Any, number: int) -> list[Any]:
+def _as_list(sentence: Any) -> list[Any]:
     """Read a sentence that is no list: an array, or any other iterable but a text or a set."""
     if isinstance(sentence, (str, bytes, set, frozenset, dict)):
         raise TypeError

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 
 from lemmavec import __version__
-from lemmavec.cli import bench, convert, demo, evaluate, gradcheck, plot, query, train
+from lemmavec.cli import bench, convert, demo, evaluate, gradcheck, phrases, plot, query, train
 from lemmavec.cli.output import error_line, fail, help_text, note
 
-_COMMANDS = (train, query, evaluate, convert, plot, gradcheck, demo, bench)
+_COMMANDS = (train, phrases, query, evaluate, convert, plot, gradcheck, demo, bench)
 # What the shell reports for a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130
 

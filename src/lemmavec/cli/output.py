@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
@@ -41,9 +42,16 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: st
 
         Console().print(table(columns, rows, title))
         return
-    try:
+    with pipe_may_close():
         for row in rows:
             sys.stdout.write("\t".join(map(_text, row)) + "\n")
+
+
+@contextmanager
+def pipe_may_close() -> Iterator[None]:
+    """Flush standard output at the end; leave without a word if its reader went away."""
+    try:
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         # Python would flush once more at its end, and complain.

@@ -209,7 +209,7 @@ def train(
         validation=validation,
         early_stopping=early_stopping,
     )
-    with _with_standard_input(corpus) as paths:
+    with with_standard_input(corpus) as paths:
         _fit(model, partial(fit, paths), output, checkpoint, quiet=quiet)
     _save(model, output)
 
@@ -282,7 +282,7 @@ def _check_output(output: Path, endings: Sequence[str] = _ENDINGS) -> None:
 
 
 @contextlib.contextmanager
-def _with_standard_input(corpus: Sequence[str]) -> Iterator[list[str]]:
+def with_standard_input(corpus: Sequence[str]) -> Iterator[list[str]]:
     """Put a temporary file in the place of `-`, since training reads its corpus several times."""
     if "-" not in corpus:
         yield list(corpus)

@@ -1,0 +1,117 @@
+"""gensim's switches of numbers and flags to lemmavec's settings; what has none is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lemmavec.settings import Settings
+
+# Switches that are here for one value only: that value, and what to do instead of another.
+ONLY: dict[str, tuple[Any, str]] = {
+    "max_vocab_size": (None, "no word is dropped to save memory while counting; raise min_count"),
+    "trim_rule": (None, "leave words out of the sentences, or raise min_count"),
+    "sorted_vocab": (1, "words always come by falling count"),
+    "null_word": (0, "there is no null word"),
+    "max_final_vocab": (None, "raise min_count until few enough words are left"),
+    "shrink_windows": (True, "each centre always draws its reach from 1 to window"),
+    "keep_raw_vocab": (False, "words under min_count are not kept; count with min_count=1"),
+    "word_count": (0, "a call to train always begins at the start of the text"),
+}
+
+
+def refuse_others(**switches: Any) -> None:
+    """Raise ValueError for a switch whose value does something that is not there."""
+    for name, value in switches.items():
+        only, advice = ONLY[name]
+        if value != only:
+            raise ValueError(f"lemmavec.gensim has {name}={only!r} alone, got {value!r}: {advice}")
+
+
+def settings_from(switches: Mapping[str, Any]) -> Settings:
+    """Return the settings that gensim's switches stand for.
+
+    Parameters
+    ----------
+    switches : mapping
+        `sg`, `hs`, `negative`, `ns_exponent`, `cbow_mean`, and the settings that have the same
+        name here: `vector_size`, `window`, `min_count`, `sample`, `alpha`, `min_alpha`, `epochs`,
+        `workers`, `seed`.
+
+    Raises
+    ------
+    ValueError
+        If they contradict each other, or one is out of its range.
+
+    Examples
+    --------
+    >>> switches = {"sg": 1, "hs": 0, "negative": 5, "ns_exponent": 0.75, "cbow_mean": 1}
+    >>> switches |= {"min_count": 5, "window": 3}
+    >>> settings_from(switches).architecture
+    'skipgram'
+    """
+    same_name = {
+        name: value
+        for name, value in switches.items()
+        if name not in ("sg", "hs", "negative", "cbow_mean", "min_count")
+    }
+    return Settings(
+        **same_name,
+        **_architecture(switches["sg"], switches["cbow_mean"]),
+        **_loss(switches["hs"], switches["negative"]),
+        # gensim takes 0 for 1: no word occurs fewer times.
+        min_count=1 if switches["min_count"] == 0 else switches["min_count"],
+    )
+
+
+def switches_from(settings: Settings) -> dict[str, Any]:
+    """Return gensim's switches for settings, as a loaded model needs them.
+
+    Raises
+    ------
+    ValueError
+        If gensim has no switch for one of them.
+    """
+    if settings.loss == "softmax" or settings.deterministic:
+        raise ValueError(
+            f"gensim has no switch for loss={settings.loss!r}, "
+            f"deterministic={settings.deterministic}; load the model with lemmavec.Word2Vec.load"
+        )
+    hierarchical = settings.loss == "hierarchical_softmax"
+    names = ("vector_size", "window", "ns_exponent", "min_count", "sample", "alpha", "min_alpha")
+    return {
+        **{name: getattr(settings, name) for name in (*names, "epochs", "seed")},
+        "workers": settings.threads,
+        "sg": int(settings.architecture == "skipgram"),
+        "cbow_mean": int(settings.context == "mean"),
+        "hs": int(hierarchical),
+        "negative": 0 if hierarchical else settings.negative,
+    }
+
+
+def _architecture(sg: int, cbow_mean: int) -> dict[str, Any]:
+    if sg not in (0, 1) or cbow_mean not in (0, 1):
+        raise ValueError(f"sg and cbow_mean must be 0 or 1, got sg={sg!r}, cbow_mean={cbow_mean!r}")
+    if sg:
+        if not cbow_mean:
+            raise ValueError("cbow_mean=0 is for CBOW (sg=0); skip-gram (sg=1) has no mean")
+        return {"architecture": "skipgram"}
+    if cbow_mean:
+        # gensim's own gradient of the mean, as its alpha is made for that.
+        return {"architecture": "cbow", "context": "mean", "cbow_gradient": "word2vec"}
+    return {"architecture": "cbow", "context": "sum"}
+
+
+def _loss(hs: int, negative: int) -> dict[str, Any]:
+    if hs not in (0, 1):
+        raise ValueError(f"hs must be 0 or 1, got {hs!r}")
+    if hs and negative:
+        raise ValueError(
+            f"hs=1 and negative={negative} would train two losses at once: pass negative=0 with "
+            "hs=1, or leave hs out for negative sampling"
+        )
+    if hs:
+        return {"loss": "hierarchical_softmax"}
+    if not negative:
+        raise ValueError("hs=0 and negative=0 leave nothing to train: pass negative=5, or hs=1")
+    return {"loss": "negative_sampling", "negative": negative}

@@ -1,0 +1,321 @@
+"""Phrases: words that stand side by side far more often than by chance become one word."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import compress, count, pairwise
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec._kernels import count_bigrams
+from lemmavec.corpus import encode, read_sentences
+from lemmavec.corpus_kinds import Corpus
+from lemmavec.files import replacing
+from lemmavec.progress import Progress, Silence
+from lemmavec.sentences import Tokenizer
+from lemmavec.settings import available_cores
+from lemmavec.text_blocks import Errors
+from lemmavec.token_cache import EncodedCorpus
+
+FORMAT = "lemmavec phrases 1"
+TOKENS_A_SHARE = 1 << 24
+
+
+class Phrases:
+    r"""Find the phrases of a corpus, and join them: `new york` becomes `new_york`.
+
+    Two neighbours a b become one word where
+
+        score(a, b) = (count(a b) - min_count) / (count(a) · count(b)) · words > threshold,
+
+    words being all words of the corpus. It is equation 6 of Mikolov et al. 2013, "Distributed
+    Representations of Words and Phrases and their Compositionality" (arXiv:1310.4546), section 4,
+    times the number of words, as in the program word2phrase, whose defaults these are. gensim's
+    `original_scorer` multiplies by the number of distinct words and pairs it has met instead of
+    `words`, so its thresholds are of another size.
+
+    Joining goes from left to right: in `a b c`, where `a b` and `b c` both pass, `a_b c` comes out.
+    Sentences are never joined to each other. A second `Phrases`, fitted on what the first one
+    gives, finds phrases of three and four words.
+
+    Parameters
+    ----------
+    min_count : int
+        The discount of the score, 1 or more; a pair that occurs that often or less is never joined.
+    threshold : float, 0 or more
+        What a score must exceed; a higher one gives fewer phrases.
+    delimiter : str
+        What joins the words; without white space.
+
+    Attributes
+    ----------
+    lowercase : bool
+        Whether words are lower-cased before they are joined, as `fit` was told.
+
+    Examples
+    --------
+    >>> text = [["in", "new", "york"], ["new", "york", "is", "new"], ["york"], ["in", "is"]]
+    >>> phrases = Phrases(min_count=1, threshold=1).fit(text)
+    >>> phrases.phrases
+    {'new_york': 1.1111111111111112}
+    >>> list(phrases.transform([["a", "new", "york", "new"]]))
+    [['a', 'new_york', 'new']]
+    """
+
+    def __init__(
+        self, *, min_count: int = 5, threshold: float = 100.0, delimiter: str = "_"
+    ) -> None:
+        if isinstance(min_count, bool) or not hasattr(min_count, "__index__"):
+            raise TypeError(f"min_count must be a whole number, got {min_count!r}")
+        if min_count < 1:
+            raise ValueError(f"min_count must be 1 or more, got {min_count}")
+        if isinstance(threshold, bool) or not hasattr(threshold, "__float__"):
+            raise TypeError(f"threshold must be a number, got {threshold!r}")
+        if not 0 <= threshold < float("inf"):
+            raise ValueError(f"threshold must be 0 or more and finite, got {threshold}")
+        if not isinstance(delimiter, str) or delimiter.split() != [delimiter]:
+            raise ValueError(
+                f"delimiter must be one character or more without white space, got {delimiter!r}"
+            )
+        self.min_count = int(min_count)
+        self.threshold = float(threshold)
+        self.delimiter = delimiter
+        self.lowercase = False
+        self._pairs: dict[tuple[str, str], float] | None = None
+
+    def fit(
+        self,
+        corpus: Corpus,
+        *,
+        lowercase: bool = False,
+        tokenizer: Tokenizer | None = None,
+        errors: Errors = "strict",
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Count the words and the pairs of neighbours, and keep the pairs that score enough.
+
+        The ids of the corpus are on disk (4 bytes a word), its distinct words in memory. Pairs are
+        counted in shares of about 16 million words' worth, one on each thread at a time: a share
+        takes 1 GB if no two pairs were alike, a quarter of it or less in ordinary text. The result
+        is the same for any number of threads.
+
+        Parameters
+        ----------
+        corpus : path, paths, folder, iterable of token lists, column of texts, integer sequences
+            As for `Word2Vec.fit`; also what another `Phrases.transform` gives.
+        lowercase : bool
+            Lower-case every word, here and in `transform`.
+        tokenizer : callable or None
+            From a line of text to its list of words; white space parts them otherwise.
+        errors : {"strict", "replace"}
+            What to do with bytes that are not UTF-8: say where, or put U+FFFD in their place.
+        workers : int or None
+            Threads; None takes one for each core.
+        progress : Progress or None
+            Its `counting` is told how it goes.
+
+        Returns
+        -------
+        Phrases
+            Itself.
+
+        Raises
+        ------
+        ValueError, TypeError, OSError
+            If the corpus holds no words or cannot be read; the message says why.
+        """
+        threads = available_cores() if workers is None else workers
+        with encode(
+            corpus,
+            min_count=1,  # words that are left out would make neighbours of others
+            lowercase=lowercase,
+            tokenizer=tokenizer,
+            errors=errors,
+            workers=threads,
+            progress=(Silence() if progress is None else progress).counting,
+        ) as encoded:
+            self._pairs = self._scored(encoded, threads)
+        self.lowercase = lowercase
+        return self
+
+    def transform(
+        self, corpus: Corpus, *, tokenizer: Tokenizer | None = None, errors: Errors = "strict"
+    ) -> JoinedCorpus:
+        """Return a corpus with the phrases joined, for `Word2Vec.fit` or another `Phrases.fit`.
+
+        Nothing is read yet. Each time the result is iterated over, `corpus` is read anew, one
+        sentence at a time; every word that is in no phrase stays as it is.
+
+        Parameters
+        ----------
+        corpus, tokenizer, errors
+            As for `fit`; words are lower-cased if they were in `fit`.
+
+        Raises
+        ------
+        ValueError
+            If there are no phrases yet.
+        """
+        self._fitted()
+        return JoinedCorpus(self, corpus, tokenizer, errors)
+
+    def join(self, words: list[str]) -> list[str]:
+        """Return one sentence with its phrases joined.
+
+        Examples
+        --------
+        >>> phrases = Phrases(min_count=1, threshold=1).fit([["a", "b"], ["a", "b"], ["c"] * 9])
+        >>> phrases.join(["c", "a", "b", "a"])
+        ['c', 'a_b', 'a']
+        """
+        is_phrase = map(self._fitted().__contains__, pairwise(words))
+        joined: list[str] = []
+        start = 0
+        for place in compress(count(), is_phrase):
+            if place >= start:  # otherwise the phrase before took the word
+                joined += words[start:place]
+                joined.append(self.delimiter.join(words[place : place + 2]))
+                start = place + 2
+        return joined + words[start:]
+
+    @property
+    def pairs(self) -> dict[tuple[str, str], float]:
+        """The score of each pair that is joined, best first, ties by the words."""
+        return dict(self._fitted())
+
+    @property
+    def phrases(self) -> dict[str, float]:
+        """The score of each phrase as it is written, best first.
+
+        Two pairs can be written alike (`a_b c` and `a b_c`); the better score stands here.
+        """
+        best: dict[str, float] = {}
+        for pair, score in self._fitted().items():
+            best.setdefault(self.delimiter.join(pair), score)
+        return best
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the settings and the pairs as JSON; an old file is replaced whole."""
+        record = {
+            "format": FORMAT,
+            "min_count": self.min_count,
+            "threshold": self.threshold,
+            "delimiter": self.delimiter,
+            "lowercase": self.lowercase,
+            "pairs": [[*pair, score] for pair, score in self._fitted().items()],
+        }
+        with replacing(path) as file:
+            file.write(json.dumps(record, ensure_ascii=False, indent=0).encode())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        ValueError
+            If the file is something else, or damaged.
+        """
+        with open(path, "rb") as file:
+            content = file.read()
+        try:
+            record = json.loads(content)
+            if record["format"] != FORMAT:
+                raise ValueError(f"its format is {record['format']!r}, not {FORMAT!r}")
+            settings = {name: record[name] for name in ("min_count", "threshold", "delimiter")}
+            phrases = cls(**settings)
+            phrases.lowercase = _boolean(record["lowercase"])
+            phrases._pairs = {_pair(a, b): _score(score) for a, b, score in record["pairs"]}
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"{os.fspath(path)} holds no phrases of lemmavec: {error}") from error
+        return phrases
+
+    def __len__(self) -> int:
+        return len(self._fitted())
+
+    def __repr__(self) -> str:
+        found = "not fitted" if self._pairs is None else f"{len(self):,} pairs"
+        return f"<Phrases min_count={self.min_count} threshold={self.threshold:g}, {found}>"
+
+    def _fitted(self) -> dict[tuple[str, str], float]:
+        if self._pairs is None:
+            raise ValueError("no phrases yet: call fit(corpus) first")
+        return self._pairs
+
+    def _scored(self, corpus: EncodedCorpus, threads: int) -> dict[tuple[str, str], float]:
+        words, counts = corpus.vocabulary.words, corpus.vocabulary.counts.astype(np.float64)
+        # The words come by falling count: the frequent ones are the first.
+        frequent = int(np.count_nonzero(counts >= self.min_count))
+        first, second, together = _counted(corpus.tokens, frequent, self.min_count, threads)
+        scores = (together - self.min_count) / (counts[first] * counts[second]) * corpus.raw_words
+        kept = np.flatnonzero(scores > self.threshold)
+        found = [
+            (-score, (words[a], words[b]))
+            for a, b, score in zip(
+                first[kept].tolist(), second[kept].tolist(), scores[kept].tolist(), strict=True
+            )
+        ]
+        return {pair: -negated for negated, pair in sorted(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedCorpus:
+    """A corpus with its phrases joined; read again each time it is iterated over."""
+
+    phrases: Phrases
+    corpus: Corpus
+    tokenizer: Tokenizer | None
+    errors: Errors
+
+    def __iter__(self) -> Iterator[list[str]]:
+        join = self.phrases.join
+        for words in read_sentences(
+            self.corpus,
+            lowercase=self.phrases.lowercase,
+            tokenizer=self.tokenizer,
+            errors=self.errors,
+        ):
+            yield join(words)
+
+
+def _counted(
+    tokens: NDArray[np.int32], words: int, least: int, threads: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+    """Count pairs of neighbours, each thread one share of the pairs at a time."""
+    shares = max(threads, -(-len(tokens) // TOKENS_A_SHARE))
+    pool = ThreadPoolExecutor(threads)
+    try:
+        parts = list(
+            pool.map(
+                lambda share: count_bigrams(tokens, words, least, share, shares), range(shares)
+            )
+        )
+    finally:
+        pool.shutdown(cancel_futures=True)  # on Ctrl-C the shares at hand are the last
+    first, second, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return first, second, counts
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} where true or false belongs")
+    return value
+
+
+def _pair(first: Any, second: Any) -> tuple[str, str]:
+    if not isinstance(first, str) or not isinstance(second, str):
+        raise TypeError(f"{[first, second]} where two words belong")
+    return first, second
+
+
+def _score(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{value!r} where a score belongs")
+    return float(value)
