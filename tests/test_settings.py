@@ -70,3 +70,12 @@ def test_workers_default_to_the_cores_of_the_process():
 def test_settings_that_would_be_ignored_are_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         Settings(**settings)
+
+
+def test_alpha_suits_the_model_unless_it_is_given():
+    exact_mean = {"architecture": "cbow"}
+    assert Settings().first_alpha == 0.025
+    assert Settings(**exact_mean).first_alpha == 0.15
+    assert Settings(**exact_mean, cbow_gradient="word2vec").first_alpha == 0.025
+    assert Settings(**exact_mean, context="sum").first_alpha == 0.025
+    assert Settings(**exact_mean, alpha=0.05).first_alpha == 0.05

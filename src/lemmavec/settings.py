@@ -42,8 +42,11 @@ class Settings:
         Words that occur less often are left out.
     sample : float
         Threshold of frequency above which occurrences are dropped at random; 0 keeps all.
-    alpha, min_alpha : float
-        Step size at the start and at the end; it falls linearly in between.
+    alpha : float or None
+        Step size at the start. None takes 0.025, and 0.15 for CBOW whose exact gradient of the
+        mean passes 1/n of dh to each of the n outside vectors.
+    min_alpha : float
+        Step size at the end; it falls linearly in between.
     epochs : int
         Passes over the corpus, 1 or more.
     workers : int or None
@@ -80,7 +83,7 @@ class Settings:
     ns_exponent: float = 0.75
     min_count: int = 5
     sample: float = 1e-3
-    alpha: float = 0.025
+    alpha: float | None = None
     min_alpha: float = 1e-4
     epochs: int = 5
     workers: int | None = None
@@ -93,13 +96,16 @@ class Settings:
         self._require_integer("seed", least=0)
         if self.workers is not None:
             self._require_integer("workers", least=1)
-        for name in ("ns_exponent", "sample", "alpha", "min_alpha"):
+        for name in ("ns_exponent", "sample", "min_alpha"):
             self._require_number(name)
-        if self.alpha <= 0:
+        if self.alpha is not None:
+            self._require_number("alpha")
+        if self.first_alpha <= 0:
             raise ValueError(f"alpha must be above 0, got {self.alpha}")
-        if not 0 <= self.min_alpha <= self.alpha:
+        if not 0 <= self.min_alpha <= self.first_alpha:
             raise ValueError(
-                f"min_alpha must lie between 0 and alpha ({self.alpha}), got {self.min_alpha}"
+                f"min_alpha must lie between 0 and alpha ({self.first_alpha}), "
+                f"got {self.min_alpha}"
             )
         if self.sample < 0:
             raise ValueError(f"sample must be 0 (keep every word) or above, got {self.sample}")
@@ -129,6 +135,14 @@ class Settings:
     def threads(self) -> int:
         """The number of threads: `workers`, or one for each core the process may use."""
         return self.workers if self.workers is not None else available_cores()
+
+    @property
+    def first_alpha(self) -> float:
+        """The step size at the start: `alpha`, or what suits the model."""
+        if self.alpha is not None:
+            return self.alpha
+        shared = self.architecture == "cbow" and self.context == "mean"
+        return 0.15 if shared and self.cbow_gradient == "exact" else 0.025
 
     def _require_integer(self, name: str, least: int) -> None:
         value = getattr(self, name)

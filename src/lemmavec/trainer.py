@@ -244,13 +244,14 @@ def _check(record: EpochRecord, settings: Settings) -> None:
         if loss is not None and not math.isfinite(loss):
             raise FloatingPointError(
                 f"training diverged: the loss of epoch {record.epoch} is {loss}; "
-                f"alpha={settings.alpha} is too large for this corpus"
+                f"alpha={settings.first_alpha} is too large for this corpus"
             )
 
 
 def linear_alpha(settings: Settings, epoch: float) -> float:
     """Alpha after so many epochs: from `alpha` down to `min_alpha` in a straight line."""
-    return settings.alpha - (settings.alpha - settings.min_alpha) * epoch / settings.epochs
+    fall = settings.first_alpha - settings.min_alpha
+    return settings.first_alpha - fall * epoch / settings.epochs
 
 
 def mean_loss(running: _kernels.Progress) -> float:

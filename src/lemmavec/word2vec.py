@@ -30,7 +30,8 @@ class Word2Vec:
     **settings
         Every setting of `lemmavec.settings.Settings`, with its default: `vector_size=100`,
         `window=5`, `negative=5`, `ns_exponent=0.75`, `min_count=5`, `sample=1e-3`,
-        `alpha=0.025`, `min_alpha=1e-4`, `epochs=5`, `workers=None` (all cores), `seed=1`, ...
+        `alpha=None` (0.025, and 0.15 for CBOW's exact mean),
+        `min_alpha=1e-4`, `epochs=5`, `workers=None` (all cores), `seed=1`, ...
 
     Examples
     --------

@@ -116,7 +116,12 @@ def train(
         int, typer.Option(help="Passes over the corpus.", rich_help_panel=_STEPS)
     ] = _DEFAULT.epochs,
     alpha: Annotated[
-        float, typer.Option(help="Step size at the start.", rich_help_panel=_STEPS)
+        float | None,
+        typer.Option(
+            help="Step size at the start.",
+            rich_help_panel=_STEPS,
+            show_default="0.025; 0.15 for CBOW with the mean and its exact gradient",
+        ),
     ] = _DEFAULT.alpha,
     min_alpha: Annotated[
         float, typer.Option(help="Step size at the end.", rich_help_panel=_STEPS)

@@ -72,14 +72,21 @@ def switches_from(settings: Settings) -> dict[str, Any]:
     ValueError
         If gensim has no switch for one of them.
     """
-    if settings.loss == "softmax" or settings.deterministic:
+    exact_mean = (settings.architecture, settings.context, settings.cbow_gradient) == (
+        "cbow",
+        "mean",
+        "exact",
+    )
+    if settings.loss == "softmax" or settings.deterministic or exact_mean:
+        what = f"loss={settings.loss!r}, deterministic={settings.deterministic}"
+        what += ", cbow_gradient='exact'" if exact_mean else ""
         raise ValueError(
-            f"gensim has no switch for loss={settings.loss!r}, "
-            f"deterministic={settings.deterministic}; load the model with lemmavec.Word2Vec.load"
+            f"gensim has no switch for {what}; load the model with lemmavec.Word2Vec.load"
         )
     hierarchical = settings.loss == "hierarchical_softmax"
-    names = ("vector_size", "window", "ns_exponent", "min_count", "sample", "alpha", "min_alpha")
+    names = ("vector_size", "window", "ns_exponent", "min_count", "sample", "min_alpha")
     return {
+        "alpha": settings.first_alpha,
         **{name: getattr(settings, name) for name in (*names, "epochs", "seed")},
         "workers": settings.threads,
         "sg": int(settings.architecture == "skipgram"),

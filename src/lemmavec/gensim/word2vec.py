@@ -270,7 +270,7 @@ class Word2Vec:
         if start_alpha is not None or end_alpha is not None:
             settings = replace(
                 settings,
-                alpha=settings.alpha if start_alpha is None else start_alpha,
+                alpha=settings.first_alpha if start_alpha is None else start_alpha,
                 min_alpha=settings.min_alpha if end_alpha is None else end_alpha,
             )
         corpus = _the_one(corpus_iterable, corpus_file)
