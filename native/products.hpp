@@ -11,7 +11,7 @@ constexpr int T = block_centres;
 constexpr int parts = T / lanes;  // vectors that hold one number for each centre
 
 // Accumulators that fit the registers: 32 with AVX-512, 16 before.
-constexpr int dot_rows = lanes == 16 ? 8 : lanes == 8 ? 4 : 2;
+constexpr int dot_rows = lanes == 16 ? 12 : lanes == 8 ? 4 : 2;
 constexpr int strip_vectors = lanes == 16 ? 8 : 4;
 
 #define LEMMAVEC_UNROLL _Pragma("GCC unroll 16")
@@ -74,13 +74,18 @@ inline void dots(const float* const* rows, const float* transposed, int vector_s
 inline void all_dots(const float* const* rows, int count, const float* transposed, int vector_size,
                      float* out) {
   int r = 0;
-  for (; r + dot_rows <= count; r += dot_rows)
-    dots<dot_rows>(rows + r, transposed, vector_size, out + r * T);
-  if constexpr (dot_rows >= 8)
-    if (r + 4 <= count) dots<4>(rows + r, transposed, vector_size, out + r * T), r += 4;
-  if constexpr (dot_rows >= 4)
-    if (r + 2 <= count) dots<2>(rows + r, transposed, vector_size, out + r * T), r += 2;
-  if (r < count) dots<1>(rows + r, transposed, vector_size, out + r * T);
+  const auto take = [&]<int R>() __attribute__((always_inline)) {
+    dots<R>(rows + r, transposed, vector_size, out + r * T);
+    r += R;
+  };
+  while (r + dot_rows <= count) take.template operator()<dot_rows>();
+  if constexpr (dot_rows > 8)
+    if (r + 8 <= count) take.template operator()<8>();
+  if constexpr (dot_rows > 4)
+    if (r + 4 <= count) take.template operator()<4>();
+  if constexpr (dot_rows > 2)
+    if (r + 2 <= count) take.template operator()<2>();
+  while (r < count) take.template operator()<1>();
 }
 
 // out[i] = a[i] . b[i] for T pairs of rows: products side by side, transposed, and summed.
