@@ -13,8 +13,9 @@
 namespace lemmavec {
 namespace {
 
-// Threads prepare the parts of a batch independently; this many, so that the work divides evenly.
-constexpr int64_t parts_of_batch = 16;
+// Threads prepare the parts of a batch independently. There are enough for the work to divide
+// evenly, each long enough that its last block, which is not full, does not matter.
+int64_t parts_of(int64_t batch_tokens) { return std::clamp<int64_t>(batch_tokens / 256, 1, 32); }
 
 // A prepared step, with the rows of U and V that it changes by their numbers.
 struct PreparedStep {
@@ -74,7 +75,7 @@ class Batches {
  public:
   Batches(const Epoch& epoch, Progress& progress)
       : epoch_(epoch), progress_(progress), curvature_(epoch) {
-    for (int64_t p = 0; p < parts_of_batch; p++) parts_.emplace_back(epoch);
+    for (int64_t p = 0; p < parts_of(epoch.piece_tokens); p++) parts_.emplace_back(epoch);
   }
 
   // What thread t of `threads` does; `meet` waits for all of them.
@@ -84,7 +85,7 @@ class Batches {
     std::optional<BlockVisits> visits;
     if (epoch_.tree) visits.emplace(*epoch_.tree, epoch_.matrices);
     for (int64_t batch = epoch_.first_piece; batch < epoch_.pieces(); batch++) {
-      for (int64_t p = t; p < parts_of_batch; p += threads) prepare(batch, p, t, memory, visits);
+      for (int64_t p = t; p < parts(); p += threads) prepare(batch, p, t, memory, visits);
       meet();
       if (t == 0) report();
       apply(stamp(batch), t, threads, memory);
@@ -94,6 +95,7 @@ class Batches {
   }
 
  private:
+  int64_t parts() const { return static_cast<int64_t>(parts_.size()); }
   // Not 0, which fresh sums are of.
   static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
 
@@ -101,8 +103,8 @@ class Batches {
                std::optional<BlockVisits>& visits) {
     Part& part = parts_[p];
     const int64_t from = epoch_.piece_begin(batch), size = epoch_.piece_end(batch) - from;
-    part.blocks.read(from + size * p / parts_of_batch, from + size * (p + 1) / parts_of_batch,
-                     static_cast<uint64_t>(batch * parts_of_batch + p));
+    part.blocks.read(from + size * p / parts(), from + size * (p + 1) / parts(),
+                     static_cast<uint64_t>(batch * parts() + p));
     part.loss = {};
     part.count = 0;
     while (!part.blocks.empty()) {
