@@ -17,6 +17,8 @@
 
 namespace lemmavec {
 
+constexpr float least_norm = 16.0f;
+
 // Mean squared norms of a step's hidden vectors and rows of U.
 struct MeanNorms {
   float h, words, negatives;

@@ -45,10 +45,10 @@ struct PreparedStep {
     const auto mean = [&](float* const* rows, int count) {
       float squares[64], sum = 0;
       count = std::min(count, 64);
-      if (count <= 0) return 0.0f;
+      if (count <= 0) return least_norm;
       epoch.kernels->squared_norms(rows, count, epoch.matrices.stride, squares);
       for (int r = 0; r < count; r++) sum += squares[r];
-      return sum / static_cast<float>(count);
+      return std::max(least_norm, sum / static_cast<float>(count));
     };
     const int words = epoch.tree ? step.rows : step.paired;
     return {mean(step.h, step.block.centres), mean(step.u, words),
