@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from numpy_loss import numpy_loss
 
-from lemmavec import Word2Vec, background, trainer
+from lemmavec import Word2Vec, _kernels, background, trainer
+from lemmavec.corpus import encode
 from lemmavec.progress import Silence
-from lemmavec.settings import Architecture, Loss
+from lemmavec.settings import Architecture, Loss, Settings
+from lemmavec.state import ModelState
 
 every_model = pytest.mark.parametrize(
     ("architecture", "loss"),
@@ -158,3 +160,39 @@ def test_interrupted_within_epochs_and_resumed_a_run_has_the_same_bits_and_histo
     np.testing.assert_array_equal(model._state.U, whole._state.U)
     told = [replace(record, words_per_second=0) for record in model.history]
     assert told == [replace(record, words_per_second=0) for record in whole.history]
+
+
+def trained_on(instruction_set, architecture, loss):
+    settings = Settings(
+        vector_size=40, min_count=1, sample=0, epochs=1, deterministic=True, architecture=architecture,
+        loss=loss,
+    )  # fmt: skip
+    with encode(TEXT, min_count=1, workers=1) as encoded:
+        state = ModelState.start(settings, encoded.vocabulary)
+        trainer.train(state, encoded, Silence(), instruction_set=instruction_set)
+    return state
+
+
+@pytest.mark.skipif(
+    not {"x86-64-v4", "x86-64-v3"} <= set(_kernels.instruction_sets()), reason="needs AVX-512"
+)
+@pytest.mark.parametrize(
+    ("architecture", "loss"),
+    [("skipgram", "negative_sampling"), ("skipgram", "softmax"), ("cbow", "softmax")],
+)
+def test_avx2_and_avx512_have_the_same_bits_where_no_dot_product_is_summed_by_lanes(
+    architecture, loss
+):
+    wide = trained_on("x86-64-v4", architecture, loss)
+    narrow = trained_on("x86-64-v3", architecture, loss)
+    np.testing.assert_array_equal(wide.V, narrow.V)
+    np.testing.assert_array_equal(wide.U, narrow.U)
+
+
+@pytest.mark.parametrize("architecture", get_args(Architecture))
+@pytest.mark.parametrize("loss", get_args(Loss))
+def test_instruction_sets_differ_in_the_last_places_only(architecture, loss):
+    first, *others = (trained_on(isa, architecture, loss) for isa in _kernels.instruction_sets())
+    for other in others:
+        np.testing.assert_allclose(other.V, first.V, atol=1e-5)
+        np.testing.assert_allclose(other.U, first.U, atol=1e-5)
