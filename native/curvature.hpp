@@ -17,6 +17,8 @@
 
 namespace lemmavec {
 
+// Squared norms count as at least this: vectors are short when training begins, and grow within the
+// batch that would overshoot.
 constexpr float least_norm = 16.0f;
 
 // Mean squared norms of a step's hidden vectors and rows of U.

@@ -163,12 +163,10 @@ def test_interrupted_within_epochs_and_resumed_a_run_has_the_same_bits_and_histo
 
 
 def trained_on(instruction_set, architecture, loss):
-    settings = Settings(
-        vector_size=40, min_count=1, sample=0, epochs=1, deterministic=True, architecture=architecture,
-        loss=loss,
-    )  # fmt: skip
+    settings = {**SETTINGS, "vector_size": 40, "epochs": 1, "deterministic": True}
+    settings |= {"architecture": architecture, "loss": loss}
     with encode(TEXT, min_count=1, workers=1) as encoded:
-        state = ModelState.start(settings, encoded.vocabulary)
+        state = ModelState.start(Settings(**settings), encoded.vocabulary)
         trainer.train(state, encoded, Silence(), instruction_set=instruction_set)
     return state
 

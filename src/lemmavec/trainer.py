@@ -19,17 +19,19 @@ from lemmavec.token_cache import EncodedCorpus
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
 
-# Tokens that a racing thread takes at once (some milliseconds of work, so that threads end
-# together and a stop is heeded at once), or that make a synchronous batch at most. A batch has no
-# more tokens than the vocabulary has words: the fewer rows there are, the more often each is hit.
-# Full softmax does more work a token.
+# Tokens that a racing thread takes at once: some milliseconds of work, so that threads end together
+# and a stop is heeded at once. Full softmax does more work a token.
 PIECE_TOKENS = 8192
 SOFTMAX_PIECE_TOKENS = 1024
+
+# Tokens of a synchronous batch, whose rows then fit the second cache. It has no more tokens than
+# the vocabulary has words: the fewer rows there are, the more often each is hit.
+BATCH_TOKENS = 2048
 MIN_BATCH_TOKENS = 64
 
 # A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
 # 0 leaves every sum as it is. See docs/decisions/synchronous-batches.md.
-BOUND = 1.0
+BOUND = 0.05
 
 # The epoch that stands for a text that is not trained on in the random streams: its windows, its
 # subsampling and its negatives are always the same.
@@ -227,7 +229,7 @@ def _piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
     if state.settings.loss == "softmax":
         return SOFTMAX_PIECE_TOKENS
     if state.settings.deterministic and not frozen:
-        return min(PIECE_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
+        return min(BATCH_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
     return PIECE_TOKENS
 
 
