@@ -10,17 +10,18 @@ import json
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from .libraries import PEERS
 
 @dataclass(frozen=True)
 class Run:
     """What to train."""
 
     peer: str
+    architecture: str
+    loss: str
     corpus: str
     words: int
     vectors: str
@@ -28,6 +29,8 @@ class Run:
     epochs: int
     threads: int
     seed: int
+    alpha: float
+    deterministic: bool = False
     window: int = 5
     negative: int = 5
     sample: float = 1e-3
@@ -39,9 +42,13 @@ class Result:
     """What came out; `peak_mb` is the largest resident size in 10^6 bytes."""
 
     peer: str
+    architecture: str
+    loss: str
     vector_size: int
     threads: int
     seed: int
+    alpha: float
+    deterministic: bool
     epochs: int
     vocabulary: int
     vocabulary_seconds: float
@@ -60,86 +67,6 @@ def in_own_process(run: Run) -> Result:
     return Result(**json.loads(done.stdout.splitlines()[-1]))
 
 
-class _Clock:
-    """Notes when counting ends and training begins, as a `Progress`."""
-
-    def __init__(self) -> None:
-        self.start = time.perf_counter()
-        self.counted = self.start
-        self.training_seconds = 0.0
-
-    def counting(self, fraction: float, words: int) -> None:
-        pass
-
-    def epoch_start(self, epoch: int, epochs: int) -> None:
-        if epoch == 1:
-            self.counted = time.perf_counter()
-
-    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
-        pass
-
-    def epoch_end(
-        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
-    ) -> None:
-        pass
-
-    def finished(self, words: int, seconds: float, loss: float) -> None:
-        self.training_seconds = time.perf_counter() - self.counted
-
-
-def _lemmavec(run: Run) -> tuple[int, float, float, Callable[[Path], None]]:
-    from lemmavec import Word2Vec
-
-    model = Word2Vec(
-        vector_size=run.vector_size,
-        window=run.window,
-        negative=run.negative,
-        sample=run.sample,
-        min_count=run.min_count,
-        epochs=run.epochs,
-        workers=run.threads,
-        seed=run.seed,
-    )
-    clock = _Clock()
-    model.fit(run.corpus, progress=clock)
-    counting = clock.counted - clock.start
-    return len(model.vectors), counting, clock.training_seconds, model.vectors.save
-
-
-def _gensim(run: Run) -> tuple[int, float, float, Callable[[Path], None]]:
-    from gensim.models import Word2Vec
-
-    model = Word2Vec(
-        vector_size=run.vector_size,
-        window=run.window,
-        sg=1,
-        hs=0,
-        negative=run.negative,
-        sample=run.sample,
-        min_count=run.min_count,
-        workers=run.threads,
-        seed=run.seed,
-    )
-    start = time.perf_counter()
-    model.build_vocab(corpus_file=run.corpus)
-    counted = time.perf_counter()
-    model.train(
-        corpus_file=run.corpus,
-        total_examples=model.corpus_count,
-        total_words=model.corpus_total_words,
-        epochs=run.epochs,
-    )
-    trained = time.perf_counter()
-
-    def save(path: Path) -> None:
-        model.wv.save_word2vec_format(str(path), binary=True)
-
-    return len(model.wv), counted - start, trained - counted, save
-
-
-PEERS = {"lemmavec": _lemmavec, "gensim": _gensim}
-
-
 def _peak_bytes() -> int:
     """Largest resident size of this process.
 
@@ -156,14 +83,18 @@ def _peak_bytes() -> int:
 
 def _main(argument: str) -> None:
     run = Run(**json.loads(argument))
-    vocabulary, counting, training, save = PEERS[run.peer](run)
+    vocabulary, counting, training, save = PEERS[run.peer].train(run)
     peak = _peak_bytes() / 1e6
     save(Path(run.vectors))
     result = Result(
         run.peer,
+        run.architecture,
+        run.loss,
         run.vector_size,
         run.threads,
         run.seed,
+        run.alpha,
+        run.deterministic,
         run.epochs,
         vocabulary,
         counting,
