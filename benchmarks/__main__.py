@@ -128,14 +128,19 @@ def _run(
 
 
 def _record(run: Run, number: str, quality: Quality) -> dict[str, Any]:
-    """Run, score the vectors, and say how it went."""
-    result = in_own_process(run)
-    reports.say(
+    """Run, score the vectors, and say how it went; a run that diverges has no speed or scores."""
+    start = (
         f"{number} {run.architecture} {run.loss}, {run.vector_size} dimensions, threads "
         f"{run.threads}, alpha {run.alpha:g}, seed {run.seed}, {run.peer}: "
-        f"{result.words_per_second / 1e6:.2f} M words/s"
     )
-    return asdict(result) | {"quality": quality.of(Path(run.vectors))}
+    try:
+        result = in_own_process(run)
+    except FloatingPointError as error:
+        reports.say(f"{start}{error}")
+        settings = {name: getattr(run, name) for name in table.NAMES}
+        return settings | {"diverged": str(error)}
+    reports.say(f"{start}{result.words_per_second / 1e6:.2f} M words/s")
+    return asdict(result) | {"quality": quality.of(Path(run.vectors)), "diverged": None}
 
 
 def _thread_scaling(options: argparse.Namespace, corpus: Corpus, folder: Path) -> float | None:

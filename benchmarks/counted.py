@@ -19,8 +19,8 @@ def expected_centres(encoded: EncodedCorpus, sample: float) -> float:
     return float(np.bincount(tokens, minlength=len(kept)) @ kept)
 
 
-def train_one_epoch(settings: Settings, encoded: EncodedCorpus) -> tuple[EpochRecord, float]:
-    """Train a new model for an epoch; return its record, and the seconds that the epoch took."""
+def train_timed(settings: Settings, encoded: EncodedCorpus) -> tuple[EpochRecord, float]:
+    """Train a new model; return the record of its last epoch, and the seconds which that took."""
     state = ModelState.start(settings, encoded.vocabulary)
     trainer.train(state, encoded, Silence())
     record = state.history[-1]

@@ -125,7 +125,7 @@ def _floret(run: Run) -> Trained:
             dim=run.vector_size,
             ws=run.window,
             neg=run.negative,
-            t=run.sample,
+            t=run.sample or 1.0,  # its 0 would drop every word, and 1 drops none
             minCount=run.min_count,
             lr=run.alpha,
             epoch=epochs,

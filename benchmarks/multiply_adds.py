@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from lemmavec.token_cache import EncodedCorpus
 
 from . import reports
 from .corpus import add_corpus_options, prepare
-from .counted import expected_centres, train_one_epoch
+from .counted import expected_centres, train_timed
 
 Record = dict[str, Any]
 
@@ -81,10 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def peak(threads: int, rounds: int) -> float:
     """Multiply-adds a second of so many threads, each on a loop of its own."""
-    instruction_set = _kernels.instruction_sets()[0]
+    loop = partial(_kernels.multiply_adds, instruction_set=_kernels.instruction_sets()[0])
     with ThreadPoolExecutor(threads) as pool:
         start = time.perf_counter()
-        done = sum(pool.map(_kernels.multiply_adds, [rounds] * threads, [instruction_set] * threads))
+        done = sum(pool.map(loop, [rounds] * threads))
         return done / (time.perf_counter() - start)
 
 
@@ -95,7 +96,7 @@ def products(size: int, pairs: int, centres: float) -> float:
 
 def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
     before = peak(settings.threads, rounds)
-    epoch, seconds = train_one_epoch(settings, encoded)
+    epoch, seconds = train_timed(settings, encoded)
     after = peak(settings.threads, rounds)
     centres = expected_centres(encoded, settings.sample)
     rate = products(settings.vector_size, epoch.predictions, centres) / seconds
@@ -129,10 +130,11 @@ def summarise(records: Sequence[Record]) -> list[Record]:
 
 def _line(row: Record) -> str:
     several = "" if row["threads"] == 1 else "s"
+    rate, peak = row["multiply_adds_per_second"] / 1e9, row["peak"] / 1e9
     return (
         f"{row['vector_size']} dimensions, {row['threads']} thread{several}: "
         f"{row['words_per_second'] / 1e6:.2f} M words/s, "
-        f"{row['multiply_adds_per_second'] / 1e9:.1f} of {row['peak'] / 1e9:.1f} G multiply-adds/s, "
+        f"{rate:.1f} of {peak:.1f} G multiply-adds/s, "
         f"{row['fraction']:.0%}"
     )
 

@@ -15,6 +15,10 @@ from pathlib import Path
 
 from .libraries import PEERS
 
+# What a process says when its training has diverged.
+_DIVERGED = 3
+
+
 @dataclass(frozen=True)
 class Run:
     """What to train."""
@@ -58,10 +62,20 @@ class Result:
 
 
 def in_own_process(run: Run) -> Result:
-    """Train in a fresh interpreter, so that no run inherits memory or threads of another."""
+    """Train in a fresh interpreter, so that no run inherits memory or threads of another.
+
+    Raises
+    ------
+    FloatingPointError
+        If the library says that training diverged.
+    RuntimeError
+        If the run failed in another way; the message holds what it wrote.
+    """
     command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
     command.append(json.dumps(asdict(run)))
     done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode == _DIVERGED:
+        raise FloatingPointError(done.stderr.strip())
     if done.returncode != 0:
         raise RuntimeError(f"the run of {run.peer} failed:\n{done.stderr}")
     return Result(**json.loads(done.stdout.splitlines()[-1]))
@@ -83,7 +97,13 @@ def _peak_bytes() -> int:
 
 def _main(argument: str) -> None:
     run = Run(**json.loads(argument))
-    vocabulary, counting, training, save = PEERS[run.peer].train(run)
+    try:
+        vocabulary, counting, training, save = PEERS[run.peer].train(run)
+    except FloatingPointError as error:
+        print(error, file=sys.stderr)
+        sys.exit(_DIVERGED)
+    if training <= 0:
+        raise RuntimeError("the text is too short to tell training from counting")
     peak = _peak_bytes() / 1e6
     save(Path(run.vectors))
     result = Result(

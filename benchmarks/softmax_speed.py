@@ -29,7 +29,7 @@ from lemmavec.vocabulary import Vocabulary
 
 from . import reports
 from .corpus import add_corpus_options, prepare
-from .counted import expected_centres, train_one_epoch
+from .counted import expected_centres, train_timed
 
 Record = dict[str, Any]
 
@@ -130,7 +130,7 @@ def _first_words(path: str, limit: int) -> list[str]:
 
 def _softmax(settings: Settings, encoded: EncodedCorpus) -> float:
     """Multiply-adds a second of an epoch: 3 V d for each centre."""
-    _, seconds = train_one_epoch(settings, encoded)
+    _, seconds = train_timed(settings, encoded)
     centres = expected_centres(encoded, settings.sample)
     return 3 * len(encoded.vocabulary) * settings.vector_size * centres / seconds
 

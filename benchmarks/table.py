@@ -11,6 +11,8 @@ Record = dict[str, Any]
 # What the runs of one row have in common, but for the alpha and the seed.
 _MODEL = ("architecture", "loss")
 _SETTING = (*_MODEL, "vector_size", "threads")
+# What every run has, even one that diverged.
+NAMES = (*_SETTING, "peer", "alpha", "seed", "deterministic")
 
 # Which measure says what the best alpha is, where it is there.
 _JUDGE = "analogies"
@@ -22,21 +24,40 @@ def summarise(records: Sequence[Record], measures: Sequence[str]) -> list[Record
     Speed, time and memory are medians over seeds and alphas. The ratio compares each run with
     gensim's of the same seed and alpha, one right after the other, and takes the median. Quality is
     a mean with its sample standard deviation over the seeds, at the alpha that is best for the
-    peer: by analogies, or by the last measure where there are none.
+    peer: by analogies, or by the last measure where there are none. Runs that diverged are counted
+    alone, and an alpha with one of them cannot be the best.
     """
     summary = []
     for setting, runs_of in _grouped(records, _SETTING):
+        others = [run for run in _finished(runs_of) if run["peer"] == "gensim"]
         for (peer,), runs in _grouped(runs_of, ("peer",)):
             row: Record = dict(zip(_SETTING, setting, strict=True)) | {"peer": peer}
-            row["runs"] = len(runs)
-            for name in ("words_per_second", "vocabulary_seconds", "training_seconds", "peak_mb"):
-                row[name] = statistics.median(run[name] for run in runs)
-            others = [run for run in runs_of if run["peer"] == "gensim"]
-            if peer != "gensim" and others:
-                row["speed_ratio"] = _ratio(runs, others, "words_per_second")
-                row["vocabulary_ratio"] = 1 / _ratio(runs, others, "vocabulary_seconds")
+            finished = _finished(runs)
+            row |= {"runs": len(runs), "diverged": len(runs) - len(finished)}
+            if finished:
+                row |= _speed(finished, others if peer != "gensim" else [])
             summary.append(row | _quality(runs, measures))
     return summary
+
+
+def _finished(runs: Sequence[Record]) -> list[Record]:
+    return [run for run in runs if not run["diverged"]]
+
+
+def _speed(runs: Sequence[Record], others: Sequence[Record]) -> Record:
+    row: Record = {}
+    for name in ("words_per_second", "vocabulary_seconds", "training_seconds", "peak_mb"):
+        row[name] = statistics.median(run[name] for run in runs)
+    partner = {(other["seed"], other["alpha"]): other for other in others}
+    pairs = [(run, partner.get((run["seed"], run["alpha"]))) for run in runs]
+    for name, ratio, faster in (
+        ("words_per_second", "speed_ratio", 1),
+        ("vocabulary_seconds", "vocabulary_ratio", -1),
+    ):
+        ratios = [(run[name] / other[name]) ** faster for run, other in pairs if other]
+        if ratios:
+            row[ratio] = statistics.median(ratios)
+    return row
 
 
 def _grouped(
@@ -49,30 +70,32 @@ def _grouped(
     yield from groups.items()
 
 
-def _ratio(runs: Sequence[Record], others: Sequence[Record], name: str) -> float:
-    """Median ratio of the runs to the others of the same seed and alpha."""
-    partner = {(other["seed"], other["alpha"]): other for other in others}
-    return statistics.median(
-        float(run[name]) / float(partner[run["seed"], run["alpha"]][name]) for run in runs
-    )
-
-
 def _quality(runs: Sequence[Record], measures: Sequence[str]) -> Record:
     """Score the best alpha; `by_alpha` has the means of all, where there are several."""
-    of_alpha = {alpha: of for (alpha,), of in _grouped(runs, ("alpha",))}
     means = {
-        alpha: {m: statistics.mean(run["quality"][m] for run in of) for m in measures}
-        for alpha, of in of_alpha.items()
+        alpha: None
+        if any(run["diverged"] for run in of)
+        else {name: statistics.mean(run["quality"][name] for run in of) for name in measures}
+        for (alpha,), of in _grouped(runs, ("alpha",))
     }
-    judge = _JUDGE if _JUDGE in measures else measures[-1] if measures else None
-    best = next(iter(means)) if judge is None else max(means, key=lambda alpha: means[alpha][judge])
-    row: Record = {"alpha": best} | means[best]
-    for measure in measures:
-        scores = [run["quality"][measure] for run in of_alpha[best]]
-        row[f"{measure} spread"] = statistics.stdev(scores) if len(scores) > 1 else None
+    row: Record = {"alpha": None}
     if len(means) > 1:
-        row["by_alpha"] = {str(alpha): mean for alpha, mean in means.items()}
+        row["by_alpha"] = {str(alpha): mean or "diverged" for alpha, mean in means.items()}
+    scored = {alpha: mean for alpha, mean in means.items() if mean is not None}
+    if not scored:
+        return row
+    judge = _judge(measures)
+    row["alpha"] = best = max(scored, key=lambda alpha: scored[alpha].get(judge, 0))
+    row |= scored[best]
+    for name in measures:
+        scores = [run["quality"][name] for run in runs if run["alpha"] == best]
+        row[f"{name} spread"] = statistics.stdev(scores) if len(scores) > 1 else None
     return row
+
+
+def _judge(measures: Sequence[str]) -> str:
+    """Name the measure that says which alpha is best; "" if nothing is measured."""
+    return _JUDGE if _JUDGE in measures else (measures[-1] if measures else "")
 
 
 def show(result: Record, measures: Sequence[str]) -> None:
@@ -88,9 +111,10 @@ def show(result: Record, measures: Sequence[str]) -> None:
     )
     for (architecture, loss), rows in _grouped(result["summary"], _MODEL):
         console.print(_table(f"{architecture}, {loss.replace('_', ' ')}", rows, measures))
-    if any("by_alpha" in row for row in result["summary"]):
-        judge = _JUDGE if _JUDGE in measures else measures[-1]
-        console.print(f"alpha: of those tried, each library's best by {judge}")
+    if measures and any("by_alpha" in row for row in result["summary"]):
+        console.print(f"alpha: of those tried, each library's best by {_judge(measures)}")
+    if diverged := sum(row["diverged"] for row in result["summary"]):
+        console.print(f"{diverged} of {len(result['runs'])} runs diverged, and count for nothing")
     if result["thread_scaling"] is not None:
         threads = max(settings["threads"])
         console.print(f"{threads} threads are {result['thread_scaling']:.2f} x as fast as one")
@@ -113,26 +137,30 @@ def _table(title: str, rows: Sequence[Record], measures: Sequence[str]) -> Any:
         several = "" if threads == 1 else "s"
         table.add_row(f"d = {size}, {threads} thread{several}")
         for row in group:
-            scores = [_score(row[name], row[f"{name} spread"]) for name in measures]
+            scores = [_score(row, name) for name in measures]
             cells = [cell(row) for cell in _COLUMNS.values()]
             table.add_row(f" {row['peer']}", *cells, *scores)
     return table
 
 
-def _times(ratio: float | None) -> str:
-    return "" if ratio is None else f"{ratio:.1f}"
+def _number(name: str, form: str, unit: float = 1.0) -> Callable[[Record], str]:
+    """Write a field of the row; empty where it has none."""
+    return lambda row: "" if row.get(name) is None else format(row[name] / unit, form)
 
 
-def _score(mean: float, spread: float | None) -> str:
+def _score(row: Record, name: str) -> str:
     """Write a score without the zero before the point, which all of them have."""
-    texts = [f"{mean:.3f}"] if spread is None else [f"{mean:.3f}", f"±{spread:.3f}"]
+    if name not in row:
+        return "diverged"
+    spread = row[f"{name} spread"]
+    texts = [f"{row[name]:.3f}"] if spread is None else [f"{row[name]:.3f}", f"±{spread:.3f}"]
     return " ".join(text.replace("0.", ".", 1) for text in texts)
 
 
 _COLUMNS: dict[str, Callable[[Record], str]] = {
-    "alpha": lambda row: f"{row['alpha']:g}",
-    "words,\nM/s": lambda row: f"{row['words_per_second'] / 1e6:.2f}",
-    "times\ngensim": lambda row: _times(row.get("speed_ratio")),
-    "count,\ns": lambda row: f"{row['vocabulary_seconds']:.2f}",
-    "MB": lambda row: f"{row['peak_mb']:.0f}",
+    "alpha": _number("alpha", "g"),
+    "words,\nM/s": _number("words_per_second", ".2f", 1e6),
+    "times\ngensim": _number("speed_ratio", ".1f"),
+    "count,\ns": _number("vocabulary_seconds", ".2f"),
+    "MB": _number("peak_mb", ".0f"),
 }
