@@ -1,26 +1,26 @@
-"""Train with lemmavec and gensim in turn on one corpus, and compare."""
+"""Train the same models with lemmavec and its peers in turn on one corpus, and compare."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from . import machine, table
-from .corpus import Corpus, prepare
-from .peers import PEERS, Run, in_own_process
+from . import machine, reports, table
+from .corpus import Corpus, add_corpus_options, prepare
+from .libraries import MODELS, PEERS
+from .peers import Run, in_own_process
 from .quality import Quality
 
-RESULTS = Path("benchmarks") / "results"
 _SCALING_REPEATS = 3
+_DEFAULT_MODELS = ["skipgram-negative_sampling"]
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -31,13 +31,27 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--quick", action="store_true", help="1 epoch, 1 seed, 100 dimensions, one thread count")
-    add("--corpus", type=Path, help="a text file; else fil8, else the reviews of the demo")
-    add("--words", type=int, help="train only on so many words")
+    add_corpus_options(parser)
+    add(
+        "--models",
+        nargs="+",
+        choices=[*MODELS, "all"],
+        default=_DEFAULT_MODELS,
+        metavar="MODEL",
+        help=f"what is trained: {', '.join(MODELS)}; or all, which is all that two libraries have",
+    )
+    add("--peers", nargs="+", choices=list(PEERS), default=["lemmavec", "gensim"], help="with what")
     add("--dimensions", type=int, nargs="+", help="dimensions (100 300)")
-    add("--threads", type=int, default=2, help="threads of each library")
+    add("--threads", type=int, nargs="+", default=[2], help="threads of each library")
+    add(
+        "--alphas",
+        type=float,
+        nargs="+",
+        default=[0.025],
+        help="step sizes at the start: each of them for CBOW, the first for skip-gram",
+    )
     add("--epochs", type=int, help="passes over the corpus (5)")
     add("--seeds", type=int, nargs="+", help="one run of each library for each seed (1 2 3)")
-    add("--peers", nargs="+", choices=list(PEERS), default=list(PEERS), help="what to run")
     add("--pairs", type=Path, action="append", default=[], help="word pairs; repeatable")
     add("--analogies", type=Path, action="append", default=[], help="analogies; repeatable")
     add("--output", type=Path, help="JSON file for the results")
@@ -47,28 +61,27 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     ):  # fmt: skip
         if getattr(options, name) is None:
             setattr(options, name, quick if options.quick else full)
+    if "all" in options.models:
+        # Full softmax takes hours on a vocabulary of this size, and no peer is run with it.
+        options.models = [model for model in MODELS if not model.endswith("-softmax")]
     return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
-    missing = [peer for peer in options.peers if find_spec(peer) is None]
+    missing = [peer for peer in options.peers if find_spec(PEERS[peer].package) is None]
     if missing:
         raise ImportError(f'{missing[0]} is not installed: pip install "lemmavec[bench]"')
     quality = Quality(options.pairs, options.analogies)
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as temporary:
         folder = Path(temporary)
         corpus = prepare(folder, options.corpus, options.words)
-        records = _compare(options, corpus, quality, folder)
+        runs = list(_runs(options, corpus, folder))
+        records = [_record(run, f"{n}/{len(runs)}", quality) for n, run in enumerate(runs, 1)]
         scaling = None if options.quick else _thread_scaling(options, corpus, folder)
-    settings = {name: getattr(options, name) for name in ("epochs", "threads", "seeds")}
-    result = {
-        "date": date.today().isoformat(),
-        "command": " ".join(["python -m benchmarks", *arguments]),
-        "machine": machine.describe(),
-        "corpus": corpus.name,
-        "words": corpus.words,
+    settings = {name: getattr(options, name) for name in ("epochs", "threads", "seeds", "alphas")}
+    result = reports.heading("benchmarks", arguments, corpus) | {
         "settings": settings | {"window": 5, "negative": 5, "sample": 1e-3, "min_count": 5},
         "import_seconds": machine.import_seconds("lemmavec"),
         "thread_scaling": scaling,
@@ -76,66 +89,83 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "runs": records,
     }
     table.show(result, quality.measures)
-    _write(result, options)
+    if options.output is not None or not options.quick:
+        reports.write(result, options.output, _name(options, corpus))
     return 0
 
 
-def _compare(
-    options: argparse.Namespace, corpus: Corpus, quality: Quality, folder: Path
-) -> list[dict[str, Any]]:
-    """Run each library in turn, for each dimension and seed, so that both see the same machine."""
-    records = []
-    for size in options.dimensions:
-        for seed in options.seeds:
-            for peer in options.peers:
-                vectors = folder / "vectors.bin"
-                run = _run(peer, corpus, vectors, size, options.epochs, options.threads, seed)
-                result = in_own_process(run)
-                _say(
-                    f"{size} dimensions, seed {seed}, {peer}: "
-                    f"{result.words_per_second / 1e6:.2f} M words/s"
-                )
-                records.append(asdict(result) | {"quality": quality.of(vectors)})
-    return records
+def _runs(options: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterator[Run]:
+    """Give the libraries in turn for each seed, so that all of them see the same machine."""
+    for model in options.models:
+        architecture, loss = model.split("-")
+        peers = [peer for peer in options.peers if PEERS[peer].has(architecture, loss)]
+        for peer in set(options.peers) - set(peers):
+            reports.say(f"{peer} is left out of {model}, which it does not have")
+        alphas = options.alphas if architecture == "cbow" else options.alphas[:1]
+        for size, threads, alpha, seed, peer in product(
+            options.dimensions, options.threads, alphas, options.seeds, peers
+        ):
+            yield _run(peer, model, corpus, folder, size, options.epochs, threads, seed, alpha)
+
+
+def _run(
+    peer: str,
+    model: str,
+    corpus: Corpus,
+    folder: Path,
+    size: int,
+    epochs: int,
+    threads: int,
+    seed: int,
+    alpha: float,
+) -> Run:
+    ours = PEERS[peer].package == "lemmavec"
+    path = corpus.path if ours else corpus.in_lines
+    return Run(
+        peer, *model.split("-"), str(path), corpus.words, str(folder / "vectors.bin"), size, epochs,
+        threads, seed, alpha, PEERS[peer].deterministic,
+    )  # fmt: skip
+
+
+def _record(run: Run, number: str, quality: Quality) -> dict[str, Any]:
+    """Run, score the vectors, and say how it went; a run that diverges has no speed or scores."""
+    start = (
+        f"{number} {run.architecture} {run.loss}, {run.vector_size} dimensions, threads "
+        f"{run.threads}, alpha {run.alpha:g}, seed {run.seed}, {run.peer}: "
+    )
+    try:
+        result = in_own_process(run)
+    except FloatingPointError as error:
+        reports.say(f"{start}{error}")
+        settings = {name: getattr(run, name) for name in table.NAMES}
+        return settings | {"diverged": str(error)}
+    reports.say(f"{start}{result.words_per_second / 1e6:.2f} M words/s")
+    return asdict(result) | {"quality": quality.of(Path(run.vectors)), "diverged": None}
 
 
 def _thread_scaling(options: argparse.Namespace, corpus: Corpus, folder: Path) -> float | None:
     """How many times faster lemmavec is with all its threads than with one: median of pairs."""
-    if options.threads == 1 or "lemmavec" not in options.peers:
+    threads = max(options.threads)
+    if threads == 1 or "lemmavec" not in options.peers:
         return None
     ratios = []
+    model, size, alpha = options.models[0], options.dimensions[0], options.alphas[0]
     for seed in range(1, _SCALING_REPEATS + 1):
         one, many = (
             in_own_process(
-                _run("lemmavec", corpus, folder / "vectors.bin", options.dimensions[0], 1, n, seed)
+                _run("lemmavec", model, corpus, folder, size, 1, n, seed, alpha)
             ).words_per_second
-            for n in (1, options.threads)
+            for n in (1, threads)
         )
         ratios.append(many / one)
-        _say(f"1 and {options.threads} threads: {one / 1e6:.2f} and {many / 1e6:.2f} M words/s")
+        reports.say(f"1 and {threads} threads: {one / 1e6:.2f} and {many / 1e6:.2f} M words/s")
     return statistics.median(ratios)
 
 
-def _run(
-    peer: str, corpus: Corpus, vectors: Path, size: int, epochs: int, threads: int, seed: int
-) -> Run:
-    path = corpus.in_lines if peer == "gensim" else corpus.path
-    return Run(peer, str(path), corpus.words, str(vectors), size, epochs, threads, seed)
-
-
-def _write(result: dict[str, Any], options: argparse.Namespace) -> None:
-    """Keep the results, if they were asked for or a full run is made in the repository."""
-    path = options.output
-    if path is None and not options.quick and RESULTS.parent.is_dir():
-        path = RESULTS / f"{Path(result['corpus']).stem}.json"
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        _say(f"wrote {path}")
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def _name(options: argparse.Namespace, corpus: Corpus) -> str:
+    """Name the results by the text, and by the models unless they are the default."""
+    chosen = [] if options.models == _DEFAULT_MODELS else options.models
+    return "-".join([Path(corpus.name).stem, *chosen])
 
 
 if __name__ == "__main__":

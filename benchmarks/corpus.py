@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ class Corpus:
     path: Path
     in_lines: Path
     words: int
+
+
+def add_corpus_options(parser: argparse.ArgumentParser) -> None:
+    """Let the person say what text is trained on."""
+    parser.add_argument("--corpus", type=Path, help="a text; else fil8, else the demo's reviews")
+    parser.add_argument("--words", type=int, help="train only on so many words")
 
 
 def prepare(folder: Path, source: Path | None, limit: int | None) -> Corpus:

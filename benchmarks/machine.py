@@ -20,7 +20,7 @@ def describe() -> dict[str, str | int]:
         "system": platform.system(),
         "python": platform.python_version(),
     }
-    for package in ("lemmavec", "gensim", "numpy"):
+    for package in ("lemmavec", "gensim", "floret", "numpy"):
         try:
             described[package] = version(package)
         except PackageNotFoundError:

@@ -10,10 +10,13 @@ import json
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from .libraries import PEERS
+
+# What a process says when its training has diverged.
+_DIVERGED = 3
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Run:
     """What to train."""
 
     peer: str
+    architecture: str
+    loss: str
     corpus: str
     words: int
     vectors: str
@@ -28,6 +33,8 @@ class Run:
     epochs: int
     threads: int
     seed: int
+    alpha: float
+    deterministic: bool = False
     window: int = 5
     negative: int = 5
     sample: float = 1e-3
@@ -39,9 +46,13 @@ class Result:
     """What came out; `peak_mb` is the largest resident size in 10^6 bytes."""
 
     peer: str
+    architecture: str
+    loss: str
     vector_size: int
     threads: int
     seed: int
+    alpha: float
+    deterministic: bool
     epochs: int
     vocabulary: int
     vocabulary_seconds: float
@@ -51,93 +62,23 @@ class Result:
 
 
 def in_own_process(run: Run) -> Result:
-    """Train in a fresh interpreter, so that no run inherits memory or threads of another."""
+    """Train in a fresh interpreter, so that no run inherits memory or threads of another.
+
+    Raises
+    ------
+    FloatingPointError
+        If the library says that training diverged.
+    RuntimeError
+        If the run failed in another way; the message holds what it wrote.
+    """
     command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
     command.append(json.dumps(asdict(run)))
     done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode == _DIVERGED:
+        raise FloatingPointError(done.stderr.strip())
     if done.returncode != 0:
         raise RuntimeError(f"the run of {run.peer} failed:\n{done.stderr}")
     return Result(**json.loads(done.stdout.splitlines()[-1]))
-
-
-class _Clock:
-    """Notes when counting ends and training begins, as a `Progress`."""
-
-    def __init__(self) -> None:
-        self.start = time.perf_counter()
-        self.counted = self.start
-        self.training_seconds = 0.0
-
-    def counting(self, fraction: float, words: int) -> None:
-        pass
-
-    def epoch_start(self, epoch: int, epochs: int) -> None:
-        if epoch == 1:
-            self.counted = time.perf_counter()
-
-    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
-        pass
-
-    def epoch_end(
-        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
-    ) -> None:
-        pass
-
-    def finished(self, words: int, seconds: float, loss: float) -> None:
-        self.training_seconds = time.perf_counter() - self.counted
-
-
-def _lemmavec(run: Run) -> tuple[int, float, float, Callable[[Path], None]]:
-    from lemmavec import Word2Vec
-
-    model = Word2Vec(
-        vector_size=run.vector_size,
-        window=run.window,
-        negative=run.negative,
-        sample=run.sample,
-        min_count=run.min_count,
-        epochs=run.epochs,
-        workers=run.threads,
-        seed=run.seed,
-    )
-    clock = _Clock()
-    model.fit(run.corpus, progress=clock)
-    counting = clock.counted - clock.start
-    return len(model.vectors), counting, clock.training_seconds, model.vectors.save
-
-
-def _gensim(run: Run) -> tuple[int, float, float, Callable[[Path], None]]:
-    from gensim.models import Word2Vec
-
-    model = Word2Vec(
-        vector_size=run.vector_size,
-        window=run.window,
-        sg=1,
-        hs=0,
-        negative=run.negative,
-        sample=run.sample,
-        min_count=run.min_count,
-        workers=run.threads,
-        seed=run.seed,
-    )
-    start = time.perf_counter()
-    model.build_vocab(corpus_file=run.corpus)
-    counted = time.perf_counter()
-    model.train(
-        corpus_file=run.corpus,
-        total_examples=model.corpus_count,
-        total_words=model.corpus_total_words,
-        epochs=run.epochs,
-    )
-    trained = time.perf_counter()
-
-    def save(path: Path) -> None:
-        model.wv.save_word2vec_format(str(path), binary=True)
-
-    return len(model.wv), counted - start, trained - counted, save
-
-
-PEERS = {"lemmavec": _lemmavec, "gensim": _gensim}
 
 
 def _peak_bytes() -> int:
@@ -156,14 +97,24 @@ def _peak_bytes() -> int:
 
 def _main(argument: str) -> None:
     run = Run(**json.loads(argument))
-    vocabulary, counting, training, save = PEERS[run.peer](run)
+    try:
+        vocabulary, counting, training, save = PEERS[run.peer].train(run)
+    except FloatingPointError as error:
+        print(error, file=sys.stderr)
+        sys.exit(_DIVERGED)
+    if training <= 0:
+        raise RuntimeError("the text is too short to tell training from counting")
     peak = _peak_bytes() / 1e6
     save(Path(run.vectors))
     result = Result(
         run.peer,
+        run.architecture,
+        run.loss,
         run.vector_size,
         run.threads,
         run.seed,
+        run.alpha,
+        run.deterministic,
         run.epochs,
         vocabulary,
         counting,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from lemmavec import load
+from lemmavec import WordVectors, load
 
 from .corpus import DATA
 
@@ -35,7 +35,10 @@ class Quality:
 
     def of(self, path: Path) -> dict[str, float]:
         """Score the vectors of a file."""
-        vectors = load(path)
+        return self.score(load(path))
+
+    def score(self, vectors: WordVectors) -> dict[str, float]:
+        """Score vectors by each measure."""
         scores = {
             name: float(vectors.evaluate_word_pairs(file).spearman)
             for name, file in self.pairs.items()

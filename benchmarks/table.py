@@ -3,91 +3,164 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 Record = dict[str, Any]
 
+# What the runs of one row have in common, but for the alpha and the seed.
+_MODEL = ("architecture", "loss")
+_SETTING = (*_MODEL, "vector_size", "threads")
+# What every run has, even one that diverged.
+NAMES = (*_SETTING, "peer", "alpha", "seed", "deterministic")
+
+# Which measure says what the best alpha is, where it is there.
+_JUDGE = "analogies"
+
 
 def summarise(records: Sequence[Record], measures: Sequence[str]) -> list[Record]:
-    """Sum up the runs of each peer and dimension over the seeds.
+    """Sum up the runs of each peer in each setting over the seeds.
 
-    Speed, time and memory are medians, quality is a mean with its sample standard deviation. The
-    ratio compares the runs with the same seed, one right after the other, and takes the median.
+    Speed, time and memory are medians over seeds and alphas. The ratio compares each run with
+    gensim's of the same seed and alpha, one right after the other, and takes the median. Quality is
+    a mean with its sample standard deviation over the seeds, at the alpha that is best for the
+    peer: by analogies, or by the last measure where there are none. Runs that diverged are counted
+    alone, and an alpha with one of them cannot be the best.
     """
     summary = []
-    for size in sorted({record["vector_size"] for record in records}):
-        for peer in dict.fromkeys(record["peer"] for record in records):
-            runs = _of(records, size, peer)
-            row: Record = {"vector_size": size, "peer": peer, "runs": len(runs)}
-            for name in ("words_per_second", "vocabulary_seconds", "training_seconds", "peak_mb"):
-                row[name] = statistics.median(run[name] for run in runs)
-            others = _of(records, size, "gensim")
-            if peer != "gensim" and others:
-                row["speed_ratio"] = _ratio(runs, others, "words_per_second")
-                row["vocabulary_ratio"] = 1 / _ratio(runs, others, "vocabulary_seconds")
-            for name in measures:
-                scores = [run["quality"][name] for run in runs]
-                row[name] = statistics.mean(scores)
-                row[f"{name} spread"] = statistics.stdev(scores) if len(scores) > 1 else None
-            summary.append(row)
+    for setting, runs_of in _grouped(records, _SETTING):
+        others = [run for run in _finished(runs_of) if run["peer"] == "gensim"]
+        for (peer,), runs in _grouped(runs_of, ("peer",)):
+            row: Record = dict(zip(_SETTING, setting, strict=True)) | {"peer": peer}
+            finished = _finished(runs)
+            row |= {"runs": len(runs), "diverged": len(runs) - len(finished)}
+            if finished:
+                row |= _speed(finished, others if peer != "gensim" else [])
+            summary.append(row | _quality(runs, measures))
     return summary
 
 
-def _of(records: Sequence[Record], size: int, peer: str) -> list[Record]:
-    return [r for r in records if (r["vector_size"], r["peer"]) == (size, peer)]
+def _finished(runs: Sequence[Record]) -> list[Record]:
+    return [run for run in runs if not run["diverged"]]
 
 
-def _ratio(runs: Sequence[Record], others: Sequence[Record], name: str) -> float:
-    pairs = zip(runs, others, strict=True)
-    return statistics.median(float(run[name]) / float(other[name]) for run, other in pairs)
+def _speed(runs: Sequence[Record], others: Sequence[Record]) -> Record:
+    row: Record = {}
+    for name in ("words_per_second", "vocabulary_seconds", "training_seconds", "peak_mb"):
+        row[name] = statistics.median(run[name] for run in runs)
+    partner = {(other["seed"], other["alpha"]): other for other in others}
+    pairs = [(run, partner.get((run["seed"], run["alpha"]))) for run in runs]
+    for name, ratio, faster in (
+        ("words_per_second", "speed_ratio", 1),
+        ("vocabulary_seconds", "vocabulary_ratio", -1),
+    ):
+        ratios = [(run[name] / other[name]) ** faster for run, other in pairs if other]
+        if ratios:
+            row[ratio] = statistics.median(ratios)
+    return row
+
+
+def _grouped(
+    records: Sequence[Record], names: tuple[str, ...]
+) -> Iterator[tuple[tuple[Any, ...], list[Record]]]:
+    """Give the records that agree in some fields together, in the order of their first."""
+    groups: dict[tuple[Any, ...], list[Record]] = {}
+    for record in records:
+        groups.setdefault(tuple(record[name] for name in names), []).append(record)
+    yield from groups.items()
+
+
+def _quality(runs: Sequence[Record], measures: Sequence[str]) -> Record:
+    """Score the best alpha; `by_alpha` has the means of all, where there are several."""
+    means = {
+        alpha: None
+        if any(run["diverged"] for run in of)
+        else {name: statistics.mean(run["quality"][name] for run in of) for name in measures}
+        for (alpha,), of in _grouped(runs, ("alpha",))
+    }
+    row: Record = {"alpha": None}
+    if len(means) > 1:
+        row["by_alpha"] = {str(alpha): mean or "diverged" for alpha, mean in means.items()}
+    scored = {alpha: mean for alpha, mean in means.items() if mean is not None}
+    if not scored:
+        return row
+    judge = _judge(measures)
+    row["alpha"] = best = max(scored, key=lambda alpha: scored[alpha].get(judge, 0))
+    row |= scored[best]
+    for name in measures:
+        scores = [run["quality"][name] for run in runs if run["alpha"] == best]
+        row[f"{name} spread"] = statistics.stdev(scores) if len(scores) > 1 else None
+    return row
+
+
+def _judge(measures: Sequence[str]) -> str:
+    """Name the measure that says which alpha is best; "" if nothing is measured."""
+    return _JUDGE if _JUDGE in measures else (measures[-1] if measures else "")
 
 
 def show(result: Record, measures: Sequence[str]) -> None:
-    """Print the summary as a table, and the lines about the machine under it."""
-    from rich import box
+    """Print a table for each model, and the lines about the machine under them."""
     from rich.console import Console
-    from rich.table import Table
 
     settings, machine = result["settings"], result["machine"]
     console = Console(highlight=False)
     several = "" if settings["epochs"] == 1 else "s"
     console.print(
         f"{result['corpus']}: {result['words']:,} words, {settings['epochs']} epoch{several}, "
-        f"{settings['threads']} threads, seeds {', '.join(map(str, settings['seeds']))}"
+        f"seeds {', '.join(map(str, settings['seeds']))}"
     )
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("")
-    for row in result["summary"]:
-        table.add_column(f"{row['peer']}\n{row['vector_size']}", justify="right")
-    for name, cell in _LINES.items():
-        table.add_row(name, *(cell(row) for row in result["summary"]))
-    for name in measures:
-        scores = ((row[name], row[f"{name} spread"]) for row in result["summary"])
-        table.add_row(name, *(_score(mean, spread) for mean, spread in scores))
-    console.print(table)
+    for (architecture, loss), rows in _grouped(result["summary"], _MODEL):
+        console.print(_table(f"{architecture}, {loss.replace('_', ' ')}", rows, measures))
+    if measures and any("by_alpha" in row for row in result["summary"]):
+        console.print(f"alpha: of those tried, each library's best by {_judge(measures)}")
+    if diverged := sum(row["diverged"] for row in result["summary"]):
+        console.print(f"{diverged} of {len(result['runs'])} runs diverged, and count for nothing")
     if result["thread_scaling"] is not None:
-        threads = settings["threads"]
+        threads = max(settings["threads"])
         console.print(f"{threads} threads are {result['thread_scaling']:.2f} x as fast as one")
     console.print(f"import lemmavec: {result['import_seconds']:.3f} s")
     console.print(
         f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, "
-        f"lemmavec {machine['lemmavec']}, gensim {machine['gensim']}"
+        f"lemmavec {machine['lemmavec']}, gensim {machine['gensim']}, floret {machine['floret']}"
     )
 
 
-def _times(ratio: float | None) -> str:
-    return "" if ratio is None else f"{ratio:.1f} x"
+def _table(title: str, rows: Sequence[Record], measures: Sequence[str]) -> Any:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name in (*_COLUMNS, *measures):
+        table.add_column(name, justify="right")
+    for (size, threads), group in _grouped(rows, ("vector_size", "threads")):
+        several = "" if threads == 1 else "s"
+        table.add_row(f"d = {size}, {threads} thread{several}")
+        for row in group:
+            scores = [_score(row, name) for name in measures]
+            cells = [cell(row) for cell in _COLUMNS.values()]
+            table.add_row(f" {row['peer']}", *cells, *scores)
+    return table
 
 
-def _score(mean: float, spread: float | None) -> str:
-    return f"{mean:.3f}" if spread is None else f"{mean:.3f} ±{spread:.3f}"
+def _number(name: str, form: str, unit: float = 1.0) -> Callable[[Record], str]:
+    """Write a field of the row; empty where it has none."""
+    return lambda row: "" if row.get(name) is None else format(row[name] / unit, form)
 
 
-_LINES: dict[str, Callable[[Record], str]] = {
-    "M words/s": lambda row: f"{row['words_per_second'] / 1e6:.2f}",
-    "  times gensim's": lambda row: _times(row.get("speed_ratio")),
-    "vocabulary, s": lambda row: f"{row['vocabulary_seconds']:.2f}",
-    "  times as fast": lambda row: _times(row.get("vocabulary_ratio")),
-    "peak memory, MB": lambda row: f"{row['peak_mb']:.0f}",
+def _score(row: Record, name: str) -> str:
+    """Write a score without the zero before the point, which all of them have."""
+    if name not in row:
+        return "diverged"
+    spread = row[f"{name} spread"]
+    texts = [f"{row[name]:.3f}"] if spread is None else [f"{row[name]:.3f}", f"±{spread:.3f}"]
+    return " ".join(text.replace("0.", ".", 1) for text in texts)
+
+
+_COLUMNS: dict[str, Callable[[Record], str]] = {
+    "alpha": _number("alpha", "g"),
+    "words,\nM/s": _number("words_per_second", ".2f", 1e6),
+    "times\ngensim": _number("speed_ratio", ".1f"),
+    "count,\ns": _number("vocabulary_seconds", ".2f"),
+    "MB": _number("peak_mb", ".0f"),
 }

@@ -1,0 +1,182 @@
+"""How each library is asked for the same model; `PEERS` says which models it has.
+
+Every function trains and returns the number of words, the seconds that counting and training took,
+and a function that saves the vectors.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .peers import Run
+
+Trained = tuple[int, float, float, Callable[[Path], None]]
+
+
+class _Clock:
+    """Notes when counting ends and training begins, as a `Progress`."""
+
+    def __init__(self) -> None:
+        self.start = time.perf_counter()
+        self.counted = self.start
+        self.training_seconds = 0.0
+
+    def counting(self, fraction: float, words: int) -> None:
+        pass
+
+    def epoch_start(self, epoch: int, epochs: int) -> None:
+        if epoch == 1:
+            self.counted = time.perf_counter()
+
+    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
+        pass
+
+    def epoch_end(
+        self, epoch: int, epochs: int, loss: float, validation_loss: float | None
+    ) -> None:
+        pass
+
+    def finished(self, words: int, seconds: float, loss: float) -> None:
+        self.training_seconds = time.perf_counter() - self.counted
+
+
+def _lemmavec(run: Run, **variant: Any) -> Trained:
+    from lemmavec import Word2Vec
+
+    if run.loss == "negative_sampling":
+        variant["negative"] = run.negative
+    model = Word2Vec(
+        architecture=run.architecture,
+        loss=run.loss,
+        vector_size=run.vector_size,
+        window=run.window,
+        sample=run.sample,
+        min_count=run.min_count,
+        alpha=run.alpha,
+        epochs=run.epochs,
+        workers=run.threads,
+        seed=run.seed,
+        deterministic=run.deterministic,
+        **variant,
+    )
+    clock = _Clock()
+    model.fit(run.corpus, progress=clock)
+    counting = clock.counted - clock.start
+    return len(model.vectors), counting, clock.training_seconds, model.vectors.save
+
+
+def _lemmavec_word2vec(run: Run) -> Trained:
+    return _lemmavec(run, cbow_gradient="word2vec")
+
+
+def _gensim(run: Run) -> Trained:
+    from gensim.models import Word2Vec
+
+    hierarchical = run.loss == "hierarchical_softmax"
+    model = Word2Vec(
+        vector_size=run.vector_size,
+        window=run.window,
+        sg=int(run.architecture == "skipgram"),
+        cbow_mean=1,
+        hs=int(hierarchical),
+        negative=0 if hierarchical else run.negative,
+        sample=run.sample,
+        min_count=run.min_count,
+        alpha=run.alpha,
+        workers=run.threads,
+        seed=run.seed,
+    )
+    start = time.perf_counter()
+    model.build_vocab(corpus_file=run.corpus)
+    counted = time.perf_counter()
+    model.train(
+        corpus_file=run.corpus,
+        total_examples=model.corpus_count,
+        total_words=model.corpus_total_words,
+        epochs=run.epochs,
+    )
+    trained = time.perf_counter()
+
+    def save(path: Path) -> None:
+        model.wv.save_word2vec_format(str(path), binary=True)
+
+    return len(model.wv), counted - start, trained - counted, save
+
+
+def _floret(run: Run) -> Trained:
+    import floret
+    import numpy as np
+
+    # `train_unsupervised` takes no seed; without this every run would have seed 0.
+    floret.floret.unsupervised_default["seed"] = run.seed
+
+    def train(epochs: int) -> tuple[Any, float]:
+        start = time.perf_counter()
+        model = floret.train_unsupervised(
+            run.corpus,
+            mode="fasttext",
+            model={"skipgram": "skipgram", "cbow": "cbow"}[run.architecture],
+            loss={"negative_sampling": "ns", "hierarchical_softmax": "hs"}[run.loss],
+            dim=run.vector_size,
+            ws=run.window,
+            neg=run.negative,
+            t=run.sample or 1.0,  # its 0 would drop every word, and 1 drops none
+            minCount=run.min_count,
+            lr=run.alpha,
+            epoch=epochs,
+            thread=run.threads,
+            minn=0,  # no subwords
+            maxn=0,
+            verbose=0,
+        )
+        return model, time.perf_counter() - start
+
+    # It counts and trains in one call: one without epochs counts only.
+    counting = train(0)[1]
+    model, both = train(run.epochs)
+    words, counts = model.get_words(include_freq=True)
+    # It makes a word of the ends of lines.
+    kept = [i for i, word in enumerate(words) if word != "</s>"]
+
+    def save(path: Path) -> None:
+        from lemmavec import WordVectors
+
+        vectors = np.asarray(model.get_input_matrix())[kept]
+        WordVectors([words[i] for i in kept], vectors, np.asarray(counts)[kept]).save(path)
+
+    return len(kept), counting, both - counting, save
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A library, or a way to use it: how it trains, what is installed for it, what it has."""
+
+    train: Callable[[Run], Trained]
+    package: str
+    losses: tuple[str, ...]
+    architectures: tuple[str, ...] = ("skipgram", "cbow")
+    deterministic: bool = False
+
+    def has(self, architecture: str, loss: str) -> bool:
+        """Whether it has the model."""
+        return architecture in self.architectures and loss in self.losses
+
+
+_SAMPLED = ("negative_sampling", "hierarchical_softmax")
+_ALL = (*_SAMPLED, "softmax")
+
+PEERS = {
+    "lemmavec": Peer(_lemmavec, "lemmavec", _ALL),
+    # Full softmax has one way of training, which is deterministic.
+    "lemmavec-deterministic": Peer(_lemmavec, "lemmavec", _SAMPLED, deterministic=True),
+    "lemmavec-word2vec": Peer(_lemmavec_word2vec, "lemmavec", _ALL, architectures=("cbow",)),
+    "gensim": Peer(_gensim, "gensim", _SAMPLED),
+    "floret": Peer(_floret, "floret", _SAMPLED),
+}
+
+MODELS = [f"{architecture}-{loss}" for architecture in ("skipgram", "cbow") for loss in _ALL]
