@@ -72,8 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     quality = Quality(options.pairs, options.analogies)
     variants = [
-        *(Variant(n, bound, options.workers) for n in options.sizes for bound in (1.0, 0.0)),
-        *(Variant(None, 1.0, n) for n in options.racing),
+        *(Variant(n, bound, options.workers) for n in options.sizes for bound in (trainer.BOUND, 0.0)),
+        *(Variant(None, 0.0, n) for n in options.racing),
     ]
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as folder:
         corpus = prepare(Path(folder), options.corpus, options.words)
@@ -125,7 +125,7 @@ def _train(variant: Variant, state: ModelState, encoded: EncodedCorpus) -> None:
         trainer.train(state, encoded, Silence())
         return
     # With both set, a batch is not cut to the size of the vocabulary.
-    size = {"PIECE_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
+    size = {"BATCH_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
     with patch.multiple(trainer, **size, BOUND=variant.bound):
         trainer.train(state, encoded, Silence())
 

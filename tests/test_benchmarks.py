@@ -239,12 +239,12 @@ def test_variants_of_lemmavec(text, tmp_path):
 
 
 def test_batches(text, pairs, tmp_path, capsys):
-    before = trainer.PIECE_TOKENS, trainer.MIN_BATCH_TOKENS, trainer.BOUND
+    before = trainer.BATCH_TOKENS, trainer.MIN_BATCH_TOKENS, trainer.BOUND
     output = tmp_path / "out.json"
     options = ["--corpus", str(text), "--pairs", str(pairs), "--output", str(output)]
     options += ["--sizes", "1024", "4096", "--racing", "1", "3", "--seeds", "1", "2"]
     assert batches.main([*options, "--epochs", "10", "--dimensions", "8", "--workers", "3"]) == 0
-    assert before == (trainer.PIECE_TOKENS, trainer.MIN_BATCH_TOKENS, trainer.BOUND)
+    assert before == (trainer.BATCH_TOKENS, trainer.MIN_BATCH_TOKENS, trainer.BOUND)
     result = json.loads(output.read_text())
     runs = {(run["name"], run["seed"]): run for run in result["runs"]}
     assert len(runs) == 12
