@@ -45,7 +45,7 @@ class LabelledTexts:
         return len(self.texts)
 
     def name(self, label: Hashable) -> str:
-        """What a label is called."""
+        """Say what a label is called."""
         return (self.names or {}).get(label, str(label))
 
     def counts(self) -> dict[str, int]:

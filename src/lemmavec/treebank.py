@@ -2,7 +2,7 @@
 
 The raw sentences are UTF-8 that was taken for Latin-1 and encoded once more ("clichÃ©s"); here they
 are mended, and then agree word by word with the leaves of the trees. Both hold the escapes of the
-Penn Treebank (-LRB-, \\/), which become what they stand for.
+Penn Treebank (-LRB- and others), which become what they stand for.
 """
 
 from __future__ import annotations

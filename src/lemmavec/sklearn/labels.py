@@ -1,0 +1,26 @@
+"""What every classifier asks of its labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.utils.multiclass import check_classification_targets
+
+
+def encoded(y: ArrayLike, of: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Find the classes in order, and each label's number among them.
+
+    Raises
+    ------
+    ValueError
+        If the labels are not classes, or there is only one class.
+    """
+    check_classification_targets(y)
+    classes, numbers = np.unique(np.asarray(y), return_inverse=True)
+    if len(classes) < 2:
+        raise ValueError(
+            f"{of} needs two classes or more, but the labels hold one class: {classes[0]!r}"
+        )
+    return classes, numbers.astype(np.int64)
