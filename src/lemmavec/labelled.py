@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+Label = str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class LabelledTexts:
     Parameters
     ----------
     texts : list of str
-    labels : list of str or list of int
+    labels : sequence of str or of int
         As many as texts.
     names : mapping, optional
         What a label is called in tables and pictures; a label stands for itself otherwise.
@@ -34,8 +37,8 @@ class LabelledTexts:
     """
 
     texts: list[str]
-    labels: list[str] | list[int]
-    names: Mapping[Hashable, str] | None = None
+    labels: Sequence[Label]
+    names: Mapping[Any, str] | None = None
 
     def __post_init__(self) -> None:
         if len(self.texts) != len(self.labels):
@@ -44,16 +47,16 @@ class LabelledTexts:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def name(self, label: Hashable) -> str:
+    def name(self, label: Label) -> str:
         """Say what a label is called."""
         return (self.names or {}).get(label, str(label))
 
     def counts(self) -> dict[str, int]:
         """How many texts each label has, in the order of the labels."""
         counted = Counter(self.labels)
-        return {self.name(label): counted[label] for label in sorted(counted)}
+        return {self.name(label): counted[label] for label in sorted(counted, key=_order)}
 
-    def where(self, keep: Callable[[str | int], bool]) -> LabelledTexts:
+    def where(self, keep: Callable[[Label], bool]) -> LabelledTexts:
         """Keep the texts whose label passes."""
         chosen = [i for i, label in enumerate(self.labels) if keep(label)]
         return self.take(chosen)
@@ -61,7 +64,7 @@ class LabelledTexts:
     def take(self, rows: list[int]) -> LabelledTexts:
         """Give the texts of these rows."""
         labels = [self.labels[i] for i in rows]
-        return LabelledTexts([self.texts[i] for i in rows], labels, self.names)  # type: ignore[arg-type]
+        return LabelledTexts([self.texts[i] for i in rows], labels, self.names)
 
     def split(self, share: float, seed: int) -> tuple[LabelledTexts, LabelledTexts]:
         """Put a share of the texts aside, by chance but the same share of every label.
@@ -90,13 +93,17 @@ class LabelledTexts:
         if not 0 < share < 1:
             raise ValueError(f"share must lie between 0 and 1, got {share}")
         random = np.random.default_rng(seed)
-        rows: dict[str | int, list[int]] = {}
+        rows: dict[Label, list[int]] = {}
         for i, label in enumerate(self.labels):
             rows.setdefault(label, []).append(i)
         aside: set[int] = set()
-        for label in sorted(rows):
+        for label in sorted(rows, key=_order):
             order = random.permutation(rows[label]).tolist()
             aside.update(order[: round(share * len(order))])
         if not 0 < len(aside) < len(self):
             raise ValueError(f"{len(self)} texts are too few to put {share:.0%} of them aside")
         return self.take([i for i in range(len(self)) if i not in aside]), self.take(sorted(aside))
+
+
+def _order(label: Label) -> tuple[bool, Label]:
+    return isinstance(label, str), label

@@ -23,6 +23,7 @@ NAMES = {
     5: {0: "very negative", 1: "negative", 2: "neutral", 3: "positive", 4: "very positive"},
     2: {0: "negative", 1: "positive"},
 }
+_LABELS = frozenset("01234")
 # Upper bounds of the scores of classes 0 to 3, from the treebank's README.
 CUTS = (0.2, 0.4, 0.6, 0.8)
 _ESCAPES = {
@@ -72,31 +73,40 @@ def parse_tree(line: str) -> Tree:
     """
     # The space alone separates: a word may hold one that does not break ("8 1\/2").
     tokens = line.strip("\r\n ").replace("(", " ( ").replace(")", " ) ").split(" ")
-    above: list[Tree] = []
-    open_: Tree | None = None
+    open_: list[Tree] = []  # from the whole to the innermost phrase that is not yet closed
+    whole: Tree | None = None
     expects_label = False
-    for token in (token for token in tokens if token):
+    for token in filter(None, tokens):
+        if whole is not None:
+            raise ValueError(f"{token!r} comes after the end of the tree")
         if expects_label:
-            if token not in {"0", "1", "2", "3", "4"}:
+            if token not in _LABELS:
                 raise ValueError(f"a phrase begins with its class, 0 to 4, got {token!r}")
-            if open_ is not None:
-                above.append(open_)
-            open_, expects_label = Tree(int(token), [], []), False
+            open_.append(Tree(int(token), [], []))
+            expects_label = False
         elif token == "(":
             expects_label = True
-        elif open_ is None:
+        elif not open_:
             raise ValueError(f"a tree begins with a bracket, got {token!r}")
         elif token != ")":
-            open_.words.append(unescape(token))
+            open_[-1].words.append(unescape(token))
         else:
-            if not open_.words:
-                raise ValueError("a phrase without words")
-            if not above:
-                return open_
-            open_, inner = above.pop(), open_
-            open_.words.extend(inner.words)
-            open_.children.append(inner)
-    raise ValueError("a bracket is not closed" if open_ is not None else "no tree")
+            whole = _close(open_)
+    if whole is None:
+        raise ValueError("a bracket is not closed" if open_ or expects_label else "no tree")
+    return whole
+
+
+def _close(open_: list[Tree]) -> Tree | None:
+    """Close the innermost phrase, a part of the next; give the tree if it was the whole."""
+    closed = open_.pop()
+    if not closed.words:
+        raise ValueError("a phrase without words")
+    if not open_:
+        return closed
+    open_[-1].words.extend(closed.words)
+    open_[-1].children.append(closed)
+    return None
 
 
 def read_trees(folder: str | os.PathLike[str], split: Split) -> list[Tree]:

@@ -21,6 +21,6 @@ def encoded(y: ArrayLike, of: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
     classes, numbers = np.unique(np.asarray(y), return_inverse=True)
     if len(classes) < 2:
         raise ValueError(
-            f"{of} needs two classes or more, but the labels hold one class: {classes[0]!r}"
+            f"{of} needs two classes or more, but the labels hold one class: {classes.tolist()[0]!r}"
         )
     return classes, numbers.astype(np.int64)

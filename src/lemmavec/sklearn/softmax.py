@@ -110,6 +110,6 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     def _logits(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        logits: FloatArray = X @ self.coef_.T + self.intercept_
+        rows: FloatArray = validate_data(self, X, dtype=np.float64, reset=False)
+        logits: FloatArray = rows @ self.coef_.T + self.intercept_
         return logits
