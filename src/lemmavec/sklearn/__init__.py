@@ -21,6 +21,7 @@ except ImportError as error:
     ) from error
 
 from lemmavec.sklearn.softmax import SoftmaxRegression
+from lemmavec.sklearn.text import TextClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
-__all__ = ["SoftmaxRegression", "Word2VecVectorizer"]
+__all__ = ["SoftmaxRegression", "TextClassifier", "Word2VecVectorizer"]

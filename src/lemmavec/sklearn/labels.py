@@ -20,7 +20,6 @@ def encoded(y: ArrayLike, of: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
     check_classification_targets(y)
     classes, numbers = np.unique(np.asarray(y), return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(
-            f"{of} needs two classes or more, but the labels hold one class: {classes.tolist()[0]!r}"
-        )
+        only = classes.tolist()[0]
+        raise ValueError(f"{of} needs two classes or more, but the labels hold one class: {only!r}")
     return classes, numbers.astype(np.int64)
