@@ -12,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from lemmavec import WordVectors
-from lemmavec.sklearn import SoftmaxRegression, Word2VecVectorizer
+from lemmavec.sklearn import SoftmaxRegression, TwoLayerClassifier, Word2VecVectorizer
 
 WORDS = WordVectors(["good", "bad", "film"], np.array([[1, 0], [-1, 0], [0, 1]], np.float32))
 TEXTS = ["good film", "bad film", "Good", "bad", "film good good", "bad bad film"] * 5
@@ -29,7 +29,9 @@ def checks(*estimators):
 
 
 @pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize(("estimator", "check"), list(checks(SoftmaxRegression())))
+@pytest.mark.parametrize(
+    ("estimator", "check"), list(checks(SoftmaxRegression(), TwoLayerClassifier()))
+)
 def test_scikit_learn_finds_no_fault(estimator, check):
     check(estimator)
 
@@ -73,7 +75,9 @@ def test_sif_by_its_definition():
     ours = Word2VecVectorizer(vectors, weighting="sif").fit(texts).transform(texts)
     weight = {w: 1e-3 / (1e-3 + c / 100) for w, c in zip(vectors, counts, strict=True)}
     known = [[w for w in text.split() if w in weight] for text in texts]
-    plain = np.array([sum(weight[w] * vectors[w].astype(float) for w in ws) / len(ws) for ws in known])
+    plain = np.array(
+        [sum(weight[w] * vectors[w].astype(float) for w in ws) / len(ws) for ws in known]
+    )
     first = np.linalg.svd(plain)[2][0]
     np.testing.assert_allclose(ours, plain - np.outer(plain @ first, first), atol=1e-12)
     assert np.abs(ours).max() > 1e-3

@@ -22,6 +22,7 @@ except ImportError as error:
 
 from lemmavec.sklearn.softmax import SoftmaxRegression
 from lemmavec.sklearn.text import TextClassifier
+from lemmavec.sklearn.two_layer import TwoLayerClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
-__all__ = ["SoftmaxRegression", "TextClassifier", "Word2VecVectorizer"]
+__all__ = ["SoftmaxRegression", "TextClassifier", "TwoLayerClassifier", "Word2VecVectorizer"]

@@ -15,10 +15,13 @@ def encoded(y: ArrayLike, of: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
     Raises
     ------
     ValueError
-        If the labels are not classes, or there is only one class.
+        If the labels are not classes, one is NaN, or there is only one class.
     """
-    check_classification_targets(y)
-    classes, numbers = np.unique(np.asarray(y), return_inverse=True)
+    labels = np.asarray(y)
+    if labels.dtype.kind == "f" and np.isnan(labels).any():
+        raise ValueError(f"label {int(np.isnan(labels).argmax())} is missing (NaN)")
+    check_classification_targets(labels)
+    classes, numbers = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
         only = classes.tolist()[0]
         raise ValueError(f"{of} needs two classes or more, but the labels hold one class: {only!r}")

@@ -1,0 +1,246 @@
+"""Pictures of a classifier (extra `plot`): the choice of λ, the confusions, words for and against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec.plots import require_matplotlib
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from lemmavec.explanation import Explanation
+    from lemmavec.l2_study import L2Study
+
+Path = str | PathLike[str]
+
+_INK, _GREY, _PAPER, _LINE = "#22252a", "#7b828c", "#fdfdfc", "#d9dce1"
+_SPLITS = {"train": "#8a9099", "dev": "#2563ab", "test": "#c8452b"}
+_FOR, _AGAINST = "#2a8a56", "#c8452b"
+_LEAST_GAP = 0.045  # of the height, between two names at the ends of lines
+_DPI = 150
+
+
+def plot_study(
+    study: L2Study, path: Path | None = None, *, title: str = "The choice of λ"
+) -> Figure:
+    """Draw accuracy against λ: a line for train, dev and test, and the λ that dev chooses.
+
+    Parameters
+    ----------
+    study : L2Study
+    path : path, optional
+        Where to write the picture; the ending says which kind.
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure = _figure((9.0, 5.6), title, "Share of texts given their right class, by the price λ "
+                     "of large weights (softmax regression)")  # fmt: skip
+    axes = figure.add_axes((0.08, 0.13, 0.78, 0.69))
+    l2 = np.array([row.l2 for row in study.rows])
+    positive = l2 > 0
+    lines = {"train": [row.train for row in study.rows], "dev": [row.dev for row in study.rows]}
+    if all(row.test is not None for row in study.rows):
+        lines["test"] = [float(row.test or 0) for row in study.rows]
+    for name, accuracy in lines.items():
+        axes.plot(l2[positive], 100 * np.array(accuracy)[positive], "o-", color=_SPLITS[name],
+                  linewidth=2, markersize=4, label=name)  # fmt: skip
+    _plain(axes)
+    axes.set_xscale("log")
+    axes.yaxis.set_major_formatter("{x:.0f}%")
+    axes.set_xlabel("λ  (little restraint  →  strong restraint)", color=_GREY)
+    floor = 100 * study.most_frequent
+    axes.axhline(floor, color=_GREY, linewidth=1, linestyle=(0, (2, 3)))
+    axes.annotate("always the most frequent class", (0, floor), xycoords=("axes fraction", "data"),
+                  xytext=(4, 4), textcoords="offset points", color=_GREY, fontsize=9)  # fmt: skip
+    low, high = axes.get_ylim()
+    axes.set_ylim(low - 0.03 * (high - low), high + 0.12 * (high - low))
+    best = study.chosen
+    if best.l2 > 0:
+        axes.axvline(best.l2, color=_SPLITS["dev"], linewidth=1, alpha=0.6)
+        axes.annotate(f"dev is best here: λ = {best.l2:g}, {best.dev:.1%}", (best.l2, 1),
+                      xycoords=("data", "axes fraction"), xytext=(5, -12),
+                      textcoords="offset points", color=_SPLITS["dev"], fontsize=9.5,
+                      ha="left" if _place(best.l2, l2[positive]) < 0.55 else "right")  # fmt: skip
+        if _place(best.l2, l2[positive]) >= 0.55:
+            axes.texts[-1].set_position((-5, -12))
+    _name_lines(axes, {name: 100 * values[0] for name, values in lines.items()}, l2[positive][0])
+    return _finished(figure, path)
+
+
+def plot_confusion(
+    counts: NDArray[np.int64],
+    classes: Sequence[str],
+    path: Path | None = None,
+    *,
+    title: str = "What was taken for what",
+) -> Figure:
+    """Draw a confusion matrix: each row is a true class, shared out among what was predicted.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (C, C)
+    classes : sequence of str
+    path : path, optional
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    size = len(classes)
+    right = np.trace(counts) / max(int(counts.sum()), 1)
+    side = 1.1 * size
+    figure = _figure((side + 2.6, side + 2.1), title,
+                     f"{right:.1%} of {int(counts.sum()):,} texts lie on the diagonal: "
+                     "they got their right class")  # fmt: skip
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((2.1 / width, 0.3 / height, side / width, side / height))
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for row, column in np.ndindex(size, size):
+        ink = "white" if shares[row, column] > 0.5 else _INK
+        axes.text(
+            column,
+            row - 0.08,
+            f"{shares[row, column]:.0%}",
+            ha="center",
+            va="center",
+            color=ink,
+            fontsize=13,
+            fontweight="bold" if row == column else "normal",
+        )
+        axes.text(column, row + 0.24, f"{counts[row, column]:,}", ha="center", va="center",
+                  color=ink, fontsize=8.5, alpha=0.8)  # fmt: skip
+    axes.set_xticks(range(size), [name.replace(" ", "\n") for name in classes])
+    axes.set_yticks(range(size), [f"{name}\n({n:,})" for name, n in
+                                  zip(classes, counts.sum(axis=1), strict=True)])  # fmt: skip
+    axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("top")
+    axes.set_xlabel("was predicted", color=_GREY, fontsize=11)
+    axes.set_ylabel("is in truth", color=_GREY, fontsize=11)
+    axes.tick_params(length=0, colors=_INK, labelsize=10)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_xticks(np.arange(size + 1) - 0.5, minor=True)
+    axes.set_yticks(np.arange(size + 1) - 0.5, minor=True)
+    axes.grid(which="minor", color=_PAPER, linewidth=3)
+    axes.tick_params(which="minor", length=0)
+    return _finished(figure, path)
+
+
+def plot_explanations(
+    explanations: Sequence[Explanation],
+    classes: Sequence[str],
+    path: Path | None = None,
+    *,
+    truths: Sequence[int] | None = None,
+    title: str = "Which words decided",
+) -> Figure:
+    """Draw a bar for each word: how far it speaks for the class that was predicted, or against.
+
+    Parameters
+    ----------
+    explanations : sequence of Explanation
+    classes : sequence of str
+    path : path, optional
+    truths : sequence of int, optional
+        The right class of each text, to be named where the prediction is wrong.
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    most = max(len(explanation.words) for explanation in explanations)
+    row, head = 2.0, 0.9
+    height = head + row * len(explanations)
+    figure = _figure((max(9.0, 0.62 * most + 1.2), height), title,
+                     "Up and green speaks for the predicted class, down and red against it; "
+                     "the height says how strongly (logits)")  # fmt: skip
+    reach = 1.25 * max(float(np.abs(e.towards()).max(initial=0.1)) for e in explanations)
+    for i, explanation in enumerate(explanations):
+        bottom = (height - head - row * (i + 1) + 0.5) / height
+        axes = figure.add_axes((0.03, bottom, 0.95, 1.1 / height))
+        heading = f"“{classes[explanation.predicted]}”, {explanation.probabilities.max():.0%} sure"
+        if truths is not None:
+            agrees = truths[i] == explanation.predicted
+            heading += ": right" if agrees else f": wrong, it is “{classes[truths[i]]}”"
+        axes.set_title(heading, loc="left", fontsize=10.5, color=_INK, fontweight="bold", pad=2)
+        parts = explanation.towards()
+        colours = np.where(parts >= 0, _FOR, _AGAINST)
+        axes.bar(range(len(parts)), parts, width=0.7, color=colours)
+        axes.axhline(0, color=_LINE, linewidth=1)
+        axes.set_xlim(-0.6, most - 0.4)
+        axes.set_ylim(-reach, reach)
+        axes.set_xticks(range(len(parts)), explanation.words, rotation=35, ha="right",
+                        rotation_mode="anchor", fontsize=9, parse_math=False)  # fmt: skip
+        axes.set_yticks([])
+        axes.tick_params(length=0, colors=_INK, pad=1)
+        axes.set_facecolor("none")
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+    return _finished(figure, path)
+
+
+def _figure(size: tuple[float, float], title: str, subtitle: str) -> Figure:
+    require_matplotlib()
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, facecolor=_PAPER)
+    left = 0.3 / size[0]
+    figure.text(
+        left,
+        1 - 0.36 / size[1],
+        title,
+        fontsize=15,
+        fontweight="bold",
+        color=_INK,
+        va="center",
+        parse_math=False,
+    )
+    figure.text(left, 1 - 0.66 / size[1], subtitle, fontsize=10, color=_GREY, va="center",
+                parse_math=False)  # fmt: skip
+    return figure
+
+
+def _plain(axes: Axes) -> None:
+    """Leave the lines that help, and no box."""
+    axes.set_facecolor(_PAPER)
+    axes.grid(axis="y", color=_LINE, linewidth=0.8)
+    axes.tick_params(length=0, colors=_GREY)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _place(value: float, along: NDArray[np.float64]) -> float:
+    """How far along a log axis a value lies, from 0 to 1."""
+    first, last = np.log(along[0]), np.log(along[-1])
+    return float((np.log(value) - first) / (last - first)) if last > first else 0.5
+
+
+def _name_lines(axes: Axes, ends: dict[str, float], x: float) -> None:
+    """Write each line's name at its left end, the names apart from each other."""
+    low, high = axes.get_ylim()
+    gap = _LEAST_GAP * (high - low)
+    y = -np.inf
+    for name, value in sorted(ends.items(), key=lambda item: item[1]):
+        y = max(value, y + gap)
+        axes.annotate(name, (x, y), xytext=(-8, 0), textcoords="offset points", ha="right",
+                      va="center", color=_SPLITS[name], fontweight="bold",
+                      annotation_clip=False)  # fmt: skip
+
+
+def _finished(figure: Figure, path: Path | None) -> Figure:
+    if path is not None:
+        figure.savefig(path, dpi=_DPI)
+    return figure
