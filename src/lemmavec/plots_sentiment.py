@@ -1,4 +1,4 @@
-"""Pictures of a classifier (extra `plot`): the choice of λ, the confusions, words for and against."""
+"""Pictures of a classifier (extra `plot`): the choice of λ, confusions, and telling words."""
 
 from __future__ import annotations
 

@@ -20,9 +20,17 @@ except ImportError as error:
         'lemmavec.sklearn needs scikit-learn: pip install "lemmavec[sklearn]"'
     ) from error
 
+from lemmavec.sklearn.saving import load_estimator, save_estimator
 from lemmavec.sklearn.softmax import SoftmaxRegression
 from lemmavec.sklearn.text import TextClassifier
 from lemmavec.sklearn.two_layer import TwoLayerClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
-__all__ = ["SoftmaxRegression", "TextClassifier", "TwoLayerClassifier", "Word2VecVectorizer"]
+__all__ = [
+    "SoftmaxRegression",
+    "TextClassifier",
+    "TwoLayerClassifier",
+    "Word2VecVectorizer",
+    "load_estimator",
+    "save_estimator",
+]

@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from lemmavec.equations import softmax
 from lemmavec.equations.arguments import FloatArray
 from lemmavec.sklearn.labels import encoded
+from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
 from lemmavec.softmax_regression import fit_softmax_regression
 
 
@@ -113,3 +114,21 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         rows: FloatArray = validate_data(self, X, dtype=np.float64, reset=False)
         logits: FloatArray = rows @ self.coef_.T + self.intercept_
         return logits
+
+    def _saved(self) -> Saved:
+        about = {
+            "settings": settings_of(self),
+            "classes": classes_to_json(self.classes_),
+            "loss": self.loss_,
+            "iterations": self.n_iter_,
+        }
+        return Saved(about, {"W": self.coef_.T, "b": self.intercept_})
+
+    @classmethod
+    def _from_saved(cls, saved: Saved) -> Self:
+        model = cls(**saved.about["settings"])
+        model.classes_ = classes_from_json(saved.about["classes"])
+        model.coef_, model.intercept_ = saved.arrays["W"].T, saved.arrays["b"]
+        model.loss_, model.n_iter_ = saved.about["loss"], saved.about["iterations"]
+        model.n_features_in_ = model.coef_.shape[1]
+        return model

@@ -18,9 +18,17 @@ from lemmavec.equations.arguments import FloatArray, at_least, one_of
 from lemmavec.explanation import Explanation
 from lemmavec.network import Activation
 from lemmavec.sklearn.labels import encoded
+from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
 from lemmavec.text_batches import Bags, Pooling
 from lemmavec.text_network import TextNetwork
-from lemmavec.text_training import Texts, TrainingSettings, logits_of, train_text_network
+from lemmavec.text_training import (
+    TextEpoch,
+    Texts,
+    TrainingSettings,
+    logits_of,
+    parameters,
+    train_text_network,
+)
 from lemmavec.vectors import WordVectors, load
 
 
@@ -287,6 +295,33 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         for name in ("l2", "learning_rate", "vector_rate", "term_rate"):
             if not 0 <= getattr(self, name) < np.inf:
                 raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")
+
+    def _saved(self) -> Saved:
+        about = {
+            "settings": settings_of(self, without=("vectors",)),
+            "classes": classes_to_json(self.classes_),
+            "words": list(self.words_),
+            "terms": list(self.terms_),
+            "history": self.history_,
+        }
+        return Saved(about, parameters(self.network_))
+
+    @classmethod
+    def _from_saved(cls, saved: Saved) -> Self:
+        """Put it together; the vectors that it began with are not kept."""
+        about, arrays = saved
+        model = cls(**about["settings"])
+        model.classes_ = classes_from_json(about["classes"])
+        model.words_ = {word: row for row, word in enumerate(about["words"])}
+        model.terms_ = {term: row for row, term in enumerate(about["terms"])}
+        model.network_ = TextNetwork(
+            arrays["vectors"], len(model.terms_), arrays["W1"].shape[1], len(model.classes_),
+            activation=model.activation,
+        )  # fmt: skip
+        for name in parameters(model.network_):
+            setattr(model.network_, name, arrays[name])
+        model.history_ = [TextEpoch(*epoch) for epoch in about["history"]]
+        return model
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "network_")

@@ -14,6 +14,7 @@ from lemmavec.equations.arguments import FloatArray, at_least
 from lemmavec.network import PARAMETERS, Activation, TwoLayerNetwork
 from lemmavec.optimisers import Adam
 from lemmavec.sklearn.labels import encoded
+from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
 from lemmavec.text_batches import batches_of
 
 Labels = NDArray[np.int64]
@@ -141,6 +142,25 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         best = self.predict_proba(X).argmax(axis=1)
         chosen: NDArray[Any] = self.classes_[best]
         return chosen
+
+    def _saved(self) -> Saved:
+        about = {
+            "settings": settings_of(self),
+            "classes": classes_to_json(self.classes_),
+            "history": self.history_,
+        }
+        return Saved(about, {name: getattr(self.network_, name) for name in PARAMETERS})
+
+    @classmethod
+    def _from_saved(cls, saved: Saved) -> Self:
+        model = cls(**saved.about["settings"])
+        model.classes_ = classes_from_json(saved.about["classes"])
+        model.network_ = TwoLayerNetwork.from_parameters(
+            **saved.arrays, activation=model.activation
+        )
+        model.history_ = [LayerEpoch(*epoch) for epoch in saved.about["history"]]
+        model.n_iter_, model.n_features_in_ = len(model.history_), model.network_.sizes[0]
+        return model
 
     def _train(
         self,

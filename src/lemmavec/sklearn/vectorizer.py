@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec.averages import Weighting, fit_averager
+from lemmavec.averages import Averager, Weighting, fit_averager
 from lemmavec.bags import Tokenizer, bag_of_words, words_of
+from lemmavec.sklearn.saving import Saved, settings_of
 from lemmavec.vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
@@ -135,6 +136,31 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
             workers=self.workers,
         )  # fmt: skip
         return model.fit(words).vectors
+
+    def _saved(self) -> Saved:
+        averager, vectors = self._averager, self.vectors_
+        about = {
+            "settings": settings_of(self, without=("vectors",)),
+            "words": list(vectors.index_to_key),
+            "per_weight": averager.per_weight,
+        }
+        arrays: dict[str, NDArray[Any]] = {"vectors": vectors.vectors, "weights": averager.weights}
+        if vectors.counts is not None:
+            arrays["counts"] = vectors.counts
+        if averager.common is not None:
+            arrays["common"] = averager.common
+        return Saved(about, arrays)
+
+    @classmethod
+    def _from_saved(cls, saved: Saved) -> Self:
+        """Put it together; the vectors, wherever they came from, are now given ones."""
+        about, arrays = saved
+        vectors = WordVectors(about["words"], arrays["vectors"], counts=arrays.get("counts"))
+        model = cls(vectors, **about["settings"])
+        model.vectors_ = vectors
+        model._averager = Averager(arrays["weights"], about["per_weight"], arrays.get("common"))
+        model._n_features_out = vectors.vector_size
+        return model
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "vectors_")
