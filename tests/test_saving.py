@@ -58,7 +58,7 @@ def test_what_is_loaded_is_what_was_saved(tmp_path, model, labels):
 
 
 def test_a_loaded_estimator_can_be_fitted_again(tmp_path):
-    fitted = Word2VecVectorizer(min_count=1, vector_size=4, workers=1).fit(TEXTS)
+    fitted = Word2VecVectorizer(min_count=1, vector_size=4, workers=1, sample=0).fit(TEXTS[:6] * 6)
     save_estimator(fitted, tmp_path / "model")
     loaded = load_estimator(tmp_path / "model")
     np.testing.assert_array_equal(loaded.fit(TEXTS).transform(TEXTS), fitted.transform(TEXTS))

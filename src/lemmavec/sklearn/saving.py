@@ -82,7 +82,7 @@ def save_estimator(
         "model": about,
         "names": [[_plain(label), name] for label, name in (names or {}).items()],
     }
-    # One metadata entry alone: safetensors writes several in any order, and so differently each time.
+    # One entry alone: safetensors writes several in an order that differs each time.
     data = save(arrays, {ENTRY: json.dumps(entry)})
     with replacing(path) as file:
         file.write(data)
