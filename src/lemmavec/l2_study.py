@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lemmavec.equations.arguments import FloatArray
 from lemmavec.softmax_regression import FittedRegression, fit_softmax_regression
 
-DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-7, 0, 15))
+DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-6, 1, 15))
 
 WHY = """\
 λ is the price of large weights. At a small λ the weights may grow until they fit accidents of the
@@ -78,7 +78,7 @@ def study_l2(
     *,
     classes: int,
     grid: Sequence[float] = DEFAULT_GRID,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-5,
 ) -> L2Study:
     """Fit every λ of a grid, and measure accuracy.
 

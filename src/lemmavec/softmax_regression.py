@@ -117,9 +117,14 @@ def fit_softmax_regression(
     X = matrix("X", X)
     classes = at_least("classes", classes, 1)
     labels = word_ids("y", y, classes, "classes")
-    ones = np.hstack([X, np.ones((len(X), 1))])
+    # About their mean the features do not pull at the biases, and the search is much shorter. The
+    # biases make up for it: x W + b = (x - mean) W + (b + mean W).
+    mean = X.mean(axis=0)
+    ones = np.hstack([X - mean, np.ones((len(X), 1))])
     shape = (ones.shape[1], classes)
-    first = np.zeros(shape) if start is None else np.vstack([start.W, start.b])
+    first = np.zeros(shape)
+    if start is not None:
+        first = np.vstack([start.W, start.b + mean @ start.W])
 
     def loss_and_gradient(flat: FloatArray) -> tuple[float, FloatArray]:
         loss, gradient = regression_loss_and_gradient(ones, labels, flat.reshape(shape), l2)
@@ -138,7 +143,8 @@ def fit_softmax_regression(
     # Where rounding stops the search before the tolerance, the minimum is as near as it can be.
     steepest = float(np.abs(found.jac).max())
     converged = bool(found.success) or steepest <= 10 * tolerance
+    W, b = parameters[:-1], parameters[-1] - mean @ parameters[:-1]
     return FittedRegression(
-        parameters[:-1], parameters[-1], float(found.fun), int(found.nit), converged,
+        W, b, float(found.fun), int(found.nit), converged,
         f"{found.message}; the largest entry of the gradient is {steepest:.1e}",
     )  # fmt: skip
