@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lemmavec.equations.arguments import FloatArray
 from lemmavec.softmax_regression import FittedRegression, fit_softmax_regression
 
-DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-6, 1, 15))
+DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
 
 WHY = """\
 λ is the price of large weights. At a small λ the weights may grow until they fit accidents of the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,11 @@ _SPLITS = {"train": "#8a9099", "dev": "#2563ab", "test": "#c8452b"}
 _FOR, _AGAINST = "#2a8a56", "#c8452b"
 _LEAST_GAP = 0.045  # of the height, between two names at the ends of lines
 _DPI = 150
+_LETTERS_AN_INCH = 13.0  # of the line under a title
+_SMALL = 0.05  # a part that would be written as 0.0
+# Of explanations: the most bars of a text, the fewest that a text's width has room for, inches,
+# letters in a line, and the name of the last bar.
+_MOST_BARS, _LEAST_BARS, _WIDE, _LETTERS, _REST = 14, 10, 11.0, 150, "(all others)"
 
 
 def plot_study(
@@ -45,7 +51,7 @@ def plot_study(
     """
     figure = _figure((9.0, 5.6), title, "Share of texts given their right class, by the price λ "
                      "of large weights (softmax regression)")  # fmt: skip
-    axes = figure.add_axes((0.08, 0.13, 0.78, 0.69))
+    axes = figure.add_axes((0.08, 0.13, 0.89, 0.69))
     l2 = np.array([row.l2 for row in study.rows])
     positive = l2 > 0
     lines = {"train": [row.train for row in study.rows], "dev": [row.dev for row in study.rows]}
@@ -161,28 +167,41 @@ def plot_explanations(
     -------
     matplotlib.figure.Figure
     """
-    most = max(len(explanation.words) for explanation in explanations)
-    row, head = 2.0, 0.9
+    row, head = 2.35, 1.0
     height = head + row * len(explanations)
-    figure = _figure((max(9.0, 0.62 * most + 1.2), height), title,
-                     "Up and green speaks for the predicted class, down and red against it; "
-                     "the height says how strongly (logits)")  # fmt: skip
-    reach = 1.25 * max(float(np.abs(e.towards()).max(initial=0.1)) for e in explanations)
-    for i, explanation in enumerate(explanations):
-        bottom = (height - head - row * (i + 1) + 0.5) / height
-        axes = figure.add_axes((0.03, bottom, 0.95, 1.1 / height))
-        heading = f"“{classes[explanation.predicted]}”, {explanation.probabilities.max():.0%} sure"
-        if truths is not None:
-            agrees = truths[i] == explanation.predicted
-            heading += ": right" if agrees else f": wrong, it is “{classes[truths[i]]}”"
-        axes.set_title(heading, loc="left", fontsize=10.5, color=_INK, fontweight="bold", pad=2)
-        parts = explanation.towards()
-        colours = np.where(parts >= 0, _FOR, _AGAINST)
-        axes.bar(range(len(parts)), parts, width=0.7, color=colours)
+    figure = _figure((_WIDE, height), title,
+                     "A bar up, in green, speaks for the class that was predicted; down, in red, "
+                     "against it. The bars of a text add up to the model's score for the class, but for a "
+                     "constant.")  # fmt: skip
+    bars = [_strongest(explanation) for explanation in explanations]
+    most = max(len(names) for names, _ in bars)
+    low = min(float(parts.min(initial=-0.1)) for _, parts in bars)
+    high = max(float(parts.max(initial=0.1)) for _, parts in bars)
+    room = 0.2 * (high - low)  # for the numbers
+    for i, (explanation, (names, parts)) in enumerate(zip(explanations, bars, strict=True)):
+        bottom = (height - head - row * (i + 1) + 0.85) / height
+        axes = figure.add_axes((0.03, bottom, 0.95, 1.0 / height))
+        truth = None if truths is None else truths[i]
+        axes.set_title(_heading(explanation, classes, truth), loc="left", fontsize=10.5,
+                       color=_INK, fontweight="bold", pad=20)  # fmt: skip
+        said = " ".join(explanation.words[k] for k in _single(explanation))
+        axes.annotate(shorten(said, _LETTERS, placeholder=" …"), (0, 1), (0, 6),
+                      xycoords="axes fraction", textcoords="offset points", fontsize=9,
+                      color=_GREY, style="italic", parse_math=False)  # fmt: skip
+        rest = names[-1:] == [_REST]
+        colours = np.where(parts >= 0, _FOR, _AGAINST).tolist()
+        axes.bar(range(len(parts)), parts, width=0.7,
+                 color=[*colours[:-1], _LINE] if rest else colours)  # fmt: skip
+        for place, part in enumerate(parts):
+            if abs(part) < _SMALL:
+                continue
+            axes.annotate(f"{part:+.1f}", (place, part), (0, 2 if part >= 0 else -2),
+                          textcoords="offset points", ha="center", fontsize=7.5, color=_GREY,
+                          va="bottom" if part >= 0 else "top")  # fmt: skip
         axes.axhline(0, color=_LINE, linewidth=1)
-        axes.set_xlim(-0.6, most - 0.4)
-        axes.set_ylim(-reach, reach)
-        axes.set_xticks(range(len(parts)), explanation.words, rotation=35, ha="right",
+        axes.set_xlim(-0.6, max(most, _LEAST_BARS) - 0.4)
+        axes.set_ylim(low - room, high + room)
+        axes.set_xticks(range(len(parts)), names, rotation=30, ha="right",
                         rotation_mode="anchor", fontsize=9, parse_math=False)  # fmt: skip
         axes.set_yticks([])
         axes.tick_params(length=0, colors=_INK, pad=1)
@@ -190,6 +209,32 @@ def plot_explanations(
         for spine in axes.spines.values():
             spine.set_visible(False)
     return _finished(figure, path)
+
+
+def _heading(explanation: Explanation, classes: Sequence[str], truth: int | None) -> str:
+    """Say what was predicted, how surely, and whether it is right."""
+    said = f"“{classes[explanation.predicted]}”, {explanation.probabilities.max():.0%} sure"
+    if truth is None:
+        return said
+    if truth == explanation.predicted:
+        return f"{said}: right"
+    return f"{said}: wrong, it is “{classes[truth]}”"
+
+
+def _single(explanation: Explanation) -> list[int]:
+    """Where single words stand in an explanation: all but the pairs."""
+    return [k for k, word in enumerate(explanation.words) if " " not in word]
+
+
+def _strongest(explanation: Explanation) -> tuple[list[str], NDArray[np.float64]]:
+    """Choose the words to draw, in the order of the text; the sum of all others comes last."""
+    parts = explanation.towards()
+    order = np.argsort(-np.abs(parts), kind="stable")
+    kept, others = np.sort(order[:_MOST_BARS]), order[_MOST_BARS:]
+    names, shown = [explanation.words[k] for k in kept], parts[kept]
+    if not len(others):
+        return names, shown
+    return [*names, _REST], np.append(shown, parts[others].sum())
 
 
 def _figure(size: tuple[float, float], title: str, subtitle: str) -> Figure:
@@ -208,8 +253,9 @@ def _figure(size: tuple[float, float], title: str, subtitle: str) -> Figure:
         va="center",
         parse_math=False,
     )
-    figure.text(left, 1 - 0.66 / size[1], subtitle, fontsize=10, color=_GREY, va="center",
-                parse_math=False)  # fmt: skip
+    letters = int((size[0] - 0.6) * _LETTERS_AN_INCH)
+    figure.text(left, 1 - 0.54 / size[1], "\n".join(wrap(subtitle, letters)), fontsize=10,
+                color=_GREY, va="top", parse_math=False)  # fmt: skip
     return figure
 
 
@@ -218,6 +264,7 @@ def _plain(axes: Axes) -> None:
     axes.set_facecolor(_PAPER)
     axes.grid(axis="y", color=_LINE, linewidth=0.8)
     axes.tick_params(length=0, colors=_GREY)
+    axes.tick_params(which="minor", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
 

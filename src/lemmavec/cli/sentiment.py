@@ -236,7 +236,7 @@ def sweep(
     ] = "mean",
     l2: Annotated[
         list[float] | None,
-        typer.Option(min=0, metavar="NUMBER", help="A λ; repeatable.", show_default="1e-6 to 10"),
+        typer.Option(min=0, metavar="NUMBER", help="A λ; repeatable.", show_default="1e-5 to 100"),
     ] = None,
     dev: Annotated[str | None, typer.Option(metavar="DATA", help="Choose λ on these.")] = None,
     test: Annotated[str | None, typer.Option(metavar="DATA", help="Measure on these.")] = None,
