@@ -27,6 +27,7 @@ FLOORS = [
     ["word2vec", "plots", "phrases", "gensim"],
     ["sklearn", "plots_sentiment"],
     [""],
+    ["demo_sentiment"],
     ["demo", "gradcheck_table"],
     ["gradcheck_kernels"],
     ["cli"],

@@ -171,8 +171,8 @@ def plot_explanations(
     height = head + row * len(explanations)
     figure = _figure((_WIDE, height), title,
                      "A bar up, in green, speaks for the class that was predicted; down, in red, "
-                     "against it. The bars of a text add up to the model's score for the class, but "
-                     "for a constant.")  # fmt: skip
+                     "against it. The bars of a text add up to the model's score for the class, "
+                     "but for a constant.")  # fmt: skip
     bars = [_strongest(explanation) for explanation in explanations]
     most = max(len(names) for names, _ in bars)
     low = min(float(parts.min(initial=-0.1)) for _, parts in bars)
