@@ -26,11 +26,12 @@ _SPLITS = {"train": "#8a9099", "dev": "#2563ab", "test": "#c8452b"}
 _FOR, _AGAINST = "#2a8a56", "#c8452b"
 _LEAST_GAP = 0.045  # of the height, between two names at the ends of lines
 _DPI = 150
+_NARROWEST = 6.6
 _LETTERS_AN_INCH = 13.0  # of the line under a title
 _SMALL = 0.05  # a part that would be written as 0.0
 # Of explanations: the most bars of a text, the fewest that a text's width has room for, inches,
 # letters in a line, and the name of the last bar.
-_MOST_BARS, _LEAST_BARS, _WIDE, _LETTERS, _REST = 14, 10, 11.0, 150, "(all others)"
+_MOST_BARS, _LEAST_BARS, _WIDE, _LETTERS, _REST = 14, 10, 11.0, 125, "(all others)"
 
 
 def plot_study(
@@ -48,7 +49,14 @@ def plot_study(
     Returns
     -------
     matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        If no λ is above 0, where a log axis begins.
     """
+    if not any(row.l2 > 0 for row in study.rows):
+        raise ValueError("a picture needs a λ above 0: its axis is a log axis")
     figure = _figure((9.0, 5.6), title, "Share of texts given their right class, by the price λ "
                      "of large weights (softmax regression)")  # fmt: skip
     axes = figure.add_axes((0.08, 0.13, 0.89, 0.69))
@@ -62,6 +70,10 @@ def plot_study(
                   linewidth=2, markersize=4, label=name)  # fmt: skip
     _plain(axes)
     axes.set_xscale("log")
+    # Room on the left for the names of the lines.
+    first, last = l2[positive][[0, -1]]
+    span = last / first if last > first else 10.0
+    axes.set_xlim(first / span**0.1, last * span**0.03)
     axes.yaxis.set_major_formatter("{x:.0f}%")
     axes.set_xlabel("λ  (little restraint  →  strong restraint)", color=_GREY)
     floor = 100 * study.most_frequent
@@ -106,7 +118,7 @@ def plot_confusion(
     size = len(classes)
     right = np.trace(counts) / max(int(counts.sum()), 1)
     side = 1.1 * size
-    figure = _figure((side + 2.6, side + 2.1), title,
+    figure = _figure((max(side + 2.6, _NARROWEST), side + 2.1), title,
                      f"{right:.1%} of {int(counts.sum()):,} texts lie on the diagonal: "
                      "they got their right class")  # fmt: skip
     width, height = figure.get_size_inches()

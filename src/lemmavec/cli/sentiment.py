@@ -117,7 +117,7 @@ def fit(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="Where to.")],
     vectors: VectorsOption = None,
     pairs: Annotated[bool, typer.Option(help="Whether pairs of words have weights.")] = True,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the texts.")] = 4,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the texts.")] = 5,
     kind: Annotated[
         Literal["phrases", "roots"], typer.Option(help="Of the treebank: phrases or sentences.")
     ] = "phrases",

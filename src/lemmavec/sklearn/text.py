@@ -56,20 +56,21 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         logits.
     min_count, min_pair_count : int, default 1 and 2
         Words and pairs seen less often in training are not learnt.
-    word_dropout : float, default 0.3
+    word_dropout : float, default 0.5
         The chance of each word to be left out of a text, anew in each epoch.
     l2 : float, default 1e-5
         λ of the weights of the two layers.
-    learning_rate, vector_rate, term_rate : float, default 0.001, 0.05 and 0.02
+    learning_rate, vector_rate, term_rate : float, default 0.0005, 0.02 and 0.2
         Of the layers (Adam), the word vectors, and the words' and pairs' own weights (AdaGrad with
         one rate a row); all fall to zero in a straight line. `vector_rate=0` leaves the vectors as
         they are.
-    epochs, batch_size : int, default 4 and 512
+    epochs, batch_size : int, default 5 and 128
     early_stopping : bool, default False
         Put a tenth of the texts aside, keep the epoch with the least loss on them, and stop after
         `patience` epochs without a better one.
     patience : int, default 2
-    vector_length : float, default 1.0
+    vector_length : float, default 3.0
+        To which the given vectors are scaled; others begin at random, and shorter.
     lowercase : bool, default True
     tokenizer : callable, optional
         From a text to its words; `lemmavec.tokens.split_words` by default.
@@ -102,16 +103,16 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         pairs: bool = True,
         min_count: int = 1,
         min_pair_count: int = 2,
-        word_dropout: float = 0.3,
+        word_dropout: float = 0.5,
         l2: float = 1e-5,
-        learning_rate: float = 0.001,
-        vector_rate: float = 0.05,
-        term_rate: float = 0.02,
-        epochs: int = 4,
-        batch_size: int = 512,
+        learning_rate: float = 0.0005,
+        vector_rate: float = 0.02,
+        term_rate: float = 0.2,
+        epochs: int = 5,
+        batch_size: int = 128,
         early_stopping: bool = False,
         patience: int = 2,
-        vector_length: float = 1.0,
+        vector_length: float = 3.0,
         lowercase: bool = True,
         tokenizer: Tokenizer | None = None,
         seed: int = 1,
@@ -274,7 +275,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
     def _first_vectors(self, pretrained: WordVectors | None) -> NDArray[np.float32]:
         random = np.random.default_rng(self.seed)
         if pretrained is None:
-            limit = 0.5 * self.vector_length / np.sqrt(self.vector_size)
+            limit = 0.5 / np.sqrt(self.vector_size)
             shape = (len(self.words_), self.vector_size)
             return random.uniform(-limit, limit, shape).astype(np.float32)
         shape = (len(self.words_), pretrained.vector_size)
