@@ -72,8 +72,8 @@ def plot_study(
     axes.set_xscale("log")
     # Room on the left for the names of the lines.
     first, last = l2[positive][[0, -1]]
-    span = last / first if last > first else 10.0
-    axes.set_xlim(first / span**0.1, last * span**0.03)
+    if last > first:
+        axes.set_xlim(first * (first / last) ** 0.1, last * (last / first) ** 0.03)
     axes.yaxis.set_major_formatter("{x:.0f}%")
     axes.set_xlabel("λ  (little restraint  →  strong restraint)", color=_GREY)
     floor = 100 * study.most_frequent
