@@ -104,7 +104,7 @@ def run(vectors: WordVectors, folder: Path, said: Console, limit: int | None = N
     said.print(f"[bold]8[/bold]  Drew the choice of λ, the confusions and the words that decided: "
                f"look at {folder / 'lambda.png'}, confusion.png, sentences.png")  # fmt: skip
     said.print(
-        f'     try: echo "a gem, and never dull" | lemmavec sentiment predict '
+        f'     try: echo "a gem, and great fun" | lemmavec sentiment predict '
         f"{folder / 'sentiment.safetensors'} --explain",
         style="dim",
         soft_wrap=True,

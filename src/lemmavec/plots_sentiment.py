@@ -241,8 +241,12 @@ def _single(explanation: Explanation) -> list[int]:
 def _strongest(explanation: Explanation) -> tuple[list[str], NDArray[np.float64]]:
     """Choose the words to draw, in the order of the text; the sum of all others comes last."""
     parts = explanation.towards()
-    order = np.argsort(-np.abs(parts), kind="stable")
-    kept, others = np.sort(order[:_MOST_BARS]), order[_MOST_BARS:]
+    # A pair too weak to see is left to the others; single words stand, so that one can read on.
+    weak = np.abs(parts) < _SMALL
+    weak[_single(explanation)] = False
+    order = np.lexsort((-np.abs(parts), weak))
+    count = min(_MOST_BARS, len(parts) - int(weak.sum()))
+    kept, others = np.sort(order[:count]), order[count:]
     names, shown = [explanation.words[k] for k in kept], parts[kept]
     if not len(others):
         return names, shown

@@ -33,7 +33,7 @@ Classify texts on top of word vectors: train, predict, look at errors, choose λ
 
 lemmavec sentiment fit rotten-tomatoes -o model.safetensors
 
-echo "a gem, and not dull at all" | lemmavec sentiment predict model.safetensors --explain
+echo "a gem, and great fun" | lemmavec sentiment predict model.safetensors --explain
 
 lemmavec sentiment evaluate model.safetensors held-out.csv --pictures pictures
 
