@@ -3,10 +3,11 @@ import random
 
 import numpy as np
 import pytest
+from sklearn.pipeline import make_pipeline
 
 from lemmavec import WordVectors
 from lemmavec.cli import main
-from lemmavec.sklearn import SoftmaxRegression, load_estimator, save_estimator
+from lemmavec.sklearn import TwoLayerClassifier, Word2VecVectorizer, load_estimator, save_estimator
 from lemmavec.sklearn.saving import load_with_names
 
 GOOD, BAD, OTHER = ["gem", "fun", "superb"], ["dull", "bore", "awful"], ["film", "plot", "a", "it"]
@@ -144,12 +145,8 @@ def test_a_treebank_brings_its_own_split(tmp_path, capsys):
 
 
 def test_predictions_are_not_explained_by_everything(tmp_path, capsys, monkeypatch):
-    from sklearn.pipeline import make_pipeline
-
-    from lemmavec.sklearn import Word2VecVectorizer
-
     vectors = WordVectors(["gem", "bore"], np.eye(2, dtype=np.float32))
-    model = make_pipeline(Word2VecVectorizer(vectors), SoftmaxRegression(l2=0.1))
+    model = make_pipeline(Word2VecVectorizer(vectors), TwoLayerClassifier(4))
     save_estimator(model.fit(["gem", "bore"], [1, 0]), tmp_path / "model")
     for more, code in (([], 0), (["--explain"], 1)):
         monkeypatch.setattr("sys.stdin", io.StringIO("a gem\n"))

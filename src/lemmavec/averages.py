@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -52,6 +53,22 @@ class Averager(NamedTuple):
         if self.common is not None:
             averages -= np.outer(averages @ self.common, self.common)
         return averages
+
+    def shares(self, rows: Sequence[int], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Split the average of one document among its words, given by their rows.
+
+        Returns
+        -------
+        ndarray of float64, shape (len(rows), d)
+            A word's share in each occurrence; they sum to the average.
+        """
+        weights = self.weights[list(rows)]
+        size = weights.sum() if self.per_weight else len(weights)
+        shares: NDArray[np.float64] = vectors[list(rows)].astype(np.float64)
+        shares *= weights[:, None] / (size if size > 0 else 1.0)
+        if self.common is not None:
+            shares -= np.outer(shares @ self.common, self.common)
+        return shares
 
 
 def fit_averager(

@@ -152,6 +152,7 @@ def predict(
     words: Annotated[int, typer.Option(min=1, help="How many words --explain names.")] = 5,
 ) -> None:
     """Print a prediction a line."""
+    from lemmavec.sklearn import explain as explain_with
     from lemmavec.sklearn.saving import load_with_names
 
     loaded = load_with_names(model)
@@ -165,7 +166,7 @@ def predict(
     for line, p in zip(lines, P, strict=True):
         row: list[Cell] = [named[p.argmax()], float(p.max()), line.strip()]
         if explain:
-            row.append(_said(_explainer(loaded.model)(line), words))
+            row.append(_said(explain_with(loaded.model, line), words))
         rows.append(row)
     print_rows(["class", "probability", "text", *(["words that decided"] if explain else [])], rows)
 
@@ -185,6 +186,7 @@ def evaluate(
 ) -> None:
     """Print what the classifier gets right and wrong."""
     from lemmavec.mistakes import confident_mistakes, confusion_matrix
+    from lemmavec.sklearn import explain
     from lemmavec.sklearn.saving import load_with_names
 
     loaded = load_with_names(model)
@@ -216,9 +218,8 @@ def evaluate(
         plot_confusion(counts, named, pictures / "confusion.png")
         note(f"wrote {pictures / 'confusion.png'}")
         if wrong:
-            explainer = _explainer(loaded.model)
             plot_explanations(
-                [explainer(m.text) for m in wrong], named, pictures / "mistakes.png",
+                [explain(loaded.model, m.text) for m in wrong], named, pictures / "mistakes.png",
                 truths=[m.truth for m in wrong], title="The most confident mistakes",
             )  # fmt: skip
             note(f"wrote {pictures / 'mistakes.png'}")
@@ -286,14 +287,6 @@ def _named(classes: Iterable[Any], names: dict[Any, str]) -> list[str]:
 
 def _counted(texts: LabelledTexts) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in texts.counts().items())
-
-
-def _explainer(model: Any) -> Any:
-    if not hasattr(model, "explain"):
-        raise TypeError(
-            f"{type(model).__name__} does not explain its predictions; TextClassifier does"
-        )
-    return model.explain
 
 
 def _said(explanation: Explanation, most: int) -> str:

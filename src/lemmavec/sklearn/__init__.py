@@ -20,6 +20,7 @@ except ImportError as error:
         'lemmavec.sklearn needs scikit-learn: pip install "lemmavec[sklearn]"'
     ) from error
 
+from lemmavec.sklearn.explaining import explain
 from lemmavec.sklearn.saving import load_estimator, save_estimator
 from lemmavec.sklearn.softmax import SoftmaxRegression
 from lemmavec.sklearn.text import TextClassifier
@@ -31,6 +32,7 @@ __all__ = [
     "TextClassifier",
     "TwoLayerClassifier",
     "Word2VecVectorizer",
+    "explain",
     "load_estimator",
     "save_estimator",
 ]

@@ -122,6 +122,22 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
         bag = bag_of_words(self._words(documents), self.vectors_.key_to_index)
         return self._averager.transform(bag, self.vectors_.vectors)
 
+    def word_shares(self, document: str) -> tuple[list[str], NDArray[np.float64]]:
+        """Split the average of a text among its words.
+
+        Returns
+        -------
+        words : list of str
+            Those that have a vector, in the order of the text.
+        shares : ndarray of float64, shape (words, d)
+            They sum to what `transform` gives.
+        """
+        check_is_fitted(self)
+        rows, vectors = self.vectors_.key_to_index, self.vectors_.vectors
+        (words,) = self._words([document])
+        known = [word for word in words if word in rows]
+        return known, self._averager.shares([rows[word] for word in known], vectors)
+
     def _words(self, documents: Iterable[str]) -> list[list[str]]:
         return words_of(documents, lowercase=self.lowercase, tokenizer=self.tokenizer)
 
