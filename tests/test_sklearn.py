@@ -28,7 +28,7 @@ def checks(*estimators):
             )
 
 
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 @pytest.mark.parametrize(
     ("estimator", "check"), list(checks(SoftmaxRegression(), TwoLayerClassifier()))
 )

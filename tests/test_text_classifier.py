@@ -182,7 +182,7 @@ def test_scikit_learns_tools(tmp_path):
     np.testing.assert_array_equal(again.predict_proba(TEXTS), fitted.predict_proba(TEXTS))
 
 
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 def test_scikit_learns_checks_that_apply_to_texts():
     """For estimators of texts scikit-learn has these few; it says so of the rest."""
     for estimator in (TextClassifier(**SMALL), Word2VecVectorizer()):

@@ -39,7 +39,7 @@ def explain(model: Any, text: str) -> Explanation:
     >>> model = make_pipeline(Word2VecVectorizer(vectors), SoftmaxRegression(l2=0.1))
     >>> explained = explain(model.fit(["good", "bad"], [1, 0]), "good film")
     >>> explained.words, explained.towards(1).round(2)
-    (['good'], array([0.73]))
+    (['good'], array([0.82]))
     """
     if isinstance(model, TextClassifier):
         return model.explain(text)
