@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -57,7 +58,9 @@ def words_of(
 
 def word_counts(documents: Iterable[Sequence[str]], min_count: int = 1) -> dict[str, int]:
     """Count the words of all documents, most frequent first, ties by word."""
-    counted = Counter(word for words in documents for word in words)
+    counted: Counter[str] = Counter()
+    for words in documents:
+        counted.update(words)
     kept = [(word, count) for word, count in counted.items() if count >= min_count]
     return dict(sorted(kept, key=lambda item: (-item[1], item[0])))
 
@@ -101,12 +104,12 @@ def bag_of_words(documents: Sequence[Sequence[str]], rows: Mapping[str, int]) ->
 
 
 def ids_of(
-    documents: Sequence[Sequence[str]], rows: Mapping[str, int]
+    documents: Iterable[Sequence[str]], rows: Mapping[str, int]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Give the rows of all words in order, and where each document ends: offsets from 0 on."""
-    ids: list[int] = []
-    ends = np.zeros(len(documents) + 1, np.int64)
-    for number, words in enumerate(documents, 1):
-        ids += [rows[word] for word in words if word in rows]
-        ends[number] = len(ids)
-    return np.array(ids, np.int32), ends
+    ids = array("i")
+    ends = [0]
+    for words in documents:
+        ids.extend([rows[word] for word in words if word in rows])
+        ends.append(len(ids))
+    return np.array(ids, np.int32), np.array(ends, np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -41,7 +41,7 @@ class Bags:
     ends: NDArray[np.int64]
 
     @classmethod
-    def of(cls, documents: Sequence[Sequence[str]], rows: Mapping[str, int]) -> Bags:
+    def of(cls, documents: Iterable[Sequence[str]], rows: Mapping[str, int]) -> Bags:
         """Look the words up; those without a row are left out."""
         return cls(*ids_of(documents, rows))
 

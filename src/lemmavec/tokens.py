@@ -32,4 +32,6 @@ def split_words(text: str) -> list[str]:
     >>> split_words("It's a gem -- don't miss it!<br />Sci-fi (2002).")
     ['It', "'s", 'a', 'gem', '-', '-', 'do', "n't", 'miss', 'it', '!', 'Sci-fi', '(', '2002', ')', '.']
     """  # noqa: E501
-    return _WORD.findall(_MARKUP.sub(" ", text).replace("’", "'"))
+    if "<" in text:
+        text = _MARKUP.sub(" ", text)
+    return _WORD.findall(text.replace("’", "'"))

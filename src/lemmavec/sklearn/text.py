@@ -241,7 +241,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
     def _texts(self, words: Sequence[list[str]], labels: NDArray[np.int64]) -> Texts:
         terms = None
         if self.terms_:
-            terms = Bags.of([_in_order(text, self.pairs) for text in words], self.terms_)
+            terms = Bags.of((_in_order(text, self.pairs) for text in words), self.terms_)
         return Texts(Bags.of(words, self.words_), terms, labels)
 
     def _held_out(self, documents: Iterable[str], y: ArrayLike) -> Texts:
@@ -264,7 +264,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         pretrained = given if given is None or isinstance(given, WordVectors) else load(given)
         known = () if pretrained is None else pretrained.index_to_key
         self.words_ = {word: row for row, word in enumerate(dict.fromkeys(chain(counts, known)))}
-        pairs = word_counts([pairs_of(text) for text in words], self.min_pair_count)
+        pairs = word_counts((pairs_of(text) for text in words), self.min_pair_count)
         terms = chain(counts, pairs) if self.pairs else ()
         self.terms_ = {term: row for row, term in enumerate(terms)}
         self.network_ = TextNetwork(
