@@ -200,7 +200,9 @@ def test_scikit_learns_checks_that_apply_to_texts():
         (["a", "b"], [0, 1], {"min_count": 2}, "no word occurs 2 times"),
         (["a", "b"], [0, 1], {"word_dropout": 1.0}, "word_dropout must be"),
         (["a", "b"], [0, 1], {"pooling": "max"}, "'sqrt' or 'mean'"),
-        (["a", "b"], [0, np.nan], {}, "NaN"),
+        (["a", "b"], [0, np.nan], {}, "label 1 is missing .NaN"),
+        (["a", "b"], ["x", None], {}, "label 1 is missing .None"),
+        (["a", "b"], None, {}, "the target y is None"),
     ],
 )
 def test_bad_input(texts, labels, changes, message):

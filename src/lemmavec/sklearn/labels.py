@@ -9,15 +9,21 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.multiclass import check_classification_targets
 
 
-def encoded(y: ArrayLike, of: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def encoded(y: ArrayLike | None, of: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Find the classes in order, and each label's number among them.
 
     Raises
     ------
     ValueError
-        If the labels are not classes, one is NaN, or there is only one class.
+        If the labels are not classes, one is missing (None or NaN), or there is only one class.
     """
+    if y is None:
+        raise ValueError(f"{of} requires y to be passed, but the target y is None")
     labels = np.asarray(y)
+    if labels.dtype.kind == "O":
+        for number, label in enumerate(labels.ravel()):
+            if label is None:
+                raise ValueError(f"label {number} is missing (None)")
     if labels.dtype.kind == "f" and np.isnan(labels).any():
         raise ValueError(f"label {int(np.isnan(labels).argmax())} is missing (NaN)")
     check_classification_targets(labels)
