@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from lemmavec.early_stopping import BestSoFar
+from lemmavec.best_so_far import BestSoFar
 from lemmavec.equations.arguments import FloatArray, at_least
 from lemmavec.network import PARAMETERS, Activation, TwoLayerNetwork
 from lemmavec.optimisers import Adam
