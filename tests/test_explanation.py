@@ -23,6 +23,8 @@ def test_parts_of_a_linear_model_sum_to_its_logits(weighting, classes, text):
     model.fit(TEXTS, labels)
     found = explain(model, text)
     assert found.words == [word for word in text.lower().split() if word in VECTORS]
+    _, shares = model[0].word_shares(text)
+    np.testing.assert_allclose(shares.sum(axis=0), model[0].transform([text])[0], atol=1e-12)
     logits = model.decision_function([text])[0]
     if classes == 2:
         assert found.logits[1] - found.logits[0] == pytest.approx(logits)

@@ -73,3 +73,13 @@ def test_a_study_of_texts_whatever_the_length_of_the_vectors():
     assert studies[0].chosen.dev == 1.0
     with pytest.raises(ValueError, match=r"have no label '\?'"):
         study_texts(texts, LabelledTexts(["good"], ["?"]), vectors=WordVectors(["good"], rows[:1]))
+
+
+def test_dev_is_measured_as_train_is():
+    rows = np.array([[1.0], [-1.0], [0.2]], np.float32) / 100
+    texts = ["good", "bad", "film", "bad film", "good film good"] * 6
+    data = LabelledTexts(texts, [int("bad" not in text) for text in texts])
+    grid = list(np.logspace(-3, 2, 12))
+    study = study_texts(data, data, vectors=WordVectors(["good", "bad", "film"], rows), grid=grid)
+    assert [row.train for row in study.rows] == [row.dev for row in study.rows]
+    assert len({row.train for row in study.rows}) > 1

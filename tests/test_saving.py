@@ -52,6 +52,8 @@ def test_what_is_loaded_is_what_was_saved(tmp_path, model, labels):
     predicted = loaded.predict(data)
     np.testing.assert_array_equal(predicted, model.predict(data))
     assert predicted.dtype == model.predict(data).dtype
+    if hasattr(model, "n_iter_"):
+        assert loaded.n_iter_ == model.n_iter_
     save_estimator(loaded, tmp_path / "again")  # and nothing is lost on the way
     assert (tmp_path / "again").read_bytes() == path.read_bytes()
     assert b"pickle" not in path.read_bytes()

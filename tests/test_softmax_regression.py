@@ -69,3 +69,12 @@ def test_a_search_cut_short_says_so():
 def test_bad_input_is_named(X, y, l2, message):
     with pytest.raises(ValueError, match=message):
         fit_softmax_regression(X, y, 2, l2)
+
+
+def test_from_the_minimum_there_is_nothing_to_search():
+    rng = np.random.default_rng(4)
+    X, y = rng.normal(size=(80, 4)) + 7, rng.permutation(80) % 3
+    found = fit_softmax_regression(X, y, 3, 0.1)
+    again = fit_softmax_regression(X, y, 3, 0.1, start=found)
+    assert again.iterations <= 1 < found.iterations
+    assert again.loss == pytest.approx(found.loss, rel=1e-12)

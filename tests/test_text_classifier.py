@@ -13,6 +13,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 from lemmavec import WordVectors
 from lemmavec.bags import pairs_of
 from lemmavec.network import TwoLayerNetwork
+from lemmavec.optimisers import Adam
 from lemmavec.sklearn import TextClassifier, Word2VecVectorizer
 from lemmavec.text_batches import Bags, Sums
 from lemmavec.text_network import DENSE, Batch, TextNetwork
@@ -188,6 +189,34 @@ def test_scikit_learns_checks_that_apply_to_texts():
     for estimator in (TextClassifier(**SMALL), Word2VecVectorizer()):
         for checked, check in estimator_checks_generator(estimator, mark=None):
             check(checked)
+
+
+def test_rates_fall_in_a_straight_line(monkeypatch):
+    rates = []
+    monkeypatch.setattr(Adam, "step", lambda self, gradient, rate: rates.append(rate))
+    TextClassifier(**SMALL | {"epochs": 2}, learning_rate=0.3).fit(TEXTS, LABELS)
+    steps = 2 * -(-60 // 8)
+    expected = [0.3 * (1 - i / steps) for i in range(steps) for _ in DENSE]
+    np.testing.assert_allclose(rates, expected)
+
+
+def test_the_penalty_is_on_weights_and_not_on_biases(monkeypatch):
+    steps = {}
+
+    def step(self, gradient, rate):
+        steps.setdefault(self.parameter.shape, (gradient.copy(), self.parameter.copy()))
+
+    def first_steps(l2):
+        steps.clear()
+        TextClassifier(**SMALL | {"epochs": 1}, l2=l2).fit(TEXTS, LABELS)
+        return dict(steps)
+
+    monkeypatch.setattr(Adam, "step", step)
+    free, bound = first_steps(0.0), first_steps(0.5)
+    assert len(free) == 4
+    for shape, (gradient, parameter) in bound.items():
+        penalty = 0.5 * parameter if len(shape) == 2 else 0.0
+        np.testing.assert_allclose(gradient, free[shape][0] + penalty, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,7 @@ def three_parts(
     """Read train, dev and test: as given, as the treebank has them, or by chance (8 : 1 : 1)."""
     train = reading.read(data, "train")
     if is_treebank(data):
-        roots = reading._replace(kind="roots")
-        return train, roots.read(dev or data, "dev"), roots.read(test or data, "test")
+        return train, reading.read(dev or data, "dev"), reading.read(test or data, "test")
     if test is not None:
         tested = reading.read(test, "test")
     else:
