@@ -71,8 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
     quality = Quality(options.pairs, options.analogies)
+    bounds = (trainer.BOUND, 0.0)
     variants = [
-        *(Variant(n, bound, options.workers) for n in options.sizes for bound in (trainer.BOUND, 0.0)),
+        *(Variant(n, bound, options.workers) for n in options.sizes for bound in bounds),
         *(Variant(None, 0.0, n) for n in options.racing),
     ]
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as folder:

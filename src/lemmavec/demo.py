@@ -1,4 +1,4 @@
-"""The demo (extra `demo`): from film reviews to word vectors, answers and a picture."""
+"""The demo (extra `demo`): from film reviews to word vectors, answers, pictures and sentiment."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lemmavec import demo_sentiment
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
@@ -101,7 +103,8 @@ def run(output_dir: Path, reviews: int | None = None) -> None:
     Parameters
     ----------
     output_dir : path
-        Folder for `reviews.txt`, `vectors.safetensors` and `map.png`; made if it is missing.
+        Folder for `reviews.txt`, `vectors.safetensors`, `map.png`, and what
+        `lemmavec.demo_sentiment.run` writes; made if it is missing.
     reviews : int, optional
         Take only so many reviews; all by default.
 
@@ -142,6 +145,7 @@ def run(output_dir: Path, reviews: int | None = None) -> None:
         return
     plot_words(vectors, groups, picture, title=MAP_TITLE)
     said.print(f"[bold]5[/bold]  Drew a map of words: look at {picture}")
+    demo_sentiment.run(vectors, output_dir, said, reviews)
 
 
 def show_answers(vectors: WordVectors) -> None:

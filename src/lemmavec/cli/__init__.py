@@ -12,10 +12,23 @@ from typing import Annotated
 import typer
 
 from lemmavec import __version__
-from lemmavec.cli import bench, convert, demo, evaluate, gradcheck, phrases, plot, query, train
+from lemmavec.cli import (
+    bench,
+    convert,
+    demo,
+    evaluate,
+    gradcheck,
+    phrases,
+    plot,
+    query,
+    sentiment,
+    train,
+)
 from lemmavec.cli.output import error_line, fail, help_text, note
 
-_COMMANDS = (train, phrases, query, evaluate, convert, plot, gradcheck, demo, bench)
+_COMMANDS = (
+    train, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
+)  # fmt: skip
 # What the shell reports for a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130
 

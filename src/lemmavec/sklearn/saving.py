@@ -1,0 +1,203 @@
+"""Save fitted estimators as safetensors and JSON, and load them: nothing is pickled.
+
+The tensors are an estimator's arrays, each under its name; the metadata entry `lemmavec.sklearn`
+is JSON that holds the class, its settings, the classes, and the lists of words. A pipeline's
+entry holds one such entry for each step, whose tensors are named `step.array`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec.files import replacing
+
+ENTRY, VERSION = "lemmavec.sklearn", 1
+_NEEDED = {"version", "model", "names"}
+
+
+class Saved(NamedTuple):
+    """What makes a fitted estimator: facts that JSON can hold, and arrays by their names."""
+
+    about: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+
+
+class Savable(Protocol):
+    """An estimator that can be taken apart and put together again."""
+
+    def _saved(self) -> Saved: ...
+
+    @classmethod
+    def _from_saved(cls, saved: Saved) -> Self: ...
+
+
+class LoadedModel(NamedTuple):
+    """An estimator, and what its classes are called."""
+
+    model: Any
+    names: dict[Any, str]
+
+
+def save_estimator(
+    model: Any, path: str | os.PathLike[str], names: Mapping[Any, str] | None = None
+) -> None:
+    """Write a fitted estimator, or a pipeline of them, to one safetensors file.
+
+    Parameters
+    ----------
+    model : SoftmaxRegression, TwoLayerClassifier, TextClassifier, Word2VecVectorizer or Pipeline
+    path : path
+        The file is written whole, or what was there stays.
+    names : mapping, optional
+        What each class is called, for tables and pictures.
+
+    Raises
+    ------
+    TypeError
+        If it is another kind of estimator, or holds something that JSON cannot: a tokenizer of
+        one's own, for example.
+    sklearn.exceptions.NotFittedError
+        If it is not fitted.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from lemmavec.sklearn import SoftmaxRegression
+    >>> path = os.path.join(tempfile.mkdtemp(), "model.safetensors")
+    >>> save_estimator(SoftmaxRegression(l2=0.1).fit([[-1.0], [1.0]], ["bad", "good"]), path)
+    >>> load_estimator(path).predict([[1.0]]).tolist()
+    ['good']
+    """
+    from safetensors.numpy import save
+
+    about, arrays = _taken_apart(model)
+    entry = {
+        "version": VERSION,
+        "model": about,
+        "names": [[_plain(label), name] for label, name in (names or {}).items()],
+    }
+    # One entry alone: safetensors writes several in an order that differs each time.
+    data = save(arrays, {ENTRY: json.dumps(entry)})
+    with replacing(path) as file:
+        file.write(data)
+
+
+def load_estimator(path: str | os.PathLike[str]) -> Any:
+    """Read an estimator that `save_estimator` wrote; see also `load_with_names`.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is damaged, or holds no estimator.
+    """
+    return load_with_names(path).model
+
+
+def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
+    """Read an estimator, and what its classes are called where that was saved."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ValueError(f"{path}: no estimator of lemmavec, or a damaged one: {error}") from None
+    if ENTRY not in metadata:
+        raise ValueError(f"{path}: a safetensors file, but no estimator of lemmavec")
+    entry = json.loads(metadata[ENTRY])
+    if entry.get("version") != VERSION or not entry.keys() >= _NEEDED:
+        raise ValueError(f"{path}: saved by another version of lemmavec: upgrade lemmavec")
+    names = dict(entry["names"])
+    return LoadedModel(_put_together(entry["model"], arrays), names)
+
+
+def classes_to_json(classes: NDArray[Any]) -> dict[str, Any]:
+    """Hold the labels and their dtype."""
+    return {"labels": [_plain(label) for label in classes], "dtype": classes.dtype.str}
+
+
+def classes_from_json(held: Mapping[str, Any]) -> NDArray[Any]:
+    """Give back what `classes_to_json` held."""
+    return np.array(held["labels"], np.dtype(held["dtype"]))
+
+
+def settings_of(model: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Give an estimator's settings as JSON can hold them.
+
+    Raises
+    ------
+    TypeError
+        If JSON cannot.
+    """
+    settings = {name: value for name, value in model.get_params().items() if name not in without}
+    for name, value in settings.items():
+        if not isinstance(value, str | int | float | bool | None):
+            if isinstance(value, np.generic):
+                settings[name] = value.item()
+                continue
+            raise TypeError(
+                f"{type(model).__name__} cannot be saved with {name}={value!r}, which is code or "
+                "data of yours: joblib can store it"
+            )
+    return settings
+
+
+def _classes() -> dict[str, type[Savable]]:
+    from lemmavec.sklearn.softmax import SoftmaxRegression
+    from lemmavec.sklearn.text import TextClassifier
+    from lemmavec.sklearn.two_layer import TwoLayerClassifier
+    from lemmavec.sklearn.vectorizer import Word2VecVectorizer
+
+    kinds: tuple[type[Savable], ...] = (
+        SoftmaxRegression, TextClassifier, TwoLayerClassifier, Word2VecVectorizer
+    )  # fmt: skip
+    return {kind.__name__: kind for kind in kinds}
+
+
+def _taken_apart(model: Any) -> Saved:
+    from sklearn.pipeline import Pipeline
+    from sklearn.utils.validation import check_is_fitted
+
+    if isinstance(model, Pipeline):
+        steps = [(name, _taken_apart(step)) for name, step in model.steps]
+        arrays = {f"{name}.{key}": x for name, part in steps for key, x in part.arrays.items()}
+        return Saved({"steps": [[name, part.about] for name, part in steps]}, arrays)
+    kind = type(model).__name__
+    if _classes().get(kind) is not type(model):
+        raise TypeError(
+            f"{kind} is no estimator of lemmavec, whose own are {', '.join(sorted(_classes()))} "
+            "and pipelines of them: joblib can store it"
+        )
+    check_is_fitted(model)
+    saved = model._saved()
+    arrays = {name: np.ascontiguousarray(array) for name, array in saved.arrays.items()}
+    return Saved({"class": kind, **saved.about}, arrays)
+
+
+def _put_together(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Any:
+    from sklearn.pipeline import Pipeline
+
+    if "steps" in about:
+        steps = []
+        for name, part in about["steps"]:
+            own = {
+                key.removeprefix(f"{name}."): x
+                for key, x in arrays.items()
+                if key.startswith(f"{name}.")
+            }
+            steps.append((name, _put_together(part, own)))
+        return Pipeline(steps)
+    return _classes()[about["class"]]._from_saved(Saved(about, arrays))
+
+
+def _plain(label: Any) -> Any:
+    return label.item() if isinstance(label, np.generic) else label

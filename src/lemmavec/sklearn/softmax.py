@@ -1,0 +1,134 @@
+"""`SoftmaxRegression`: a linear classifier with an L2 penalty, as scikit-learn holds them."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from lemmavec.equations import softmax
+from lemmavec.equations.arguments import FloatArray
+from lemmavec.sklearn.labels import encoded
+from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
+from lemmavec.softmax_regression import fit_softmax_regression
+
+
+class SoftmaxRegression(ClassifierMixin, BaseEstimator):
+    r"""Softmax regression: mean cross-entropy and λ/2 ‖W‖², minimised by L-BFGS.
+
+    Parameters
+    ----------
+    l2 : float, default 1e-4
+        λ, 0 or more. The biases are not penalised, so that a large λ leaves the share of each
+        class in the training data.
+    tol : float, default 1e-7
+        Where the largest entry of the gradient is at most this, the search ends.
+    max_iter : int, default 2000
+
+    Attributes
+    ----------
+    classes_ : ndarray, shape (C,)
+    coef_ : ndarray of float64, shape (C, D)
+        Wᵀ: a row of weights a class.
+    intercept_ : ndarray of float64, shape (C,)
+    loss_ : float
+        At the end of the search.
+    n_iter_ : int
+
+    Notes
+    -----
+    The loss is that of `lemmavec.equations.softmax_regression_loss_and_gradient` (document 002 4a).
+    scikit-learn's `LogisticRegression` finds the same with C = 1 / (N λ) for three classes or more,
+    and with C = 2 / (N λ) for two, where it has one vector of weights and not two.
+
+    Examples
+    --------
+    >>> model = SoftmaxRegression(l2=0.1).fit([[-1.0], [1.0]], ["bad", "good"])
+    >>> model.predict_proba([[1.0]]).round(2)
+    array([[0.11, 0.89]])
+    """
+
+    def __init__(self, l2: float = 1e-4, *, tol: float = 1e-7, max_iter: int = 2000) -> None:
+        self.l2 = l2
+        self.tol = tol
+        self.max_iter = max_iter
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Find the weights.
+
+        Parameters
+        ----------
+        X : array_like of float, shape (N, D)
+        y : array_like, shape (N,)
+            Labels of two classes or more, of any kind that sorts.
+
+        Returns
+        -------
+        SoftmaxRegression
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            If a number is not finite, shapes do not fit, or there is one class.
+        """
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        self.classes_, numbers = encoded(y, type(self).__name__)
+        found = fit_softmax_regression(
+            X, numbers, len(self.classes_), self.l2,
+            tolerance=self.tol, max_iterations=self.max_iter,
+        )  # fmt: skip
+        if not found.converged:
+            warnings.warn(
+                f"softmax regression stopped early: {found.message}. Raise max_iter, raise l2, or "
+                "scale the features",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        self.coef_, self.intercept_ = found.W.T.copy(), found.b
+        self.loss_, self.n_iter_ = found.loss, found.iterations
+        return self
+
+    def decision_function(self, X: ArrayLike) -> FloatArray:
+        """Compute logits X W + b, shape (N, C); for two classes the second less the first, (N,)."""
+        logits = self._logits(X)
+        return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
+
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
+        """Compute the probability of each class, shape (N, C), in the order of `classes_`."""
+        return softmax(self._logits(X))
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Choose the likeliest class of each row."""
+        best = self._logits(X).argmax(axis=1)
+        chosen: NDArray[Any] = self.classes_[best]
+        return chosen
+
+    def _logits(self, X: ArrayLike) -> FloatArray:
+        check_is_fitted(self)
+        rows: FloatArray = validate_data(self, X, dtype=np.float64, reset=False)
+        logits: FloatArray = rows @ self.coef_.T + self.intercept_
+        return logits
+
+    def _saved(self) -> Saved:
+        about = {
+            "settings": settings_of(self),
+            "classes": classes_to_json(self.classes_),
+            "loss": self.loss_,
+            "iterations": self.n_iter_,
+        }
+        return Saved(about, {"W": self.coef_.T, "b": self.intercept_})
+
+    @classmethod
+    def _from_saved(cls, saved: Saved) -> Self:
+        model = cls(**saved.about["settings"])
+        model.classes_ = classes_from_json(saved.about["classes"])
+        model.coef_, model.intercept_ = saved.arrays["W"].T, saved.arrays["b"]
+        model.loss_, model.n_iter_ = saved.about["loss"], saved.about["iterations"]
+        model.n_features_in_ = model.coef_.shape[1]
+        return model

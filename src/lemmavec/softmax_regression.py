@@ -1,0 +1,150 @@
+"""Softmax regression fitted: the loss of `lemmavec.equations`, minimised by SciPy's L-BFGS."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lemmavec.equations import softmax, softmax_regression_loss_and_gradient
+from lemmavec.equations.arguments import FloatArray, at_least, finite_array, matrix, word_ids
+
+MEMORY = 10
+"""How many past steps L-BFGS remembers."""
+
+
+class FittedRegression(NamedTuple):
+    """Weights, biases, and how the search for them ended."""
+
+    W: FloatArray
+    b: FloatArray
+    loss: float
+    iterations: int
+    converged: bool
+    message: str
+
+    def probabilities(self, X: ArrayLike) -> FloatArray:
+        """softmax(X W + b), shape (N, C)."""
+        return softmax(matrix("X", X) @ self.W + self.b)
+
+
+def regression_loss_and_gradient(
+    X: FloatArray, y: ArrayLike, parameters: FloatArray, l2: float
+) -> tuple[float, FloatArray]:
+    r"""Compute the loss of softmax regression with a bias, which is not penalised.
+
+    $$J = \frac{1}{N} \sum_{i=1}^{N} CE(y_i, \operatorname{softmax}(x_i W + b))
+    + \frac{\lambda}{2} \lVert W \rVert_F^2$$
+
+    Parameters
+    ----------
+    X : ndarray of float64, shape (N, D + 1)
+        Features, and a last column of ones.
+    y : array_like of int, shape (N,)
+    parameters : ndarray of float64, shape (D + 1, C)
+        W, and b as the last row.
+    l2 : float
+        λ.
+
+    Returns
+    -------
+    loss : float
+    gradient : ndarray of float64, shape (D + 1, C)
+
+    Notes
+    -----
+    The loss of document 002 4a on X with its ones, less the penalty on b.
+
+    Examples
+    --------
+    >>> X, y = np.array([[2.0, 1.0]]), [0]
+    >>> loss, gradient = regression_loss_and_gradient(X, y, np.zeros((2, 2)), l2=1.0)
+    >>> print(round(loss, 6), gradient.tolist())
+    0.693147 [[-1.0, 1.0], [-0.5, 0.5]]
+    """
+    loss, gradient = softmax_regression_loss_and_gradient(X, y, parameters, l2)
+    bias = parameters[-1]
+    gradient[-1] -= l2 * bias
+    return loss - l2 / 2 * float(bias @ bias), gradient
+
+
+def fit_softmax_regression(
+    X: ArrayLike,
+    y: ArrayLike,
+    classes: int,
+    l2: float,
+    *,
+    tolerance: float = 1e-7,
+    max_iterations: int = 2000,
+    start: FittedRegression | None = None,
+) -> FittedRegression:
+    """Minimise `regression_loss_and_gradient`.
+
+    Parameters
+    ----------
+    X : array_like of float, shape (N, D)
+    y : array_like of int, shape (N,)
+        Labels from 0 to classes - 1.
+    classes : int
+        C, 1 or more.
+    l2 : float
+        λ, 0 or more.
+    tolerance : float
+        The largest entry of the gradient that counts as zero.
+    max_iterations : int
+    start : FittedRegression, optional
+        Begin here, as a study of many λ does; at zero by default.
+
+    Returns
+    -------
+    FittedRegression
+        The problem is convex: another start gives the same answer up to the tolerance.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a label is outside the classes, or a number is not finite.
+
+    Examples
+    --------
+    >>> fitted = fit_softmax_regression([[-1.0], [1.0]], [0, 1], classes=2, l2=0.1)
+    >>> fitted.probabilities([[1.0]]).round(2)
+    array([[0.11, 0.89]])
+    """
+    from scipy.optimize import minimize
+
+    X = matrix("X", X)
+    classes = at_least("classes", classes, 1)
+    labels = word_ids("y", y, classes, "classes")
+    # About their mean the features do not pull at the biases, and the search is much shorter. The
+    # biases make up for it: x W + b = (x - mean) W + (b + mean W).
+    mean = X.mean(axis=0)
+    ones = np.hstack([X - mean, np.ones((len(X), 1))])
+    shape = (ones.shape[1], classes)
+    first = np.zeros(shape)
+    if start is not None:
+        first = np.vstack([start.W, start.b + mean @ start.W])
+
+    def loss_and_gradient(flat: FloatArray) -> tuple[float, FloatArray]:
+        loss, gradient = regression_loss_and_gradient(ones, labels, flat.reshape(shape), l2)
+        return loss, gradient.ravel()
+
+    found = minimize(
+        loss_and_gradient,
+        finite_array("start", first).ravel(),
+        jac=True,
+        method="L-BFGS-B",
+        # Only the gradient says when to stop: a loss that hardly falls may still be far off.
+        options={"maxiter": max_iterations, "maxfun": 2 * max_iterations, "maxcor": MEMORY,
+                 "gtol": tolerance, "ftol": 0.0},
+    )  # fmt: skip
+    parameters = found.x.reshape(shape)
+    # Where rounding stops the search before the tolerance, the minimum is as near as it can be.
+    steepest = float(np.abs(found.jac).max())
+    converged = bool(found.success) or steepest <= 10 * tolerance
+    W, b = parameters[:-1], parameters[-1] - mean @ parameters[:-1]
+    return FittedRegression(
+        W, b, float(found.fun), int(found.nit), converged,
+        f"{found.message}; the largest entry of the gradient is {steepest:.1e}",
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+import json
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+
+from lemmavec import WordVectors
+from lemmavec.sklearn import (
+    SoftmaxRegression,
+    TextClassifier,
+    TwoLayerClassifier,
+    Word2VecVectorizer,
+    load_estimator,
+    save_estimator,
+)
+from lemmavec.sklearn.saving import ENTRY, load_with_names
+
+TEXTS = ["good fun", "no fun", "good", "no good", "fun", "no", "näive \ud800 fun"] * 6
+VECTORS = WordVectors(["good", "no", "fun"], np.eye(3, 4, dtype=np.float32), counts=[9, 7, 5])
+X = np.random.default_rng(0).normal(size=(42, 3))
+LABELS = {
+    "words": np.array(["pos", "neg", "naïve"] * 14),
+    "whole numbers": np.arange(42) % 3 - 1,
+    "booleans": np.arange(42) % 2 == 0,
+    "objects": np.array(["pos", "neg"] * 21, dtype=object),
+}
+
+
+@pytest.mark.parametrize("labels", LABELS.values(), ids=LABELS)
+@pytest.mark.parametrize(
+    "model",
+    [
+        SoftmaxRegression(l2=np.float64(0.1)),
+        TwoLayerClassifier(4, activation="relu", epochs=3),
+        TextClassifier(VECTORS, hidden_size=4, epochs=2),
+        TextClassifier(vector_size=5, hidden_size=4, epochs=2, pairs=False, activation="sigmoid"),
+        make_pipeline(Word2VecVectorizer(VECTORS, weighting="sif"), SoftmaxRegression()),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_what_is_loaded_is_what_was_saved(tmp_path, model, labels):
+    path = tmp_path / "model.safetensors"
+    data = X if isinstance(model, SoftmaxRegression | TwoLayerClassifier) else TEXTS
+    model.fit(data, labels)
+    save_estimator(model, path)
+    loaded = load_estimator(path)
+    assert type(loaded) is type(model)
+    np.testing.assert_array_equal(loaded.predict_proba(data), model.predict_proba(data))
+    predicted = loaded.predict(data)
+    np.testing.assert_array_equal(predicted, model.predict(data))
+    assert predicted.dtype == model.predict(data).dtype
+    if hasattr(model, "n_iter_"):
+        assert loaded.n_iter_ == model.n_iter_
+    save_estimator(loaded, tmp_path / "again")  # and nothing is lost on the way
+    assert (tmp_path / "again").read_bytes() == path.read_bytes()
+    assert b"pickle" not in path.read_bytes()
+
+
+def test_a_loaded_estimator_can_be_fitted_again(tmp_path):
+    fitted = Word2VecVectorizer(min_count=1, vector_size=4, workers=1, sample=0).fit(TEXTS[:6] * 6)
+    save_estimator(fitted, tmp_path / "model")
+    loaded = load_estimator(tmp_path / "model")
+    np.testing.assert_array_equal(loaded.fit(TEXTS).transform(TEXTS), fitted.transform(TEXTS))
+
+
+def test_names_of_classes_are_kept(tmp_path):
+    model = SoftmaxRegression().fit(X, np.arange(42) % 2)
+    save_estimator(model, tmp_path / "model", {0: "bad", np.int64(1): "good"})
+    assert load_with_names(tmp_path / "model").names == {0: "bad", 1: "good"}
+
+
+def test_the_file_is_safetensors_and_json(tmp_path):
+    model = TextClassifier(VECTORS, hidden_size=4, epochs=1).fit(TEXTS, np.arange(42) % 2)
+    save_estimator(model, tmp_path / "model")
+    with safe_open(tmp_path / "model", framework="numpy") as file:
+        assert set(file.keys()) == {"vectors", "P", "W1", "b1", "W2", "b2"}
+        entry = json.loads(file.metadata()[ENTRY])
+    assert entry["model"]["class"] == "TextClassifier"
+    assert entry["model"]["settings"]["hidden_size"] == 4
+
+
+def test_what_cannot_be_saved_is_said(tmp_path):
+    path = tmp_path / "model"
+    with pytest.raises(TypeError, match="LogisticRegression is no estimator of lemmavec"):
+        save_estimator(LogisticRegression().fit(X, np.arange(42) % 2), path)
+    model = TextClassifier(hidden_size=2, epochs=1, tokenizer=str.split)
+    model.fit(TEXTS, np.arange(42) % 2)
+    with pytest.raises(TypeError, match="tokenizer=<method 'split'"):
+        save_estimator(model, path)
+    with pytest.raises(NotFittedError):
+        save_estimator(SoftmaxRegression(), path)
+    assert not path.exists()
+
+
+def test_what_cannot_be_loaded_is_said(tmp_path):
+    VECTORS.save(tmp_path / "vectors.safetensors")
+    with pytest.raises(ValueError, match="but no estimator of lemmavec"):
+        load_estimator(tmp_path / "vectors.safetensors")
+    (tmp_path / "text").write_text("gold")
+    with pytest.raises(ValueError, match="damaged one"):
+        load_estimator(tmp_path / "text")
+    with pytest.raises(FileNotFoundError):
+        load_estimator(tmp_path / "nothing")

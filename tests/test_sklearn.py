@@ -1,0 +1,138 @@
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.utils.estimator_checks import estimator_checks_generator
+
+from lemmavec import WordVectors
+from lemmavec.sklearn import SoftmaxRegression, TwoLayerClassifier, Word2VecVectorizer
+
+WORDS = WordVectors(["good", "bad", "film"], np.array([[1, 0], [-1, 0], [0, 1]], np.float32))
+TEXTS = ["good film", "bad film", "Good", "bad", "film good good", "bad bad film"] * 5
+LABELS = ["pos", "neg", "pos", "neg", "pos", "neg"] * 5
+
+
+def checks(*estimators):
+    """scikit-learn's checks of each; those it cannot apply to texts are not listed by it."""
+    for estimator in estimators:
+        for checked, check in estimator_checks_generator(estimator, mark=None):
+            yield pytest.param(
+                checked, check, id=f"{type(estimator).__name__}-{check.func.__name__}"
+            )
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
+@pytest.mark.parametrize(
+    ("estimator", "check"), list(checks(SoftmaxRegression(), TwoLayerClassifier()))
+)
+def test_scikit_learn_finds_no_fault(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_agrees_with_logistic_regression(classes):
+    rng = np.random.default_rng(classes)
+    X = rng.normal(size=(200, 6))
+    y = (X[:, 0] * 2 + rng.normal(size=200)).argsort().argsort() * classes // 200
+    ours = SoftmaxRegression(l2=0.003).fit(X, y)
+    C = (2 if classes == 2 else 1) / (len(X) * 0.003)
+    theirs = LogisticRegression(C=C, tol=1e-10, max_iter=10_000).fit(X, y)
+    np.testing.assert_allclose(ours.predict_proba(X), theirs.predict_proba(X), atol=1e-4)
+    sign = np.sign(ours.decision_function(X))
+    np.testing.assert_array_equal(sign, np.sign(theirs.decision_function(X)))
+
+
+def test_one_class_is_an_error():
+    with pytest.raises(ValueError, match="two classes or more, but the labels hold one class: 7"):
+        SoftmaxRegression().fit([[1.0], [2.0]], [7, 7])
+
+
+def test_unknown_words_are_left_out_and_a_text_of_them_is_zeros():
+    rows = Word2VecVectorizer(WORDS).fit(TEXTS).transform(["good xyz FILM", "xyz", ""])
+    np.testing.assert_array_equal(rows, [[0.5, 0.5], [0, 0], [0, 0]])
+
+
+def test_idf_weighs_as_scikit_learn_does():
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = ["good film film", "bad film", "film", "good xyz"]
+    ours = Word2VecVectorizer(WORDS, weighting="idf").fit(texts).transform(texts)
+    tfidf = TfidfVectorizer(vocabulary=WORDS.index_to_key, norm="l1").fit_transform(texts)
+    np.testing.assert_allclose(ours, tfidf @ WORDS.vectors, atol=1e-7)
+
+
+def test_sif_by_its_definition():
+    counts = [50, 30, 20]
+    vectors = WordVectors(WORDS.index_to_key, WORDS.vectors, counts)
+    texts = ["good film", "bad bad film", "film xyz"]
+    ours = Word2VecVectorizer(vectors, weighting="sif").fit(texts).transform(texts)
+    weight = {w: 1e-3 / (1e-3 + c / 100) for w, c in zip(vectors, counts, strict=True)}
+    known = [[w for w in text.split() if w in weight] for text in texts]
+    plain = np.array(
+        [sum(weight[w] * vectors[w].astype(float) for w in ws) / len(ws) for ws in known]
+    )
+    first = np.linalg.svd(plain)[2][0]
+    np.testing.assert_allclose(ours, plain - np.outer(plain @ first, first), atol=1e-12)
+    assert np.abs(ours).max() > 1e-3
+
+
+def test_an_unknown_weighting_is_an_error():
+    with pytest.raises(ValueError, match="mean, idf, sif, got 'tfidf'"):
+        Word2VecVectorizer(WORDS, weighting="tfidf").fit(TEXTS)
+
+
+def test_vectors_from_a_path_and_from_the_texts_themselves(tmp_path):
+    WORDS.save(tmp_path / "words.safetensors")
+    by_path = Word2VecVectorizer(tmp_path / "words.safetensors").fit_transform(TEXTS)
+    np.testing.assert_array_equal(by_path, Word2VecVectorizer(WORDS).fit_transform(TEXTS))
+    trained = Word2VecVectorizer(vector_size=7, workers=1, min_count=1, sample=0).fit(TEXTS)
+    assert sorted(trained.vectors_) == ["bad", "film", "good"]
+    assert trained.transform(TEXTS).shape == (30, 7)
+
+
+def test_pipelines_grids_and_crossed_validation():
+    pipeline = make_pipeline(Word2VecVectorizer(WORDS), SoftmaxRegression())
+    assert cross_val_score(pipeline, TEXTS, LABELS, cv=3).tolist() == [1.0, 1.0, 1.0]
+    grid = {"softmaxregression__l2": [1e3, 1e-3], "word2vecvectorizer__weighting": ["mean", "idf"]}
+    search = GridSearchCV(pipeline, grid, cv=3, scoring="neg_log_loss").fit(TEXTS, LABELS)
+    assert search.best_params_["softmaxregression__l2"] == 1e-3
+    assert search.predict(["good", "bad"]).tolist() == ["pos", "neg"]
+
+
+def test_names_of_features_and_the_kind_of_output():
+    pd = pytest.importorskip("pandas")
+    vectorizer = Word2VecVectorizer(WORDS).set_output(transform="pandas").fit(TEXTS)
+    frame = vectorizer.transform(TEXTS)
+    assert isinstance(frame, pd.DataFrame)
+    assert list(frame.columns) == ["word2vecvectorizer0", "word2vecvectorizer1"]
+
+
+def test_a_clone_is_unfitted_and_a_pickle_is_not():
+    fitted = Word2VecVectorizer(WORDS, weighting="idf").fit(TEXTS)
+    with pytest.raises(NotFittedError):
+        clone(fitted).transform(TEXTS)
+    loaded = pickle.loads(pickle.dumps(fitted))
+    np.testing.assert_array_equal(loaded.transform(TEXTS), fitted.transform(TEXTS))
+
+
+@pytest.mark.parametrize(
+    ("documents", "message"), [("a text", "got one string"), (["a", 3], "text 1 is not a string")]
+)
+def test_documents_that_are_no_list_of_texts(documents, message):
+    with pytest.raises(TypeError, match=message):
+        Word2VecVectorizer(WORDS).fit(documents)
+
+
+def test_without_scikit_learn_the_extra_is_named():
+    code = "import sys; sys.modules['sklearn'] = None; import lemmavec.sklearn"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.stderr.strip().endswith(
+        'ImportError: lemmavec.sklearn needs scikit-learn: pip install "lemmavec[sklearn]"'
+    )
