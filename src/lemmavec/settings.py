@@ -104,8 +104,7 @@ class Settings:
             raise ValueError(f"alpha must be above 0, got {self.alpha}")
         if not 0 <= self.min_alpha <= self.first_alpha:
             raise ValueError(
-                f"min_alpha must lie between 0 and alpha ({self.first_alpha}), "
-                f"got {self.min_alpha}"
+                f"min_alpha must lie between 0 and alpha ({self.first_alpha}), got {self.min_alpha}"
             )
         if self.sample < 0:
             raise ValueError(f"sample must be 0 (keep every word) or above, got {self.sample}")
