@@ -77,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as temporary:
         folder = Path(temporary)
         corpus = prepare(folder, options.corpus, options.words)
+        measured = ", ".join(quality.measures) or "no measure of quality"
+        reports.say(f"{corpus.name}, {corpus.words:,} words; {measured}")
         runs = list(_runs(options, corpus, folder))
         records = [_record(run, f"{n}/{len(runs)}", quality) for n, run in enumerate(runs, 1)]
         scaling = None if options.quick else _thread_scaling(options, corpus, folder)

@@ -78,6 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as folder:
         corpus = prepare(Path(folder), options.corpus, options.words)
+        if not quality.measures:
+            raise ValueError(
+                "nothing to measure quality by: give --pairs or --analogies, or name the folder of "
+                "the data in LEMMAVEC_DATA"
+            )
+        reports.say(f"{corpus.name}, {corpus.words:,} words; {', '.join(quality.measures)}")
         result = reports.heading("benchmarks.batches", arguments, corpus)
         records: list[Record] = []
         name = f"{Path(corpus.name).stem}-batches"

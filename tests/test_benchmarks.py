@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lemmavec.benchmarks import batches, corpus, multiply_adds, softmax_speed, table
+from lemmavec.benchmarks import batches, corpus, multiply_adds, quality, softmax_speed, table
 from lemmavec.benchmarks.__main__ import _runs, main, parse
 from lemmavec.benchmarks.counted import expected_centres, train_timed
 from lemmavec.benchmarks.libraries import MODELS, PEERS
@@ -260,6 +260,13 @@ def test_batches(text, pairs, tmp_path, capsys):
     row = next(line for line in lines if line.startswith("| 1,024 tokens, bounded |"))
     assert f"| {mean:.4f} ±" in row
     assert lines[13] == "| | pairs | loss of the last epoch |"
+
+
+def test_batches_need_a_measure(text, monkeypatch):
+    monkeypatch.setattr(quality, "_PAIRS", {})
+    monkeypatch.setattr(quality, "_ANALOGIES", {})
+    with pytest.raises(ValueError, match="give --pairs or --analogies"):
+        batches.main(["--corpus", str(text)])
 
 
 def test_a_run_that_diverges_is_written_as_such(text, pairs, tmp_path, capsys, monkeypatch):
