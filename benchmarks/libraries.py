@@ -23,15 +23,15 @@ class _Clock:
 
     def __init__(self) -> None:
         self.start = time.perf_counter()
-        self.counted = self.start
+        self.counted = self.trains = self.start
         self.training_seconds = 0.0
 
     def counting(self, fraction: float, words: int) -> None:
-        pass
+        self.counted = time.perf_counter()
 
     def epoch_start(self, epoch: int, epochs: int) -> None:
         if epoch == 1:
-            self.counted = time.perf_counter()
+            self.trains = time.perf_counter()
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
         pass
@@ -42,7 +42,7 @@ class _Clock:
         pass
 
     def finished(self, words: int, seconds: float, loss: float) -> None:
-        self.training_seconds = time.perf_counter() - self.counted
+        self.training_seconds = time.perf_counter() - self.trains
 
 
 def _lemmavec(run: Run, **variant: Any) -> Trained:
