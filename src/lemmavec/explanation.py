@@ -21,7 +21,7 @@ from lemmavec.equations.arguments import FloatArray
 class Explanation(NamedTuple):
     """Each word's part in the logit of each class.
 
-    Parameters
+    Attributes
     ----------
     words : list of str
         In the order of the text; words that the model does not know are not among them. A pair of
