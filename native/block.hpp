@@ -83,7 +83,7 @@ struct Step {
 
 // Memory of one thread, used anew in each step.
 struct Scratch {
-  float* transposed;   // vector_size x block_centres
+  float* transposed;   // vector_size x block_centres; none where nobody reads it
   float* change;       // of h: block_centres x stride
   float* window_sums;  // CBOW: (span + 1) x stride
 };

@@ -9,9 +9,14 @@
 
 namespace lemmavec {
 
+// Every prediction of hierarchical softmax passes the root, whose row would overshoot if it was hit by
+// a whole block's predictions from one state.
+constexpr int tree_block_centres = 8;
+
 class Blocks {
  public:
-  explicit Blocks(const Epoch& epoch) : epoch_(epoch) {}
+  explicit Blocks(const Epoch& epoch)
+      : epoch_(epoch), centres_(epoch.tree ? tree_block_centres : block_centres) {}
 
   // Reads tokens from .. to of the corpus; `stream` numbers its stream of negatives.
   void read(int64_t from, int64_t to, uint64_t stream) {
@@ -33,10 +38,10 @@ class Blocks {
   // The next block, whose words stay valid until the next `read`.
   Block next(const int32_t* negatives) {
     const int s = next_;
-    next_ += block_centres;
+    next_ += centres_;
     prefetch(next_);
     Block block{};
-    block.centres = std::min(block_centres, piece_.last_centre - s);
+    block.centres = std::min(centres_, piece_.last_centre - s);
     int low = s, high = s + block.centres;
     for (int i = s; i < s + block.centres; i++) {
       low = std::min(low, piece_.begin[i]);
@@ -65,7 +70,7 @@ class Blocks {
     const Matrices& matrices = epoch_.matrices;
     const int size = piece_.size();
     const int window = static_cast<int>(epoch_.corpus.window);
-    for (int i = s; i < std::min(s + block_centres, size); i++) {
+    for (int i = s; i < std::min(s + centres_, size); i++) {
       const int32_t centre = piece_.words[i];
       prefetch_row(epoch_.cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
       if (i + window >= size) continue;
@@ -75,6 +80,7 @@ class Blocks {
   }
 
   const Epoch& epoch_;
+  const int centres_;  // in a block
   Piece piece_;
   Random random_{0, 0};
   int next_ = 0;

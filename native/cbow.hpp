@@ -56,7 +56,7 @@ struct Cbow {
         for (int k = 0; k < matrices.stride; k += lanes) store(step.h[i] + k, Floats{});
     }
     for_each_strip(0, matrices.stride, WindowSums{matrices, step, factor, scratch.window_sums});
-    transpose(step.h, matrices.stride, scratch.transposed);
+    if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
   }
 
   // Of the centres from i on, lane by lane: all bits set where the centre is span word j, and has

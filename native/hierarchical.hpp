@@ -46,7 +46,9 @@ struct HierarchicalSoftmax {
   static void prepare(const Matrices& matrices, Context context, float alpha,
                       const Scratch& scratch, Step& step, Loss& loss) {
     const Visits& visits = *step.block.visits;
-    Architecture::hidden(matrices, context, scratch, step);
+    Scratch untransposed = scratch;
+    untransposed.transposed = nullptr;
+    Architecture::hidden(matrices, context, untransposed, step);
     step.rows = visits.count;
     for (int n = 0; n < visits.count; n++) step.u[n] = matrices.u(visits.nodes[n]);
     for (int i = 0; i < step.block.centres; i++) {

@@ -15,7 +15,7 @@ struct SkipGram {
       step.h[i] = matrices.v(block.words[block.first + centre]);
       step.hidden_scale[i] = 1.0f;
     }
-    transpose(step.h, matrices.stride, scratch.transposed);
+    if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
   }
 
   // Of the centres from i on, lane by lane: all bits set where the centre predicts span word j.
