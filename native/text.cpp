@@ -46,10 +46,10 @@ nb::list words_of(const WordTable& table, Ids ids) {
 }
 
 auto absorb(WordTable& table, const WordTable& other) {
-  std::vector<std::int32_t> ids(other.size());
+  std::vector<std::int32_t> ids;
   {
     nb::gil_scoped_release release;
-    for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = table.add(other[i], other.counts()[i]);
+    ids = table.absorb(other);
   }
   return as_array(std::move(ids));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -68,6 +69,22 @@ class WordTable {
         return slot.id;
       }
     }
+  }
+
+  // Adds every word of another table, and returns the id here of each id there. A few words ahead,
+  // slots are fetched, as in Encoder::add_soon.
+  std::vector<std::int32_t> absorb(const WordTable& other) {
+    std::vector<std::int32_t> ids(other.size());
+    std::array<Key, 32> ahead;
+    for (std::size_t i = 0; i < other.size() + ahead.size(); ++i) {
+      Key& key = ahead[i % ahead.size()];
+      if (i >= ahead.size()) {
+        const std::size_t id = i - ahead.size();
+        ids[id] = add(key, other[id], other.counts_[id]);
+      }
+      if (i < other.size()) prefetch(key = key_of(other[i]));
+    }
+    return ids;
   }
 
   // Starts to fetch the slot of a word that will be added soon.
