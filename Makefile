@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(wildcard native/* src/lemmavec/* src/lemmavec/*/*.py benchmarks/*.py) pyproject.toml CMakeLists.txt
+SOURCES := $(shell find native src benchmarks -name "*.?pp" -o -name "*.py*") pyproject.toml CMakeLists.txt
 
 .PHONY: demo test check fuzz soak bench docs clean
 

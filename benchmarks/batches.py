@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from lemmavec import WordVectors, trainer
-from lemmavec.corpus import encode
+from lemmavec import WordVectors
+from lemmavec.corpus.encoding import encode
+from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.progress import Silence
 from lemmavec.settings import Settings, available_cores
-from lemmavec.state import ModelState
-from lemmavec.token_cache import EncodedCorpus
+from lemmavec.training import loop
+from lemmavec.training.state import ModelState
 
 from . import reports
 from .corpus import add_corpus_options, prepare
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
     quality = Quality(options.pairs, options.analogies)
-    bounds = (trainer.BOUND, 0.0)
+    bounds = (loop.BOUND, 0.0)
     variants = [
         *(Variant(n, bound, options.workers) for n in options.sizes for bound in bounds),
         *(Variant(None, 0.0, n) for n in options.racing),
@@ -129,12 +130,12 @@ def _record(
 
 def _train(variant: Variant, state: ModelState, encoded: EncodedCorpus) -> None:
     if variant.tokens is None:
-        trainer.train(state, encoded, Silence())
+        loop.train(state, encoded, Silence())
         return
     # With both set, a batch is not cut to the size of the vocabulary.
     size = {"BATCH_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
-    with patch.multiple(trainer, **size, BOUND=variant.bound):
-        trainer.train(state, encoded, Silence())
+    with patch.multiple(loop, **size, BOUND=variant.bound):
+        loop.train(state, encoded, Silence())
 
 
 def _line(record: Record, measures: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ def prepare(folder: Path, source: Path | None, limit: int | None) -> Corpus:
     if source is None:
         source = DATA / "wikipedia" / "fil8.txt"
         if not source.is_file():
-            from lemmavec.demo import write_corpus
+            from lemmavec.demo.words import write_corpus
 
             source = folder / "movie-reviews.txt"
             write_corpus(source)

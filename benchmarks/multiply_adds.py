@@ -22,10 +22,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lemmavec import _kernels, trainer
-from lemmavec.corpus import encode
+from lemmavec import _kernels
+from lemmavec.corpus.encoding import encode
+from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.settings import Settings
-from lemmavec.token_cache import EncodedCorpus
+from lemmavec.training import loop
 
 from . import reports
 from .corpus import add_corpus_options, prepare
@@ -91,7 +92,7 @@ def peak(threads: int, rounds: int) -> float:
 
 def products(size: int, pairs: int, centres: float) -> float:
     """Multiply-adds of an epoch: 3 d (pairs + N centres)."""
-    return 3 * size * (pairs + trainer.SHARED_NEGATIVES * centres)
+    return 3 * size * (pairs + loop.SHARED_NEGATIVES * centres)
 
 
 def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
@@ -106,7 +107,7 @@ def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
         "deterministic": settings.deterministic,
         "pairs": epoch.predictions,
         "centres": centres,
-        "shared_negatives": trainer.SHARED_NEGATIVES,
+        "shared_negatives": loop.SHARED_NEGATIVES,
         "seconds": seconds,
         "words_per_second": epoch.words_per_second,
         "multiply_adds_per_second": rate,

@@ -28,12 +28,12 @@ from typing import Any
 import numpy as np
 
 from lemmavec import Word2Vec, WordVectors, load
-from lemmavec.bags import words_of
-from lemmavec.labelled import LabelledTexts
-from lemmavec.readers import read_movie_reviews, read_polarity
+from lemmavec.classify.bag_of_words import words_of
+from lemmavec.datasets.labelled_texts import LabelledTexts
+from lemmavec.datasets.readers import read_movie_reviews, read_polarity
+from lemmavec.datasets.treebank import read_treebank
 from lemmavec.sklearn import TextClassifier
 from lemmavec.sklearn.study import study_texts
-from lemmavec.treebank import read_treebank
 
 from . import machine
 

@@ -22,10 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from lemmavec.corpus import encode, encode_with
+from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
-from lemmavec.token_cache import EncodedCorpus
-from lemmavec.vocabulary import Vocabulary
 
 from . import reports
 from .corpus import add_corpus_options, prepare

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lemmavec import Word2Vec, trainer
-from lemmavec.chances import Chances
+from lemmavec import Word2Vec
 from lemmavec.equations import huffman_tree, log_sigmoid
+from lemmavec.training import loop
+from lemmavec.training.sampling import Chances
 
 WORD = 2**64
 GOLDEN = 0x9E3779B97F4A7C15
@@ -45,7 +46,7 @@ def kept_words(model: Word2Vec, tokens: list[int], keep: np.ndarray) -> list[tup
         if word < 0:
             sentence += 1
             continue
-        bits = random_at(model.settings.seed, trainer.NO_EPOCH, place)
+        bits = random_at(model.settings.seed, loop.NO_EPOCH, place)
         if bits % 2**32 <= keep[word]:
             reach = 1 + (model.settings.window * (bits >> 32) >> 32)
             kept.append((place, sentence, word, reach))
@@ -55,7 +56,7 @@ def kept_words(model: Word2Vec, tokens: list[int], keep: np.ndarray) -> list[tup
 def windows(model: Word2Vec, tokens: list[int], chances: Chances) -> Iterator[tuple]:
     """Each centre with its outside words and its block's negatives."""
     kept = kept_words(model, tokens, chances.keep)
-    piece_tokens = trainer.PIECE_TOKENS
+    piece_tokens = loop.PIECE_TOKENS
     rank, piece, negatives = 0, -1, []
     for i, (place, sentence, centre, reach) in enumerate(kept):
         rank, piece = (rank + 1 if place // piece_tokens == piece else 0), place // piece_tokens
@@ -68,8 +69,8 @@ def windows(model: Word2Vec, tokens: list[int], chances: Chances) -> Iterator[tu
 
 
 def draw_negatives(seed: int, chances: Chances, piece: int, block: int) -> list[int]:
-    n = trainer.SHARED_NEGATIVES
-    stream = seed ^ 0x5851F42D4C957F2D, mix(trainer.NO_EPOCH) ^ piece
+    n = loop.SHARED_NEGATIVES
+    stream = seed ^ 0x5851F42D4C957F2D, mix(loop.NO_EPOCH) ^ piece
     return [
         chances.noise.draw(random_at(*stream, 1 + i)) for i in range(block * n, (block + 1) * n)
     ]

@@ -12,24 +12,16 @@ import lemmavec
 
 PACKAGE = Path(lemmavec.__file__).parent
 
-# A file imports only from floors below its own; files of one floor do not know each other, but
-# for those of one folder.
+# A room is a folder of the package, or a file at its top. It imports only from rooms on floors
+# below its own; imports within functions count as well.
 FLOORS = [
-    ["_kernels", "settings", "vocabulary", "files", "correlation", "equations", "gradient_check",
-     "corpus_kinds", "progress", "labels", "unknown_word", "text_blocks", "background", "tokens",
-     "labelled", "best_so_far", "optimisers"],
-    ["chances", "matrices", "queries", "formats", "network", "token_cache", "bags", "explanation",
-     "mistakes", "softmax_regression", "treebank", "readers"],
-    ["state", "checks", "text_files", "kernel_check", "averages", "text_batches", "l2_study"],
-    ["model_file", "early_stopping", "callbacks", "evaluation", "sentences",
-     "text_network"],
-    ["trainer", "corpus", "vectors", "text_training"],
-    ["word2vec", "plots", "phrases", "gensim"],
-    ["sklearn", "plots_sentiment"],
+    ["_kernels", "_io", "settings", "progress", "equations"],
+    ["corpus", "vectors", "datasets", "classify"],
+    ["training", "phrases", "plotting", "network"],
+    ["word2vec", "gensim", "gradcheck", "callbacks"],
+    ["sklearn", "gradient_check"],
     [""],
-    ["demo_sentiment"],
-    ["demo", "gradcheck_table"],
-    ["gradcheck_kernels"],
+    ["demo"],
     ["cli"],
     ["__main__"],
 ]  # fmt: skip

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 import lemmavec
-from lemmavec import Word2Vec, _kernels, trainer
-from lemmavec.background import run_in_background
-from lemmavec.chances import Chances, keep_thresholds
+from lemmavec import Word2Vec, _kernels
 from lemmavec.progress import Silence
 from lemmavec.settings import Architecture, Loss, Settings
-from lemmavec.state import ModelState
+from lemmavec.training import loop
+from lemmavec.training.background import run_in_background
+from lemmavec.training.sampling import Chances, keep_thresholds
+from lemmavec.training.state import ModelState
 
 TWINS = 12
 
@@ -54,8 +55,8 @@ def test_planted_synonyms_become_neighbours():
 
 def test_with_the_sign_flipped_nothing_is_learnt(monkeypatch):
     """The same run uphill: the loss rises, and the twins are found by chance at most."""
-    downhill = trainer.linear_alpha
-    monkeypatch.setattr(trainer, "linear_alpha", lambda *place: -downhill(*place))
+    downhill = loop.linear_alpha
+    monkeypatch.setattr(loop, "linear_alpha", lambda *place: -downhill(*place))
     model = Word2Vec(**{**SMALL, "alpha": 1e-3}, epochs=5).fit(planted_synonyms())
     losses = [record.loss for record in model.history]
     assert losses[-1] > losses[0]
@@ -63,8 +64,8 @@ def test_with_the_sign_flipped_nothing_is_learnt(monkeypatch):
 
 
 def test_divergence_is_an_error_and_not_a_loss_of_zero(monkeypatch):
-    downhill = trainer.linear_alpha
-    monkeypatch.setattr(trainer, "linear_alpha", lambda *place: -100 * downhill(*place))
+    downhill = loop.linear_alpha
+    monkeypatch.setattr(loop, "linear_alpha", lambda *place: -100 * downhill(*place))
     with pytest.raises(FloatingPointError, match="diverged"):
         Word2Vec(**SMALL, epochs=3).fit(planted_synonyms())
 
@@ -122,7 +123,7 @@ def test_pairs_across_the_places_where_threads_part_are_kept(loss):
     n = 50_000
     state = ModelState.start(
         Settings(vector_size=2, window=1, sample=0, epochs=1, workers=2, loss=loss),
-        lemmavec.vocabulary.Vocabulary(["a", "b"], np.array([n // 2, n // 2])),
+        lemmavec.corpus.vocabulary.Vocabulary(["a", "b"], np.array([n // 2, n // 2])),
     )
     tokens = np.append(np.arange(n, dtype=np.int32) % 2, np.int32(-1))
     chances = Chances.of(state.vocabulary.counts, state.settings)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lemmavec.callbacks import Checkpoint
 from lemmavec.phrases import Phrases
-from lemmavec.vectors import WordVectors, load
+from lemmavec.training.callbacks import Checkpoint
+from lemmavec.vectors.word_vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
 __all__ = ["Checkpoint", "Phrases", "Word2Vec", "WordVectors", "load"]

@@ -13,15 +13,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._io import replacing
 from lemmavec._kernels import count_bigrams
-from lemmavec.corpus import encode, read_sentences
-from lemmavec.corpus_kinds import Corpus
-from lemmavec.files import replacing
+from lemmavec.corpus.byte_blocks import Errors
+from lemmavec.corpus.encoding import encode, read_sentences
+from lemmavec.corpus.sentences import Tokenizer
+from lemmavec.corpus.sources import Corpus
+from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.progress import Progress, Silence
-from lemmavec.sentences import Tokenizer
 from lemmavec.settings import available_cores
-from lemmavec.text_blocks import Errors
-from lemmavec.token_cache import EncodedCorpus
 
 FORMAT = "lemmavec phrases 1"
 TOKENS_A_SHARE = 1 << 24

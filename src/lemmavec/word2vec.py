@@ -9,17 +9,17 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, Literal, Self
 
-from lemmavec import trainer
-from lemmavec.callbacks import Callback, any_stops, checked
-from lemmavec.corpus import encode, encode_with
-from lemmavec.corpus_kinds import Corpus
-from lemmavec.early_stopping import EarlyStopping
-from lemmavec.model_file import read_model, write_model
+from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.sources import Corpus
+from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.progress import Progress, Silence
 from lemmavec.settings import Settings
-from lemmavec.state import EpochRecord, ModelState
-from lemmavec.token_cache import EncodedCorpus
-from lemmavec.vectors import WordVectors
+from lemmavec.training import loop
+from lemmavec.training.callbacks import Callback, any_stops, checked
+from lemmavec.training.early_stopping import EarlyStopping
+from lemmavec.training.model_file import read_model, write_model
+from lemmavec.training.state import EpochRecord, ModelState
+from lemmavec.vectors.word_vectors import WordVectors
 
 
 class Word2Vec:
@@ -156,7 +156,7 @@ class Word2Vec:
             return any_stops(callbacks, self, record)
 
         try:
-            trainer.train(
+            loop.train(
                 state,
                 corpus,
                 progress,
@@ -208,7 +208,7 @@ class Word2Vec:
         state = self._trained("take the loss with")
         options = self._options(lowercase, tokenizer, errors)
         with encode_with(state.vocabulary, corpus, **options) as encoded:
-            return trainer.loss(state, encoded)
+            return loop.loss(state, encoded)
 
     def update_vocabulary(
         self,

@@ -36,6 +36,6 @@ def demo(
     ] = None,
 ) -> None:
     """Run the demo."""
-    from lemmavec.demo import run
+    from lemmavec.demo.words import run
 
     run(output_dir, reviews=reviews)

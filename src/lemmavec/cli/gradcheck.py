@@ -29,8 +29,8 @@ def gradcheck(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the numbers that are checked on.")] = 0,
 ) -> None:
     """Print the table."""
-    from lemmavec.gradcheck_kernels import kernel_checks
-    from lemmavec.gradcheck_table import equation_checks
+    from lemmavec.gradcheck.equations import equation_checks
+    from lemmavec.gradcheck.kernels import kernel_checks
 
     rows = equation_checks(seed) + kernel_checks(seed)
     print_rows(

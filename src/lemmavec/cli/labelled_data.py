@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 if TYPE_CHECKING:
-    from lemmavec.labelled import LabelledTexts
-    from lemmavec.treebank import Kind, Split
+    from lemmavec.datasets.labelled_texts import LabelledTexts
+    from lemmavec.datasets.treebank import Kind, Split
 
 DATA_HELP = """
 DATA is a table with a head (.csv, .tsv; packed ones too), fastText's lines (__label__x some
@@ -47,8 +47,8 @@ class Reading(NamedTuple):
         OSError, ValueError
             If it is nothing of the kind.
         """
-        from lemmavec.readers import read_labelled, read_movie_reviews, read_polarity
-        from lemmavec.treebank import read_treebank
+        from lemmavec.datasets.readers import read_labelled, read_movie_reviews, read_polarity
+        from lemmavec.datasets.treebank import read_treebank
 
         path = Path(data)
         if data in PACKAGED and not path.exists():

@@ -96,7 +96,7 @@ def phrases(
 
 
 def _write(sentences: Iterable[list[str]], output: Path | None) -> None:
-    from lemmavec.files import replacing
+    from lemmavec._io import replacing
 
     if output is not None:
         with replacing(output) as file:

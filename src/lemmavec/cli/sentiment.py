@@ -23,8 +23,8 @@ from lemmavec.cli.labelled_data import (
 from lemmavec.cli.output import Cell, help_text, note, print_rows
 
 if TYPE_CHECKING:
-    from lemmavec.explanation import Explanation
-    from lemmavec.labelled import LabelledTexts
+    from lemmavec.classify.explanation import Explanation
+    from lemmavec.datasets.labelled_texts import LabelledTexts
 
 _HELP = """
 Classify texts on top of word vectors: train, predict, look at errors, choose λ.
@@ -185,7 +185,7 @@ def evaluate(
     label: LabelColumn = "label",
 ) -> None:
     """Print what the classifier gets right and wrong."""
-    from lemmavec.mistakes import confident_mistakes, confusion_matrix
+    from lemmavec.classify.confusion import confident_mistakes, confusion_matrix
     from lemmavec.sklearn import explain
     from lemmavec.sklearn.saving import load_with_names
 
@@ -212,7 +212,7 @@ def evaluate(
     if shown:
         _print_kind("mistake", ["truth", "predicted", "probability", "text"], shown)
     if pictures is not None:
-        from lemmavec.plots_sentiment import plot_confusion, plot_explanations
+        from lemmavec.plotting.sentiment import plot_confusion, plot_explanations
 
         pictures.mkdir(parents=True, exist_ok=True)
         plot_confusion(counts, named, pictures / "confusion.png")
@@ -247,7 +247,7 @@ def sweep(
     seed: Seed = 1,
 ) -> None:
     """Print the table, and draw it."""
-    from lemmavec.l2_study import DEFAULT_GRID, WHY
+    from lemmavec.classify.l2_path import DEFAULT_GRID, WHY
     from lemmavec.sklearn.study import study_texts
 
     parts = three_parts(data, Reading(text, label, classes), dev, test, seed)
@@ -267,7 +267,7 @@ def sweep(
     )  # fmt: skip
     note(f"{study.reading()}\n\n{WHY}")
     if output is not None:
-        from lemmavec.plots_sentiment import plot_study
+        from lemmavec.plotting.sentiment import plot_study
 
         plot_study(study, output)
         note(f"\nwrote {output}")

@@ -11,12 +11,12 @@ from typing import Any, Literal, NamedTuple, NoReturn, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.evaluation import answered_analogies
-from lemmavec.files import replacing
-from lemmavec.formats import Errors
-from lemmavec.formats.safetensors import write_safetensors
-from lemmavec.queries import WORD, Matrix, Terms, Vector, Word, cosines, row_norms, unit
-from lemmavec.vectors import Path, WordVectors, load
+from lemmavec._io import replacing
+from lemmavec.vectors.evaluation import answered_analogies
+from lemmavec.vectors.formats import Errors
+from lemmavec.vectors.formats.safetensors import write_safetensors
+from lemmavec.vectors.queries import WORD, Matrix, Terms, Vector, Word, cosines, row_norms, unit
+from lemmavec.vectors.word_vectors import Path, WordVectors, load
 
 # Names of gensim's that are not here, and what to do instead.
 ADVICE = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from lemmavec.corpus import read_sentences
+from lemmavec.corpus.encoding import read_sentences
 
 
 class LineSentence:

@@ -10,19 +10,19 @@ from typing import Any, NoReturn, Protocol, Self
 
 import numpy as np
 
-from lemmavec import trainer
-from lemmavec.corpus import encode, encode_with
-from lemmavec.corpus_kinds import Corpus
+from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.sources import Corpus
+from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.gensim.keyed_vectors import KeyedVectors
 from lemmavec.gensim.line_sentence import LineSentence
 from lemmavec.gensim.switches import refuse_others, settings_from, switches_from
-from lemmavec.model_file import read_model, write_model
 from lemmavec.progress import Silence
 from lemmavec.settings import Settings
-from lemmavec.state import EpochRecord, ModelState, Place
-from lemmavec.token_cache import EncodedCorpus
-from lemmavec.vectors import Path
-from lemmavec.vocabulary import Vocabulary
+from lemmavec.training import loop
+from lemmavec.training.model_file import read_model, write_model
+from lemmavec.training.state import EpochRecord, ModelState, Place
+from lemmavec.vectors.word_vectors import Path
 
 PICKLE = b"\x80"
 # Names of gensim's that are not here, and what to do instead.
@@ -374,7 +374,7 @@ class Word2Vec:
             callback.on_train_begin(self)
         try:
             begin = partial(_tell_begin, told, self)
-            trainer.train(self._state, corpus, _EpochBegin(begin), after_epoch=after_epoch)
+            loop.train(self._state, corpus, _EpochBegin(begin), after_epoch=after_epoch)
         finally:
             self.wv.forget_norms()
             self.total_train_time += time.perf_counter() - start

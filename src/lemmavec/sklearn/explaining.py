@@ -6,7 +6,7 @@ from typing import Any
 
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec.explanation import Explanation, explain_linear
+from lemmavec.classify.explanation import Explanation, explain_linear
 from lemmavec.sklearn.softmax import SoftmaxRegression
 from lemmavec.sklearn.text import TextClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer

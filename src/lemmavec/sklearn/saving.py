@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.files import replacing
+from lemmavec._io import replacing
 
 ENTRY, VERSION = "lemmavec.sklearn", 1
 _NEEDED = {"version", "model", "names"}

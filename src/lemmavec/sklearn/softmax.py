@@ -11,11 +11,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from lemmavec.classify.softmax_regression import fit_softmax_regression
 from lemmavec.equations import softmax
 from lemmavec.equations.arguments import FloatArray
 from lemmavec.sklearn.labels import encoded
 from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
-from lemmavec.softmax_regression import fit_softmax_regression
 
 
 class SoftmaxRegression(ClassifierMixin, BaseEstimator):

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lemmavec.averages import Weighting
-from lemmavec.l2_study import DEFAULT_GRID, L2Study, study_l2
-from lemmavec.labelled import LabelledTexts
+from lemmavec.classify.document_vectors import Weighting
+from lemmavec.classify.l2_path import DEFAULT_GRID, L2Study, study_l2
+from lemmavec.datasets.labelled_texts import LabelledTexts
 from lemmavec.sklearn.labels import encoded
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
-from lemmavec.vectors import WordVectors
+from lemmavec.vectors.word_vectors import WordVectors
 
 
 def study_texts(
@@ -25,7 +25,7 @@ def study_texts(
     grid: Sequence[float] = DEFAULT_GRID,
     seed: int = 1,
 ) -> L2Study:
-    """Fit softmax regression on averaged vectors for each λ; see `lemmavec.l2_study.study_l2`.
+    """Fit softmax regression on averaged vectors for each λ; see `lemmavec.classify.l2_path.study_l2`.
 
     Parameters
     ----------

@@ -12,16 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec.bags import Tokenizer, pairs_of, word_counts, words_of
-from lemmavec.equations import softmax
-from lemmavec.equations.arguments import FloatArray, at_least, one_of
-from lemmavec.explanation import Explanation
-from lemmavec.network import Activation
-from lemmavec.sklearn.labels import encoded
-from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
-from lemmavec.text_batches import Bags, Pooling
-from lemmavec.text_network import TextNetwork
-from lemmavec.text_training import (
+from lemmavec.classify.bag_of_words import Tokenizer, pairs_of, word_counts, words_of
+from lemmavec.classify.batches import Bags, Pooling
+from lemmavec.classify.explanation import Explanation
+from lemmavec.classify.text_network import TextNetwork
+from lemmavec.classify.training import (
     TextEpoch,
     Texts,
     TrainingSettings,
@@ -29,7 +24,12 @@ from lemmavec.text_training import (
     parameters,
     train_text_network,
 )
-from lemmavec.vectors import WordVectors, load
+from lemmavec.classify.two_layer_network import Activation
+from lemmavec.equations import softmax
+from lemmavec.equations.arguments import FloatArray, at_least, one_of
+from lemmavec.sklearn.labels import encoded
+from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
+from lemmavec.vectors.word_vectors import WordVectors, load
 
 
 class TextClassifier(ClassifierMixin, BaseEstimator):
@@ -73,7 +73,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         To which the given vectors are scaled; others begin at random, and shorter.
     lowercase : bool, default True
     tokenizer : callable, optional
-        From a text to its words; `lemmavec.tokens.split_words` by default.
+        From a text to its words; `lemmavec.classify.tokenizer.split_words` by default.
     seed : int, default 1
 
     Attributes
@@ -209,7 +209,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):
         return chosen
 
     def explain(self, text: str) -> Explanation:
-        """Split the logits of a text among its words and pairs; see `lemmavec.explanation`."""
+        """Split the logits of a text among its words and pairs; see `classify.explanation`."""
         check_is_fitted(self)
         (words,) = words_of([text], lowercase=self.lowercase, tokenizer=self.tokenizer)
         texts = self._texts([words], np.zeros(1, np.int64))

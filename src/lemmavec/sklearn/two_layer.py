@@ -9,13 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from lemmavec.best_so_far import BestSoFar
+from lemmavec.classify.batches import batches_of
+from lemmavec.classify.best_so_far import BestSoFar
+from lemmavec.classify.optimisers import Adam
+from lemmavec.classify.two_layer_network import PARAMETERS, Activation, TwoLayerNetwork
 from lemmavec.equations.arguments import FloatArray, at_least
-from lemmavec.network import PARAMETERS, Activation, TwoLayerNetwork
-from lemmavec.optimisers import Adam
 from lemmavec.sklearn.labels import encoded
 from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
-from lemmavec.text_batches import batches_of
 
 Labels = NDArray[np.int64]
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec.averages import Averager, Weighting, fit_averager
-from lemmavec.bags import Tokenizer, bag_of_words, words_of
+from lemmavec.classify.bag_of_words import Tokenizer, bag_of_words, words_of
+from lemmavec.classify.document_vectors import Averager, Weighting, fit_averager
 from lemmavec.sklearn.saving import Saved, settings_of
-from lemmavec.vectors import WordVectors, load
+from lemmavec.vectors.word_vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
 
@@ -29,10 +29,10 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
     vectors : WordVectors, path or None, default None
         Vectors to use; by default they are trained on the texts given to `fit`.
     weighting : {"mean", "idf", "sif"}, default "mean"
-        How words count; see `lemmavec.averages.fit_averager`.
+        How words count; see `lemmavec.classify.document_vectors.fit_averager`.
     lowercase : bool, default True
     tokenizer : callable, optional
-        From a text to its words; `lemmavec.tokens.split_words` by default.
+        From a text to its words; `lemmavec.classify.tokenizer.split_words` by default.
     vector_size, window, negative, min_count, sample, epochs, seed, workers
         As `lemmavec.Word2Vec` takes them; of use only where vectors are trained.
 

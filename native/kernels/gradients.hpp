@@ -1,0 +1,102 @@
+// How the coefficients of a step change V and U, the same for every loss.
+#pragma once
+
+#include "schedule/kernel_table.hpp"
+#include "kernels/products.hpp"
+
+namespace lemmavec::LEMMAVEC_ISA {
+namespace {
+
+// The least range that covers both.
+inline Range cover(Range a, Range b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  return {a.begin < b.begin ? a.begin : b.begin, a.end > b.end ? a.end : b.end};
+}
+
+// The change of h_i for T centres, one row each.
+struct HiddenChanges {
+  float* row[T];
+  HiddenChanges(float* change, int stride) {
+    for (int i = 0; i < T; i++) row[i] = change + i * stride;
+  }
+};
+
+// dh_i (+)= hidden_scale[i] sum_r g_ri u_r, from U as it was.
+template <Into into, int Q>
+inline void hidden_changes(const Step& step, const HiddenChanges& changes, int k) {
+  for (int i = 0; i < step.block.centres; i += 2) {
+    const Range paired = cover(step.paired_of[i], i + 1 < T ? step.paired_of[i + 1] : Range{0, 0});
+    sum_rows<into, 2, Q>(changes.row + i, step.hidden_scale + i, {step.g + i, 1, T}, step.u, paired,
+                         {step.paired, step.rows}, k);
+  }
+}
+
+// u_r += scale[r] sum_i g_ri h_i, two rows at once unless they are one row, whose second sum must
+// build on the first, or the last.
+template <int Q>
+inline void outside_changes(const Step& step, const float* scale, int k) {
+  const auto pair = [&](int r, int end, Range centres) __attribute__((always_inline)) {
+    const Coefficients g{step.g + r * T, T, 1};
+    const Coefficients g_next{step.g + (r + 1) * T, T, 1};
+    if (r + 1 < end && step.u[r] != step.u[r + 1]) {
+      sum_rows<Into::add, 2, Q>(step.u + r, scale + r, g, step.h, centres, {0, 0}, k);
+    } else {
+      sum_rows<Into::add, 1, Q>(step.u + r, scale + r, g, step.h, centres, {0, 0}, k);
+      if (r + 1 < end)
+        sum_rows<Into::add, 1, Q>(step.u + r + 1, scale + r + 1, g_next, step.h, centres, {0, 0}, k);
+    }
+  };
+  for (int r = 0; r < step.paired; r += 2) {
+    const Range more = r + 1 < step.paired ? step.centres_of[r + 1] : Range{0, 0};
+    const Range centres = cover(step.centres_of[r], more);
+    if (!centres.empty()) pair(r, step.paired, centres);
+  }
+  for (int r = step.paired; r < step.rows; r += 2) pair(r, step.rows, {0, step.block.centres});
+}
+
+// V changes last, as the change of U needs h as it was.
+template <class Architecture>
+struct Apply {
+  const Matrices& matrices;
+  const Step& step;
+  const float *scale_u, *scale_v;
+  const Scratch& scratch;
+
+  template <int Q>
+  __attribute__((noinline)) void run(int k) const {
+    const HiddenChanges changes(scratch.change, matrices.stride);
+    hidden_changes<Into::replace, Q>(step, changes, k);
+    outside_changes<Q>(step, scale_u, k);
+    Architecture::template scatter<Q>(matrices, step, scratch, scale_v, k);
+  }
+};
+
+template <class Architecture>
+void apply(const Matrices& matrices, const Step& step, const float* scale_u, const float* scale_v,
+           const Scratch& scratch, int k, int k_end) {
+  for_each_strip(k, k_end, Apply<Architecture>{matrices, step, scale_u, scale_v, scratch});
+}
+
+template <class Architecture>
+struct Scatter {
+  const Matrices& matrices;
+  const Step& step;
+  const Scratch& scratch;
+  const float* scale_v;
+
+  template <int Q>
+  void run(int k) const {
+    Architecture::template scatter<Q>(matrices, step, scratch, scale_v, k);
+  }
+};
+
+// V changes by dh alone.
+template <class Architecture>
+void scatter(const Matrices& matrices, const Step& step, const float* scale_v,
+             const Scratch& scratch) {
+  for_each_strip(0, matrices.stride, Scatter<Architecture>{matrices, step, scratch, scale_v});
+}
+
+}  // namespace
+}  // namespace lemmavec::LEMMAVEC_ISA

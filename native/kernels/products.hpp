@@ -1,0 +1,183 @@
+// The three matrix products of a block, on rows scattered through a large matrix.
+#pragma once
+
+#include "schedule/kernel_table.hpp"
+#include "kernels/simd.hpp"
+
+namespace lemmavec::LEMMAVEC_ISA {
+namespace {
+
+constexpr int T = block_centres;
+constexpr int parts = T / lanes;  // vectors that hold one number for each centre
+
+// Accumulators that fit the registers: 32 with AVX-512, 16 before.
+constexpr int dot_rows = lanes == 16 ? 12 : lanes == 8 ? 4 : 2;
+constexpr int strip_vectors = lanes == 16 ? 8 : 4;
+
+#define LEMMAVEC_UNROLL _Pragma("GCC unroll 16")
+
+// One butterfly stage of a transpose: swaps the off-diagonal blocks of size `step`.
+template <int step>
+inline void butterfly(Floats& a, Floats& b) {
+  Ints low, high;
+  for (int i = 0; i < lanes; i++) {
+    low[i] = i & step ? lanes + (i ^ step) : i;
+    high[i] = i & step ? lanes + i : i ^ step;
+  }
+  const Floats x = a, y = b;
+  a = __builtin_shuffle(x, y, low);
+  b = __builtin_shuffle(x, y, high);
+}
+
+template <int step>
+inline void transpose_stages(Floats (&x)[lanes]) {
+  if constexpr (step > 0) {
+    LEMMAVEC_UNROLL
+    for (int i = 0; i < lanes; i++)
+      if (!(i & step)) butterfly<step>(x[i], x[i + step]);
+    transpose_stages<step / 2>(x);
+  }
+}
+
+// out[k][i] = rows[i][k]: the centres side by side, so that a vector holds one coordinate of all.
+inline void transpose(const float* const* rows, int stride, float* out) {
+  for (int k = 0; k < stride; k += lanes)
+    for (int i = 0; i < T; i += lanes) {
+      Floats x[lanes];
+      LEMMAVEC_UNROLL
+      for (int j = 0; j < lanes; j++) x[j] = load(rows[i + j] + k);
+      transpose_stages<lanes / 2>(x);
+      LEMMAVEC_UNROLL
+      for (int j = 0; j < lanes; j++) store(out + (k + j) * T + i, x[j]);
+    }
+}
+
+// out[r][i] = rows[r] . h_i for R rows and every centre i, from the transposed h.
+template <int R>
+inline void dots(const float* const* rows, const float* transposed, int vector_size, float* out) {
+  Floats sum[R][parts] = {};
+  for (int k = 0; k < vector_size; k++) {
+    Floats h[parts];
+    LEMMAVEC_UNROLL
+    for (int p = 0; p < parts; p++) h[p] = load(transposed + k * T + p * lanes);
+    LEMMAVEC_UNROLL
+    for (int r = 0; r < R; r++) {
+      LEMMAVEC_UNROLL
+      for (int p = 0; p < parts; p++) sum[r][p] += rows[r][k] * h[p];
+    }
+  }
+  LEMMAVEC_UNROLL
+  for (int r = 0; r < R; r++)
+    for (int p = 0; p < parts; p++) store(out + r * T + p * lanes, sum[r][p]);
+}
+
+inline void all_dots(const float* const* rows, int count, const float* transposed, int vector_size,
+                     float* out) {
+  int r = 0;
+  const auto take = [&]<int R>() __attribute__((always_inline)) {
+    dots<R>(rows + r, transposed, vector_size, out + r * T);
+    r += R;
+  };
+  while (r + dot_rows <= count) take.template operator()<dot_rows>();
+  if constexpr (dot_rows > 8)
+    if (r + 8 <= count) take.template operator()<8>();
+  if constexpr (dot_rows > 4)
+    if (r + 4 <= count) take.template operator()<4>();
+  if constexpr (dot_rows > 2)
+    if (r + 2 <= count) take.template operator()<2>();
+  while (r < count) take.template operator()<1>();
+}
+
+// out[i] = a[i] . b[i] for T pairs of rows: products side by side, transposed, and summed.
+inline void paired_dots(const float* const* a, const float* const* b, int stride, float* out) {
+  for (int i = 0; i < T; i += lanes) {
+    Floats x[lanes];
+    for (int j = 0; j < lanes; j++) {
+      Floats product{};
+      for (int k = 0; k < stride; k += lanes) product += load(a[i + j] + k) * load(b[i + j] + k);
+      x[j] = product;
+    }
+    transpose_stages<lanes / 2>(x);
+    Floats total{};
+    for (int j = 0; j < lanes; j++) total += x[j];
+    store(out + i, total);
+  }
+}
+
+// out[r] = |rows[r]|^2.
+inline void squared_norms(const float* const* rows, int count, int stride, float* out) {
+  for (int r = 0; r < count; r++) {
+    Floats squares{};
+    for (int k = 0; k < stride; k += lanes) squares += load(rows[r] + k) * load(rows[r] + k);
+    out[r] = sum(squares);
+  }
+}
+
+// Coefficients of a sum of rows: that of source s in target t stands at
+// first[t * target_step + s * source_step].
+struct Coefficients {
+  const float* first;
+  int target_step, source_step;
+};
+
+// What becomes of a sum: it replaces its target, or is added to it.
+enum class Into { replace, add };
+
+// target[t] (+)= scale[t] * sum over sources s of coefficient(t, s) * source[s], for R targets at
+// once, over the Q vectors from coordinate k. Two targets share each load of a source.
+template <Into into, int R, int Q>
+inline void sum_rows(float* const* target, const float* scale, Coefficients c,
+                     const float* const* source, Range range, Range more, int k) {
+  Floats sum[R][Q] = {};
+  const auto add = [&](int s) __attribute__((always_inline)) {
+    const float* x = source[s] + k;
+    const float* coefficient = c.first + s * c.source_step;
+    Floats loaded[Q];
+    LEMMAVEC_UNROLL
+    for (int q = 0; q < Q; q++) loaded[q] = load(x + q * lanes);
+    LEMMAVEC_UNROLL
+    for (int t = 0; t < R; t++) {
+      const Floats g = all(coefficient[t * c.target_step]);
+      LEMMAVEC_UNROLL
+      for (int q = 0; q < Q; q++) sum[t][q] += g * loaded[q];
+    }
+  };
+  for (int s = range.begin; s < range.end; s++) add(s);
+  for (int s = more.begin; s < more.end; s++) add(s);
+  LEMMAVEC_UNROLL
+  for (int t = 0; t < R; t++) {
+    const Floats bound = all(scale[t]);
+    LEMMAVEC_UNROLL
+    for (int q = 0; q < Q; q++) {
+      float* y = target[t] + k + q * lanes;
+      store(y, into == Into::add ? load(y) + bound * sum[t][q] : bound * sum[t][q]);
+    }
+  }
+}
+
+// Calls visit.run<Q>(k) for strips of Q vectors that cover the coordinates from k to k_end, as
+// even as they go.
+template <class Visit>
+inline void for_each_strip(int k, int k_end, const Visit& visit) {
+  while (k < k_end) {
+    const int left = (k_end - k) / lanes;
+    const int strips = (left + strip_vectors - 1) / strip_vectors;
+    const int q = (left + strips - 1) / strips;
+    switch (q) {
+      case 1: visit.template run<1>(k); break;
+      case 2: visit.template run<2>(k); break;
+      case 3: visit.template run<3>(k); break;
+      case 4: visit.template run<4>(k); break;
+#if LEMMAVEC_LANES == 16
+      case 5: visit.template run<5>(k); break;
+      case 6: visit.template run<6>(k); break;
+      case 7: visit.template run<7>(k); break;
+      case 8: visit.template run<8>(k); break;
+#endif
+    }
+    k += q * lanes;
+  }
+}
+
+}  // namespace
+}  // namespace lemmavec::LEMMAVEC_ISA

@@ -1,0 +1,45 @@
+// Skip-gram: the hidden vector h_i is the centre's v_i, and the centre predicts its outside words.
+#pragma once
+
+#include "kernels/gradients.hpp"
+
+namespace lemmavec::LEMMAVEC_ISA {
+namespace {
+
+struct SkipGram {
+  // Lanes after the last centre repeat it; their coefficients are zero.
+  static void hidden(const Matrices& matrices, Context, const Scratch& scratch, Step& step) {
+    const Block& block = step.block;
+    for (int i = 0; i < T; i++) {
+      const int centre = i < block.centres ? i : block.centres - 1;
+      step.h[i] = matrices.v(block.words[block.first + centre]);
+      step.hidden_scale[i] = 1.0f;
+    }
+    if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
+  }
+
+  // Of the centres from i on, lane by lane: all bits set where the centre predicts span word j.
+  static Ints predicts(const Block& block, int i, int j) {
+    Ints self;
+    for (int lane = 0; lane < lanes; lane++) self[lane] = block.first + i + lane;
+    return (load(block.begin + i) <= j) & (load(block.end + i) > j) & (self != j);
+  }
+
+  // Predictions of centre i.
+  static int predictions(const Block& block, int i) { return block.outside_words(i); }
+
+  // v_i += scale[i] dh_i.
+  template <int Q>
+  static void scatter(const Matrices& matrices, const Step& step, const Scratch& scratch,
+                      const float* scale, int k) {
+    const HiddenChanges changes(scratch.change, matrices.stride);
+    for (int i = 0; i < step.block.centres; i++)
+      for (int q = 0; q < Q; q++) {
+        float* v = step.h[i] + k + q * lanes;
+        store(v, load(v) + scale[i] * load(changes.row[i] + k + q * lanes));
+      }
+  }
+};
+
+}  // namespace
+}  // namespace lemmavec::LEMMAVEC_ISA

@@ -1,0 +1,83 @@
+// Owns the memory that kernels work in.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "schedule/kernel_table.hpp"
+
+namespace lemmavec {
+
+// Zeros that start on a cache line.
+class AlignedFloats {
+ public:
+  explicit AlignedFloats(size_t n)
+      : floats_(static_cast<float*>(::operator new[](n * sizeof(float), cache_line))) {
+    std::fill_n(floats_.get(), n, 0.0f);
+  }
+  float* get() const { return floats_.get(); }
+
+ private:
+  static constexpr std::align_val_t cache_line{64};
+  struct Delete {
+    void operator()(float* p) const { ::operator delete[](p, cache_line); }
+  };
+  std::unique_ptr<float[], Delete> floats_;
+};
+
+// A step's memory, for blocks of at most `span` words.
+class StepMemory {
+ public:
+  StepMemory(int stride, int span, int rows, int negatives)
+      : negatives_(negatives),
+        rows_(rows),
+        g_(static_cast<size_t>(block_centres) * rows),
+        contexts_(static_cast<size_t>(block_centres) * stride),
+        u_(rows),
+        v_(span),
+        centres_of_(rows) {}
+
+  // A step on this memory, for the kernel to prepare.
+  Step step(const Block& block) {
+    if (block.visits && block.visits->count > rows_) make_room(block.visits->count);
+    Step step{};
+    step.block = block;
+    step.g = g_.get();
+    step.contexts = contexts_.get();
+    step.u = u_.data();
+    step.v = v_.data();
+    step.centres_of = centres_of_.data();
+    return step;
+  }
+  int32_t* negatives() { return negatives_.data(); }
+
+ private:
+  void make_room(int visits) {
+    rows_ = visits + visits / 2;
+    g_ = AlignedFloats(static_cast<size_t>(rows_) + block_centres);
+    u_.resize(rows_);
+  }
+
+  std::vector<int32_t> negatives_;
+  int rows_;
+  AlignedFloats g_, contexts_;
+  std::vector<float*> u_, v_;
+  std::vector<Range> centres_of_;
+};
+
+// What a thread needs beside the steps.
+class ThreadMemory {
+ public:
+  ThreadMemory(int stride, int span)
+      : transposed_(static_cast<size_t>(block_centres) * stride),
+        change_(static_cast<size_t>(block_centres) * stride),
+        window_sums_(static_cast<size_t>(span + 1) * stride) {}
+  Scratch scratch() const { return {transposed_.get(), change_.get(), window_sums_.get()}; }
+
+ private:
+  AlignedFloats transposed_, change_, window_sums_;
+};
+
+}  // namespace lemmavec

@@ -1,0 +1,175 @@
+// Text to ids: splits UTF-8 as Python's str.split() does, and counts each word on the way.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "text/utf8.hpp"
+#include "text/word_table.hpp"
+
+namespace lemmavec {
+
+inline constexpr std::int32_t sentence_end = -1;
+
+class Encoder {
+ public:
+  explicit Encoder(bool replace) : replace_(replace) {}
+
+  // Encodes a piece of text that begins and ends between words. Each line that has words, or
+  // that began in an earlier piece, ends in `sentence_end`.
+  void encode(const Byte* data, std::size_t size) {
+    reserve(size);
+    begin_ = data;
+    waiting_ = 0;
+    ids_end_ = ids_.get();
+    bool in_sentence = true;  // an earlier piece may have left a line open
+    for (const Byte *p = data, *end = data + size; p != end;) {
+      if (add_short_word(p, end)) {
+        in_sentence = true;
+        continue;
+      }
+      switch (kind_of[*p]) {
+        case Kind::space:
+          ++p;
+          break;
+        case Kind::newline:
+          if (in_sentence) *ids_end_++ = sentence_end;
+          in_sentence = false;
+          ++p;
+          break;
+        default:
+          in_sentence |= add_any_word(p, end);
+      }
+    }
+    look_up_waiting();
+  }
+
+  WordTable& table() { return table_; }
+  const std::int32_t* ids() const { return ids_.get(); }
+  std::size_t size() const { return static_cast<std::size_t>(ids_end_ - ids_.get()); }
+  std::size_t fault() const { return fault_; }
+  std::int64_t words() const { return words_; }
+
+ private:
+  // No id takes less than a byte of text, so the buffer never has to grow within a piece.
+  void reserve(std::size_t size) {
+    if (size <= capacity_) return;
+    ids_ = std::make_unique_for_overwrite<std::int32_t[]>(size);
+    ids_end_ = ids_.get();
+    capacity_ = size;
+  }
+
+  // The common case in one load: a word of 1 to 7 visible ASCII bytes and white space after it.
+  bool add_short_word(const Byte*& p, const Byte* end) {
+    if (std::endian::native != std::endian::little || end - p < 8) return false;
+    const char* const start = reinterpret_cast<const char*>(p);
+    const std::uint64_t eight = load8(start);
+    const std::uint64_t stops = outside_visible_ascii(eight);
+    const auto length = static_cast<std::size_t>(std::countr_zero(stops) / 8);
+    if (stops == 0 || length == 0 || kind_of[p[length]] > Kind::newline) return false;
+    const std::uint64_t head = eight & (~std::uint64_t{0} >> (64 - 8 * length));
+    add_soon(short_key(head, length), {start, length});
+    p += length;
+    return true;
+  }
+
+  // Moves p past the word that begins there; false if it was white space after all.
+  bool add_any_word(const Byte*& p, const Byte* end) {
+    const Byte* start = p;
+    mended_.clear();
+    while ((p = skip_visible_ascii(p, end)) != end) {
+      const Kind kind = kind_of[*p];
+      if (kind == Kind::space || kind == Kind::newline) break;
+      if (kind == Kind::nul) fail(p, "a NUL byte");
+      if (kind == Kind::letter) {  // a control character, which str.split() keeps
+        ++p;
+        continue;
+      }
+      const Decoded decoded = decode_multibyte(p, end);
+      if (!decoded.valid) {
+        if (!replace_) fail(p, "not UTF-8");
+        mended_.append(reinterpret_cast<const char*>(start), static_cast<std::size_t>(p - start));
+        mended_ += "\xEF\xBF\xBD";
+        start = p + decoded.length;
+      } else if (is_wide_space(decoded.code)) {
+        const Byte* stop = p;
+        p += decoded.length;
+        return add_span(start, stop);
+      }
+      p += decoded.length;
+    }
+    return add_span(start, p);
+  }
+
+  bool add_span(const Byte* start, const Byte* stop) {
+    std::string_view word(reinterpret_cast<const char*>(start),
+                          static_cast<std::size_t>(stop - start));
+    if (!mended_.empty()) word = mended_.append(word);
+    if (word.empty()) return false;
+    add_soon(key_of(word), word);
+    if (!mended_.empty()) look_up_waiting();  // before the next word is mended in its place
+    return true;
+  }
+
+  // The table is mostly out of the nearest caches, so that a look-up waits for memory. Words
+  // therefore wait in a queue while their slots are on the way.
+  void add_soon(Key key, std::string_view word) {
+    table_.prefetch(key);
+    queue_[waiting_++] = {key, word, ids_end_++};
+    ++words_;
+    if (waiting_ == queue_.size()) look_up_waiting();
+  }
+
+  void look_up_waiting() {
+    for (std::size_t i = 0; i < waiting_; ++i)
+      *queue_[i].id = table_.add(queue_[i].key, queue_[i].word);
+    waiting_ = 0;
+  }
+
+  // The high bit of each byte that is not in 0x21 to 0x7F. Borrows can only spoil the bytes
+  // after the first one found.
+  static std::uint64_t outside_visible_ascii(std::uint64_t eight) {
+    constexpr std::uint64_t ones = 0x0101010101010101u;
+    return ((eight - ones * 0x21) | eight) & ones * 0x80;
+  }
+
+  static const Byte* skip_visible_ascii(const Byte* p, const Byte* end) {
+    if constexpr (std::endian::native == std::endian::little) {
+      for (; end - p >= 8; p += 8) {
+        const std::uint64_t stops =
+            outside_visible_ascii(load8(reinterpret_cast<const char*>(p)));
+        if (stops) return p + std::countr_zero(stops) / 8;
+      }
+    }
+    while (p != end && *p > 0x20 && *p < 0x80) ++p;
+    return p;
+  }
+
+  [[noreturn]] void fail(const Byte* p, const char* why) {
+    fault_ = static_cast<std::size_t>(p - begin_);
+    throw std::invalid_argument(why);
+  }
+
+  struct Waiting {
+    Key key;
+    std::string_view word;
+    std::int32_t* id;  // where its id goes
+  };
+
+  WordTable table_;
+  bool replace_;
+  std::array<Waiting, 32> queue_;
+  std::size_t waiting_ = 0;
+  std::unique_ptr<std::int32_t[]> ids_;
+  std::int32_t* ids_end_ = nullptr;
+  std::size_t capacity_ = 0;
+  std::string mended_;  // a word with malformed bytes, rewritten
+  const Byte* begin_ = nullptr;
+  std::size_t fault_ = 0;
+  std::int64_t words_ = 0;
+};
+
+}  // namespace lemmavec

@@ -1,0 +1,268 @@
+"""Sentences held by Python (token lists, integer sequences, text columns) to provisional ids."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lemmavec._kernels import WordTable
+from lemmavec.corpus.byte_blocks import Errors, lines
+from lemmavec.corpus.text_files import PROGRESS_SECONDS, Progress
+from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
+
+Tokenizer = Callable[[str], list[str]]
+IDS_AT_ONCE = 1 << 20
+ROWS_AT_ONCE = 1 << 14
+
+
+def encode_sentences(
+    sentences: Iterable[Any],
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    fraction: Callable[[int], float] = lambda number: float("nan"),
+) -> Provisional:
+    """Give each word of the token lists a provisional id, in one pass.
+
+    `fraction` tells, from the number of sentences read, how much of the corpus is done.
+    """
+    ids = _Ids(SegmentWriter(folder, 0))
+    told = time.monotonic()
+    try:
+        for number, sentence in enumerate(sentences):
+            ids.add(sentence, number)
+            if progress is not None and time.monotonic() - told >= PROGRESS_SECONDS:
+                told = time.monotonic()
+                progress(fraction(number + 1), ids.words)
+        return ids.finish()
+    finally:
+        ids.close()
+
+
+def sentences_of(corpus: Iterable[Any], tokenizer: Tokenizer | None) -> Iterator[Any]:
+    """Give the sentences of an iterable; a text, where there may be one, is split into words.
+
+    Strings are texts in a column (an array-like that is neither list nor tuple), and wherever
+    there is a tokenizer. Anywhere else a string in place of a token list is a mistake.
+    """
+    texts_allowed = tokenizer is not None or is_column(corpus)
+    split = str.split if tokenizer is None else tokenizer
+    for number, item in enumerate(_rows(corpus)):
+        if isinstance(item, str):
+            if not texts_allowed:
+                raise TypeError(
+                    f"sentence {number} is the text {_short(item)} where a list of words belongs; "
+                    "pass [line.split() for line in lines], or a tokenizer"
+                )
+            yield _tokens(split, item)
+        elif tokenizer is not None:
+            raise TypeError(
+                f"sentence {number} is {_named(item)}, and a tokenizer takes texts; leave the "
+                "tokenizer out where the sentences are split already"
+            )
+        elif texts_allowed and (item is None or isinstance(item, float)):
+            raise TypeError(
+                f"row {number} of the column is {item!r}, not text; leave such rows out first, "
+                "with dropna() or drop_null()"
+            )
+        else:
+            yield item
+
+
+def tokenized_lines(
+    paths: Sequence[Path], errors: Errors, tokenizer: Tokenizer
+) -> tuple[Iterator[list[str]], Callable[[int], float]]:
+    """Give the lines of files as a tokenizer splits them, and how much of them has been read."""
+    total = max(1, sum(path.stat().st_size for path in paths))
+    done = 0
+
+    def sentences() -> Iterator[list[str]]:
+        nonlocal done
+        before = 0
+        for path in paths:
+            for line, bytes_read in lines(path, errors):
+                done = before + bytes_read
+                yield _tokens(tokenizer, line)
+            before += path.stat().st_size
+
+    return sentences(), lambda number: min(1.0, done / total)
+
+
+def words_of(sentence: Any, number: int) -> list[str]:
+    """Return the words of a sentence, integers as their decimal digits; else TypeError."""
+    try:
+        listed = sentence = _as_list(sentence)
+        if listed and not isinstance(listed[0], str):
+            _require_integers(listed)
+            return [str(int(item)) for item in listed]
+        if not set(map(type, listed)) <= {str} and not all(isinstance(w, str) for w in listed):
+            raise TypeError
+    except TypeError:
+        raise _bad_sentence(sentence, number) from None
+    return listed
+
+
+def is_column(corpus: object) -> bool:
+    """Whether strings in here are texts: a NumPy array, a pandas Series, an Arrow array..."""
+    if isinstance(corpus, (list, tuple, str, bytes)) or hasattr(corpus, "columns"):
+        return False
+    array_like = hasattr(corpus, "__array__") or hasattr(corpus, "to_pylist")
+    return array_like or isinstance(corpus, Sequence)
+
+
+def _rows(corpus: Iterable[Any]) -> Iterator[Any]:
+    if not hasattr(corpus, "to_pylist"):
+        yield from corpus
+        return
+    arrow: Any = corpus  # iterating over it would give Arrow's own scalars
+    for start in range(0, len(arrow), ROWS_AT_ONCE):
+        yield from arrow.slice(start, ROWS_AT_ONCE).to_pylist()
+
+
+def _tokens(tokenizer: Callable[[str], list[str]], text: str) -> list[str]:
+    tokens = tokenizer(text)
+    if isinstance(tokens, str):
+        raise TypeError(f"the tokenizer gave the text {_short(tokens)}; it must give a list of str")
+    return tokens
+
+
+def fraction_of(corpus: object) -> Callable[[int], float]:
+    """How much of a sized corpus so many sentences are; NaN where the size is not known."""
+    size = max(1, len(corpus)) if isinstance(corpus, Sized) else float("nan")
+    return lambda number: number / size
+
+
+class _WordIds(dict[str, int]):
+    """An id for each word, in order of appearance."""
+
+    def __missing__(self, token: str) -> int:
+        if not isinstance(token, str):
+            raise TypeError
+        self[token] = new = len(self)
+        return new
+
+
+class _IntegerIds(dict[int, int]):
+    """The ids of integers, which are words under their decimal digits."""
+
+    def __init__(self, words: _WordIds) -> None:
+        self._words = words
+
+    def __missing__(self, token: int) -> int:
+        self[token] = new = self._words[str(int(token))]
+        return new
+
+
+class _Ids:
+    """Collects the ids and counts of sentences, and writes the ids in segments."""
+
+    def __init__(self, writer: SegmentWriter) -> None:
+        self.words = 0
+        self._of_word = _WordIds()
+        self._of_integer = _IntegerIds(self._of_word)
+        self._counts = np.zeros(0, np.int64)
+        self._buffer = array("i")
+        self._segments: list[Segment] = []
+        self._writer = writer
+
+    def add(self, sentence: Any, number: int) -> None:
+        before = len(self._buffer)
+        try:
+            if not isinstance(sentence, (list, tuple)):
+                sentence = _as_list(sentence)
+            if sentence and not isinstance(sentence[0], str):
+                _require_integers(sentence)
+                self._buffer.extend(map(self._of_integer.__getitem__, sentence))
+            else:
+                self._buffer.extend(map(self._of_word.__getitem__, sentence))
+        except TypeError:
+            raise _bad_sentence(sentence, number) from None
+        self.words += len(self._buffer) - before
+        self._buffer.append(SENTENCE_END)
+        if len(self._buffer) >= IDS_AT_ONCE:
+            self._flush()
+
+    def finish(self) -> Provisional:
+        self._flush()
+        table = WordTable()
+        try:
+            table.add(list(self._of_word), self._counts)
+        except UnicodeEncodeError as error:
+            raise ValueError(
+                f"the word {error.object!r} holds half of a surrogate pair, which no file can "
+                'store; mend it with word.encode("utf-16", "surrogatepass").decode("utf-16")'
+            ) from None
+        self.close()
+        return Provisional(self._segments, [table])
+
+    def close(self) -> None:
+        self._writer.close()
+
+    def _flush(self) -> None:
+        ids = np.array(self._buffer, np.int32)
+        counts = np.bincount(ids + 1, minlength=len(self._of_word) + 1)[1:]
+        counts[: len(self._counts)] += self._counts
+        self._counts = counts.astype(np.int64, copy=False)
+        self._segments.append(self._writer.write(ids))
+        self._buffer = array("i")
+
+
+def _as_list(sentence: Any) -> list[Any]:
+    """Read a sentence that is no list: an array, or any other iterable but a text or a set."""
+    if isinstance(sentence, (str, bytes, set, frozenset, dict)):
+        raise TypeError
+    if isinstance(sentence, np.ndarray):
+        if sentence.ndim != 1:
+            raise TypeError
+        listed: list[Any] = sentence.tolist()
+        return listed
+    return list(sentence)
+
+
+def _require_integers(sentence: Sequence[Any]) -> None:
+    for kind in set(map(type, sentence)):
+        if kind is bool or not issubclass(kind, (int, np.integer)):
+            raise TypeError
+
+
+def _bad_sentence(sentence: Any, number: int) -> TypeError:
+    """Say what is wrong with a sentence, and where."""
+    if isinstance(sentence, np.ndarray):
+        return TypeError(
+            f"sentence {number} is an array of {sentence.ndim} dimensions; a sentence has one"
+        )
+    if not isinstance(sentence, (list, tuple)):
+        return TypeError(
+            f"sentence {number} is {_named(sentence)} where a list of words (str) or of integers "
+            "belongs; a corpus is a list of such lists"
+        )
+    kind = str if isinstance(sentence[0], str) else (int, np.integer)
+    place, token = next(
+        (i, t) for i, t in enumerate(sentence) if isinstance(t, bool) or not isinstance(t, kind)
+    )
+    if isinstance(token, str):
+        return TypeError(
+            f"sentence {number} mixes integers with the word {_short(token)} (token {place}); "
+            "use one or the other"
+        )
+    advice = {
+        bytes: "decode it first, as in token.decode()",
+        float: "leave missing values out, and turn other numbers into str or int",
+        type(None): "leave missing values out",
+    }.get(type(token), "words are str, items are int")
+    return TypeError(f"token {place} of sentence {number} is {_named(token)}; {advice}")
+
+
+def _named(value: object) -> str:
+    article = "an" if type(value).__name__[0] in "aeiou" else "a"
+    return f"{article} {type(value).__name__}, {_short(value)}"
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 50 else f"{shown[:47]}..."

@@ -1,0 +1,108 @@
+"""Text files to provisional ids: native code on every core."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec._kernels import Encoder
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, Errors, Piece, bad_text, blocks, cut
+from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
+
+Progress = Callable[[float, int], object]
+PROGRESS_SECONDS = 0.1
+
+
+def encode_files(
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    errors: Errors = "strict",
+    workers: int = 1,
+    progress: Progress | None = None,
+    piece_bytes: int = BLOCK_BYTES,
+) -> Provisional:
+    """Give each word of the files a provisional id; one table and one file of ids a thread.
+
+    The threads take pieces of the files in order. If several pieces are bad, the error is that of
+    the first, as it would be with one thread.
+    """
+    waiting = deque(enumerate(piece for path in paths for piece in cut(path, piece_bytes)))
+    crew = [_Worker(i, folder, errors) for i in range(max(1, min(workers, len(waiting))))]
+    total_bytes = sum(path.stat().st_size for path in paths)
+    stop = threading.Event()
+    with ThreadPoolExecutor(len(crew)) as threads:
+        futures = [threads.submit(worker.run, waiting, stop) for worker in crew]
+        try:
+            _report(futures, crew, total_bytes, progress)
+        except BaseException:  # Ctrl-C, or an error in `progress`
+            waiting.clear()
+            stop.set()
+            raise
+    if failed := [(w.piece, error) for w in crew if (error := w.error) is not None]:
+        raise min(failed, key=lambda found: found[0])[1]
+    found = sorted((found for worker in crew for found in worker.segments), key=lambda s: s[0])
+    return Provisional([segment for _, segment in found], [w.encoder.table for w in crew])
+
+
+def _report(
+    futures: list[Future[None]],
+    crew: list[_Worker],
+    total_bytes: int,
+    progress: Progress | None,
+) -> None:
+    unfinished = set(futures)
+    while unfinished:
+        _, unfinished = wait(unfinished, PROGRESS_SECONDS)
+        if progress is not None:
+            done = sum(worker.bytes for worker in crew) / max(1, total_bytes)
+            progress(min(1.0, done), sum(worker.encoder.words for worker in crew))
+
+
+class _Worker:
+    """One thread's encoder, what it has written, and how far it is."""
+
+    def __init__(self, number: int, folder: Path, errors: Errors) -> None:
+        self.encoder = Encoder(replace=errors == "replace")
+        self.segments: list[tuple[int, Segment]] = []
+        self.piece = 0
+        self.bytes = 0
+        self.error: Exception | None = None
+        self._writer = SegmentWriter(folder, number)
+
+    def run(self, waiting: deque[tuple[int, Piece]], stop: threading.Event) -> None:
+        try:
+            while True:
+                try:
+                    self.piece, piece = waiting.popleft()
+                except IndexError:
+                    return
+                self._encode(piece, stop)
+        except Exception as error:
+            waiting.clear()  # the pieces before this one are already in hand
+            self.error = error
+        finally:
+            self._writer.close()
+
+    def _encode(self, piece: Piece, stop: threading.Event) -> None:
+        before = self.bytes
+        for block in blocks(piece):
+            if stop.is_set():
+                return
+            try:
+                ids = self.encoder.encode(block.text)
+            except ValueError as fault:
+                raise bad_text(piece.path, block.offset + self.encoder.fault, str(fault)) from None
+            self._write(ids)
+            self.bytes = before + block.bytes_read
+        if piece.ends_file:
+            self._write(np.array([SENTENCE_END], np.int32))
+
+    def _write(self, ids: NDArray[np.int32]) -> None:
+        self.segments.append((self.piece, self._writer.write(ids)))

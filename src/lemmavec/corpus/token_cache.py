@@ -1,0 +1,220 @@
+"""The encoded corpus: a vocabulary, and the ids of all words in a memory-mapped file."""
+
+from __future__ import annotations
+
+import mmap
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec._kernels import WordTable, compact, measure
+from lemmavec.corpus.vocabulary import Vocabulary
+
+SENTENCE_END = -1
+WORDS_AT_ONCE = 1 << 16
+
+
+class EncodedCorpus:
+    """A corpus as ids on disk; deleted when it is closed, collected, or left as a context.
+
+    Attributes
+    ----------
+    vocabulary : Vocabulary
+        The words that the ids stand for.
+    tokens : ndarray of int32, mapped from the file, shape (words + sentences,)
+        The id of each word, and -1 after each sentence.
+    words : int
+        Words in `tokens`.
+    raw_words : int
+        Words in the corpus, with those that are not in the vocabulary.
+    sentences : int
+        Sentences in `tokens`: those with at least one word in the vocabulary.
+
+    Examples
+    --------
+    >>> from lemmavec.corpus.encoding import encode
+    >>> with encode([["gold", "ore"], ["ore"]], min_count=1) as corpus:
+    ...     corpus.tokens.tolist(), list(corpus)
+    ([1, 0, -1, 0, -1], [['gold', 'ore'], ['ore']])
+    """
+
+    def __init__(
+        self, folder: Path, vocabulary: Vocabulary, words: int, raw_words: int, sentences: int
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.words = words
+        self.raw_words = raw_words
+        self.sentences = sentences
+        with tokens_path(folder).open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.tokens: NDArray[np.int32] = np.frombuffer(self._map, "<i4")
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+    def release_pages(self) -> None:
+        """Let go of the pages of `tokens` that were read, which would count as resident memory.
+
+        They stay in the system's file cache for as long as there is room.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def close(self) -> None:
+        """Delete the file; `tokens` is empty from then on. Closing twice does no harm."""
+        self.tokens = np.empty(0, np.int32)
+        self._remove()
+
+    def __enter__(self) -> EncodedCorpus:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Give each sentence as its words; for people and tests, as training reads `tokens`."""
+        words = self.vocabulary.words
+        start = 0
+        for stop in np.flatnonzero(self.tokens == SENTENCE_END).tolist():
+            yield [words[i] for i in self.tokens[start:stop]]
+            start = stop + 1
+
+    def __repr__(self) -> str:
+        return (
+            f"EncodedCorpus({self.words:,} words in {self.sentences:,} sentences, "
+            f"{len(self.vocabulary):,} distinct)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the corpus under provisional ids: the place in a file, and whose ids."""
+
+    path: Path
+    start: int
+    size: int
+    table: int
+
+    def read(self) -> NDArray[np.int32]:
+        """Return the provisional ids."""
+        return np.fromfile(self.path, np.int32, self.size, offset=4 * self.start)
+
+
+class SegmentWriter:
+    """Writes the provisional ids of one word table."""
+
+    def __init__(self, folder: Path, table: int) -> None:
+        self.path = folder / f"provisional-{table}.i32"
+        self.table = table
+        self._file = self.path.open("wb")
+        self._size = 0
+
+    def write(self, ids: NDArray[np.int32]) -> Segment:
+        """Append ids, and say where they are."""
+        self._file.write(ids.data)
+        segment = Segment(self.path, self._size, len(ids), self.table)
+        self._size += len(ids)
+        return segment
+
+    def close(self) -> None:
+        """Write out what is buffered; segments can be read from then on."""
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Provisional:
+    """A corpus after its single pass: segments in order, and the tables that name their ids."""
+
+    segments: list[Segment]
+    tables: list[WordTable]
+
+
+# Gives a vocabulary, and for each id of the table the final id, or -1 to drop the word.
+Choice = Callable[[WordTable], tuple[Vocabulary, NDArray[np.int32]]]
+
+
+def tokens_path(folder: Path) -> Path:
+    """Where the final ids lie."""
+    return folder / "tokens.i32"
+
+
+def finish(
+    provisional: Provisional, folder: Path, choose: Choice, *, lowercase: bool, workers: int
+) -> EncodedCorpus:
+    """Merge the tables, choose the vocabulary, and write all segments under their final ids.
+
+    Nothing here depends on which thread met which word first: the same corpus gives the same
+    vocabulary and tokens for any number of threads.
+    """
+    whole, ids_in_whole = _merge(provisional.tables)
+    if lowercase:
+        whole, lowered = _lowercase(whole)
+        ids_in_whole = [lowered[ids] for ids in ids_in_whole]
+    vocabulary, final = choose(whole)
+    raw_words = int(whole.counts.sum())
+    finals = [final[ids] for ids in ids_in_whole]
+    words, sentences = _write_tokens(provisional.segments, finals, folder, workers)
+    return EncodedCorpus(folder, vocabulary, words, raw_words, sentences)
+
+
+def _merge(tables: list[WordTable]) -> tuple[WordTable, list[NDArray[np.int32]]]:
+    whole, *others = tables
+    own = np.arange(len(whole), dtype=np.int32)
+    return whole, [own, *(whole.absorb(other) for other in others)]
+
+
+def words_in_parts(table: WordTable) -> Iterator[tuple[slice, list[str]]]:
+    """Walk through a table's words without holding all of them as Python strings."""
+    for start in range(0, len(table), WORDS_AT_ONCE):
+        part = slice(start, min(start + WORDS_AT_ONCE, len(table)))
+        yield part, table.words(np.arange(part.start, part.stop, dtype=np.int32))
+
+
+def _lowercase(table: WordTable) -> tuple[WordTable, NDArray[np.int32]]:
+    lowered = WordTable()
+    counts = table.counts
+    ids = np.empty(len(table), np.int32)
+    for part, words in words_in_parts(table):
+        ids[part] = lowered.add([word.lower() for word in words], counts[part])
+    return lowered, ids
+
+
+def _write_tokens(
+    segments: list[Segment], finals: list[NDArray[np.int32]], folder: Path, workers: int
+) -> tuple[int, int]:
+    """Measure every segment, so that all can then be written at once, each at its place."""
+    path = tokens_path(folder)
+    path.touch()
+    words = sentences = 0
+    sentence_open = False
+    places: list[tuple[Segment, int, bool]] = []
+
+    def write(place: tuple[Segment, int, bool]) -> None:
+        segment, start, continues = place
+        with path.open("r+b") as file:
+            file.seek(4 * start)
+            ids = compact(segment.read(), finals[segment.table], continues)
+            file.write(ids.astype("<i4", copy=False).data)
+
+    with ThreadPoolExecutor(workers) as threads:
+        sizes = threads.map(lambda s: measure(s.read(), finals[s.table]), segments)
+        for segment, (kept, ends, leading_end, stays_open) in zip(segments, sizes, strict=True):
+            places.append((segment, words + sentences, sentence_open))
+            words += kept
+            sentences += ends - (leading_end and not sentence_open)
+            sentence_open = stays_open and (sentence_open or kept > 0)
+        for _ in threads.map(write, places):
+            pass
+    for used in {segment.path for segment in segments}:
+        used.unlink()
+    return words, sentences

@@ -1,0 +1,1 @@
+"""Gradient checks: every equation, and every kernel that ships, by central differences."""

@@ -1,0 +1,281 @@
+"""Every equation checked against central differences, as rows of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec.classify.two_layer_network import PARAMETERS, Activation, TwoLayerNetwork
+from lemmavec.equations import (
+    WordLoss,
+    cbow_block_loss_and_gradient,
+    cbow_loss_and_gradient,
+    hierarchical_softmax_loss_and_gradient,
+    huffman_tree,
+    log_sigmoid,
+    naive_softmax_loss_and_gradient,
+    negative_sampling_loss_and_gradient,
+    sigmoid,
+    sigmoid_gradient,
+    sigmoid_jacobian,
+    skipgram_block_loss_and_gradient,
+    skipgram_loss_and_gradient,
+    softmax,
+    softmax_cross_entropy_loss_and_gradient,
+    softmax_jacobian,
+    softmax_regression_loss_and_gradient,
+)
+from lemmavec.gradcheck.finite_differences import GradientCheck, gradient_check
+
+FloatArray = NDArray[np.float64]
+Gradients = Callable[..., tuple[float, Mapping[str, FloatArray]]]
+
+WORDS, SIZE = 6, 4
+TREE = huffman_tree([40, 20, 9, 8, 2, 1])
+SHARP = 40.0
+"""The logit at which softmax and sigmoid are all but certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One line of the table.
+
+    Parameters
+    ----------
+    what : str
+        The equation, or the kernel, and what it was differentiated by.
+    parameters : int
+        How many numbers were checked.
+    largest_error : float
+        The largest relative error among them.
+    passed : bool
+        Whether that is within the tolerance.
+
+    Examples
+    --------
+    >>> CheckRow("sigmoid", 3, 1e-12, True).passed
+    True
+    """
+
+    what: str
+    parameters: int
+    largest_error: float
+    passed: bool
+
+    @classmethod
+    def of(cls, what: str, checks: Iterable[GradientCheck]) -> CheckRow:
+        """Join results of `gradient_check` into one row.
+
+        Examples
+        --------
+        >>> CheckRow.of("x squared", [gradient_check(lambda x: (float(x @ x), 2 * x), [3.0])]).what
+        'x squared'
+        """
+        checks = list(checks)
+        return cls(
+            what,
+            parameters=sum(check.parameters for check in checks),
+            largest_error=max(check.max_relative_error for check in checks),
+            passed=all(check.passed for check in checks),
+        )
+
+
+def equation_checks(seed: int = 0) -> list[CheckRow]:
+    """Check every equation on every parameter, on inputs chosen to be awkward.
+
+    The inputs hold a negative that is drawn twice, a negative that equals the target, a context
+    of one word, a word that is its own neighbour, and logits of ±40.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the inputs.
+
+    Returns
+    -------
+    list of CheckRow
+        Rows of the native kernels can be added to it, and printed as one table.
+
+    Examples
+    --------
+    >>> rows = equation_checks()
+    >>> all(row.passed for row in rows)
+    True
+    """
+    random = np.random.default_rng(seed)
+    groups = (
+        _functions(random),
+        _word_losses(random),
+        _windows(random),
+        _blocks(random),
+        _classifiers(random),
+    )
+    return [row for group in groups for row in group]
+
+
+def _check_each(
+    gradients: Gradients, arguments: Mapping[str, FloatArray]
+) -> Iterator[GradientCheck]:
+    """Check one function with respect to each of its arrays, the others held."""
+    for name in arguments:
+
+        def of_one(x: FloatArray, name: str = name) -> tuple[float, FloatArray]:
+            loss, by_name = gradients(**{**arguments, name: x})
+            return loss, by_name[name]
+
+        yield gradient_check(of_one, arguments[name])
+
+
+def _named(function: Callable[..., tuple[Any, ...]], *names: str) -> Gradients:
+    """Give the gradients that a function returns after its loss their names."""
+
+    def gradients(**arguments: FloatArray) -> tuple[float, Mapping[str, FloatArray]]:
+        loss, *found = function(**arguments)
+        return float(loss), dict(zip(names, found, strict=True))
+
+    return gradients
+
+
+def _functions(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check functions of many numbers through a random weighted sum of their values."""
+    x = np.array([*random.normal(size=4), SHARP, -SHARP])
+    a = random.normal(size=x.size)
+    cases: dict[str, Callable[[FloatArray], tuple[float, FloatArray]]] = {
+        "sigmoid": lambda x: (float(a @ sigmoid(x)), a * sigmoid_gradient(sigmoid(x))),
+        "sigmoid, by its Jacobian": lambda x: (float(a @ sigmoid(x)), a @ sigmoid_jacobian(x)),
+        "log sigmoid": lambda x: (float(a @ log_sigmoid(x)), a * sigmoid(-x)),
+        "softmax, by its Jacobian": lambda x: (float(a @ softmax(x)), a @ softmax_jacobian(x)),
+    }
+    for what, loss_and_gradient in cases.items():
+        yield CheckRow.of(what, [gradient_check(loss_and_gradient, x)])
+    for what, target in (("a label", 4), ("a distribution", softmax(a))):
+        cross_entropy = partial(softmax_cross_entropy_loss_and_gradient, y=target)
+        checks = _check_each(_named(cross_entropy, "logits"), {"logits": x})
+        yield CheckRow.of(f"softmax cross-entropy, {what}", checks)
+
+
+def _sharp_rows(random: np.random.Generator, v: FloatArray, rows: int) -> FloatArray:
+    """Draw rows whose dot products with v are 40, -40 and 0.5 in turn."""
+    U = random.normal(size=(rows, v.size))
+    logits = np.resize([SHARP, -SHARP, 0.5], rows)
+    return U + np.outer(logits - U @ v, v) / (v @ v)
+
+
+def _word_losses(random: np.random.Generator) -> Iterator[CheckRow]:
+    v = random.normal(size=SIZE)
+    # A negative twice; then the target among weighted negatives.
+    twice: dict[str, Any] = {"o": 1, "negatives": [0, 2, 2, 5]}
+    among: dict[str, Any] = {"o": 2, "negatives": [2, 0, 3], "weights": [0.5, 2.0, 1.0]}
+    among["target_among_negatives"] = "allow"
+    cases: dict[str, tuple[Callable[..., tuple[Any, ...]], int]] = {
+        "naive softmax": (partial(naive_softmax_loss_and_gradient, o=1), WORDS),
+        "negative sampling, a negative twice": (
+            partial(negative_sampling_loss_and_gradient, **twice),
+            WORDS,
+        ),
+        "negative sampling, target among weighted negatives": (
+            partial(negative_sampling_loss_and_gradient, **among),
+            WORDS,
+        ),
+        "hierarchical softmax": (
+            partial(hierarchical_softmax_loss_and_gradient, o=4, tree=TREE),
+            WORDS - 1,
+        ),
+    }
+    for what, (function, rows) in cases.items():
+        gradients = _named(function, "v_c", "U")
+        for kind, U in (
+            ("", random.normal(size=(rows, SIZE))),
+            (", logits of ±40", _sharp_rows(random, v, rows)),
+        ):
+            yield CheckRow.of(what + kind, _check_each(gradients, {"v_c": v, "U": U}))
+
+
+def _windows(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check windows of one word, with a word twice, and with the centre as its own neighbour."""
+    V, U = random.normal(size=(2, WORDS, SIZE))
+    losses: dict[str, tuple[WordLoss, FloatArray]] = {
+        "naive softmax": (naive_softmax_loss_and_gradient, U),
+        "negative sampling": (
+            lambda v, o, U: negative_sampling_loss_and_gradient(v, o, [4, 4, 5], U),
+            U,
+        ),
+        "hierarchical softmax": (
+            lambda v, o, U: hierarchical_softmax_loss_and_gradient(v, o, TREE, U),
+            U[1:],
+        ),
+    }
+    models: dict[str, Callable[..., tuple[Any, ...]]] = {
+        "skip-gram": skipgram_loss_and_gradient,
+        "CBOW, mean": partial(cbow_loss_and_gradient, context="mean"),
+        "CBOW, sum": partial(cbow_loss_and_gradient, context="sum"),
+    }
+    for model_name, model in models.items():
+        for loss_name, (word_loss, rows) in losses.items():
+            checks = [
+                check
+                for outside in ([3], [3, 2, 3], [0, 1, 3])
+                for check in _check_each(
+                    _named(partial(model, 1, outside, word_loss=word_loss), "V", "U"),
+                    {"V": V, "U": rows},
+                )
+            ]
+            yield CheckRow.of(f"{model_name}, {loss_name}", checks)
+
+
+def _blocks(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check a block with repeated words, uneven windows, a lone centre and shared negatives."""
+    V, U = random.normal(size=(2, WORDS, SIZE))
+    block: dict[str, Any] = {
+        "tokens": [0, 1, 1, 2, 3, 0, 4],
+        "centres": range(1, 6),
+        "begin": [0, 0, 2, 4, 3],
+        "end": [3, 5, 5, 5, 7],
+        "negatives": [1, 5, 5, 0],
+        "weights": [2.5, 5.0, 2.5, 0.0, 3.75],
+    }
+    models: dict[str, Callable[..., tuple[Any, ...]]] = {
+        "skip-gram": skipgram_block_loss_and_gradient,
+        "CBOW, mean": partial(cbow_block_loss_and_gradient, context="mean"),
+        "CBOW, sum": partial(cbow_block_loss_and_gradient, context="sum"),
+    }
+    for name, model in models.items():
+        checks = _check_each(_named(partial(model, **block), "V", "U"), {"V": V, "U": U})
+        yield CheckRow.of(f"{name}, block with shared negatives", checks)
+
+
+def _classifiers(random: np.random.Generator) -> Iterator[CheckRow]:
+    X, labels = random.normal(size=(7, SIZE)), random.integers(0, 3, 7)
+    regression = partial(softmax_regression_loss_and_gradient, X, labels, l2=0.1)
+    checks = _check_each(_named(regression, "W"), {"W": random.normal(size=(SIZE, 3))})
+    yield CheckRow.of("softmax regression with L2", checks)
+    activations: tuple[Activation, ...] = ("sigmoid", "relu")
+    for activation in activations:
+        network = _network_away_from_kinks(random, activation, X)
+
+        def gradients(
+            x: FloatArray, network: TwoLayerNetwork = network, **parameters: FloatArray
+        ) -> tuple[float, Mapping[str, FloatArray]]:
+            loss, gradient = network.replace(**parameters).loss_and_gradient(x, labels)
+            return loss, gradient._asdict()
+
+        arguments = {"x": X} | {name: getattr(network, name) for name in PARAMETERS}
+        checks = _check_each(gradients, arguments)
+        yield CheckRow.of(f"two-layer network, {activation}", checks)
+
+
+def _network_away_from_kinks(
+    random: np.random.Generator, activation: Activation, X: FloatArray
+) -> TwoLayerNetwork:
+    """Draw a network none of whose hidden inputs is near 0, where ReLU has no derivative."""
+    while True:
+        seed = int(random.integers(2**31))
+        network = TwoLayerNetwork(SIZE, 5, 3, activation=activation, seed=seed)
+        network = network.replace(b1=random.normal(size=5), b2=random.normal(size=3))
+        if np.abs(X @ network.W1 + network.b1).min() > 0.05:
+            return network

@@ -1,0 +1,1 @@
+"""Pictures (extra `plot`): maps of words, and what a sentiment classifier learnt."""

@@ -1,0 +1,121 @@
+"""Callbacks: what is called at the end of each epoch, with the model as it is by then."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from lemmavec.training.state import EpochRecord
+
+ModelT = TypeVar("ModelT", contravariant=True)
+
+
+class Callback(Protocol[ModelT]):
+    """A function of the model and of the record of the epoch that just ended.
+
+    `model.vectors` are the vectors so far: a view of the matrix that training goes on with, so
+    copy what is to be kept. True ends the training, False or None lets it go on. All callbacks of
+    an epoch are called, also where one of them ends it.
+    """
+
+    def __call__(self, model: ModelT, record: EpochRecord, /) -> bool | None:
+        """Look at the model, and say whether to stop."""
+
+
+class Saveable(Protocol):
+    """What a checkpoint needs of a model."""
+
+    def save(self, path: str | os.PathLike[str], /) -> None:
+        """Write the whole model, or leave the file that was there."""
+
+
+class Checkpoint:
+    """Writes the whole model at the end of every epoch, or of every n-th, over the last time.
+
+    The file is replaced when the new one is whole, so a run that is killed at any time leaves
+    one to go on from: `Word2Vec.load(path).fit(corpus, resume=True)`. With `deterministic=True`,
+    or with one worker, that gives the bits of a run that was never killed.
+
+    Parameters
+    ----------
+    path : path
+        The file, by custom with the ending `.lemma`; its folder must exist.
+    every : int, default 1
+        Write after each epoch whose number is a multiple of this.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder.
+    TypeError, ValueError
+        If `every` is not a whole number of 1 or more.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from lemmavec import Word2Vec
+    >>> path = Path(tempfile.mkdtemp()) / "checkpoint.lemma"
+    >>> model = Word2Vec(vector_size=8, min_count=1, sample=0, epochs=3)
+    >>> _ = model.fit([["gold", "ore"], ["gold", "mine"]] * 20, callbacks=[Checkpoint(path)])
+    >>> [record.epoch for record in Word2Vec.load(path).history]
+    [1, 2, 3]
+    """
+
+    def __init__(self, path: str | os.PathLike[str], every: int = 1) -> None:
+        if isinstance(every, bool) or not hasattr(every, "__index__"):
+            raise TypeError(f"every must be a whole number of epochs, got {every!r}")
+        if every < 1:
+            raise ValueError(f"every must be 1 epoch or more, got {every}")
+        self.path = Path(path)
+        self.every = every
+        if not self.path.parent.is_dir():  # now, and not when the first epoch is over
+            raise FileNotFoundError(f"{path}: there is no folder {self.path.parent}")
+
+    def __call__(self, model: Saveable, record: EpochRecord, /) -> None:
+        """Write the model, if it is its turn."""
+        if record.epoch % self.every == 0:
+            model.save(self.path)
+
+    def __repr__(self) -> str:
+        return f"Checkpoint({str(self.path)!r}, every={self.every})"
+
+
+def checked(callbacks: Iterable[Callback[ModelT]]) -> tuple[Callback[ModelT], ...]:
+    """Return the callbacks as a tuple.
+
+    Raises
+    ------
+    TypeError
+        If there is something among them that cannot be called.
+    """
+    if callable(callbacks):
+        raise TypeError("callbacks must be a list of functions, even of one: callbacks=[...]")
+    given = tuple(callbacks)
+    for callback in given:
+        if not callable(callback):
+            raise TypeError(f"a callback must be a function of (model, record), got {callback!r}")
+    return given
+
+
+def any_stops(callbacks: Iterable[Callback[ModelT]], model: ModelT, record: EpochRecord) -> bool:
+    """Call them all, and say whether one answered True.
+
+    Raises
+    ------
+    TypeError
+        If one answers something else than True, False or None: a list is no request to stop.
+    """
+    stop = False
+    for callback in callbacks:
+        answer = callback(model, record)
+        if not isinstance(answer, bool | np.bool_ | None):
+            raise TypeError(
+                f"the callback {callback!r} must answer True to stop, or False or None to go on; "
+                f"it answered {answer!r}"
+            )
+        stop = stop or bool(answer)
+    return stop

@@ -1,0 +1,84 @@
+"""A model's file: word vectors that anything can load, and all that training goes on from.
+
+`vectors` are V, as in every lemmavec file, so that `lemmavec.load` reads a model too;
+`outside_vectors` are U; the metadata entry `model` holds settings, place and history as JSON.
+A run that may stop early has its best epoch beside them, `best_vectors` and
+`best_outside_vectors`, until it has ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec._io import replacing
+from lemmavec.corpus.vocabulary import Vocabulary
+from lemmavec.settings import Settings
+from lemmavec.training.matrices import aligned_zeros
+from lemmavec.training.state import Best, EpochRecord, ModelState, Place
+from lemmavec.vectors.formats.record import Record
+from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
+
+OUTSIDE = "outside_vectors"
+BEST, BEST_OUTSIDE = "best_vectors", "best_outside_vectors"
+
+
+def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
+    """Write a model whole, or leave the file that was there."""
+    size, best = state.settings.vector_size, state.best
+    matrices = {OUTSIDE: state.outside_vectors}
+    about = {
+        "settings": asdict(state.settings),
+        "place": asdict(state.place),
+        "history": [asdict(record) for record in state.history],
+    }
+    if best is not None:
+        matrices |= {BEST: best.V[:, :size], BEST_OUTSIDE: best.U[:, :size]}
+        about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
+    record = Record(state.vocabulary.words, state.centre_vectors, state.vocabulary.counts)
+    with replacing(path) as file:
+        write_safetensors(file, record, matrices, {"model": json.dumps(about)})
+
+
+def read_model(path: str | os.PathLike[str]) -> ModelState:
+    """Read a model that `write_model` wrote.
+
+    Raises
+    ------
+    ValueError
+        If the file holds word vectors alone, or no model at all.
+    """
+    from safetensors import safe_open
+
+    vectors = read_safetensors(path, mmap=True)
+    with safe_open(path, framework="numpy") as file:
+        metadata = file.metadata() or {}
+        if "model" not in metadata or OUTSIDE not in set(file.keys()) or vectors.counts is None:
+            raise ValueError(
+                f"{path}: word vectors without a model to train on; read them with lemmavec.load"
+            )
+        about = json.loads(metadata["model"])
+        U = _laid_out(file.get_tensor(OUTSIDE))
+        best = None
+        if "best" in about:
+            kept = (_laid_out(file.get_tensor(name)) for name in (BEST, BEST_OUTSIDE))
+            best = Best(about["best"]["loss"], about["best"]["epochs_since"], *kept)
+    return ModelState(
+        Settings(**about["settings"]),
+        Vocabulary(vectors.words, vectors.counts),
+        _laid_out(vectors.vectors),
+        U,
+        Place(**about["place"]),
+        [EpochRecord(**record) for record in about["history"]],
+        best,
+    )
+
+
+def _laid_out(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    padded = aligned_zeros(*matrix.shape)
+    padded[:, : matrix.shape[1]] = matrix
+    return padded

@@ -1,0 +1,139 @@
+"""The state of a model: all that its training goes on from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec.corpus.vocabulary import Vocabulary
+from lemmavec.settings import Settings
+from lemmavec.training.matrices import aligned_zeros, initial_centre_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """What one epoch did.
+
+    Attributes
+    ----------
+    epoch : int
+        Counted from 1.
+    loss : float
+        Mean loss per prediction over the epoch, each taken just before its own update.
+    predictions : int
+        How many were made: pairs of a centre word and an outside word.
+    words : int
+        Corpus words passed, before subsampling.
+    words_per_second : float
+        Of those.
+    alpha : float
+        The step size at the end of the epoch.
+    validation_loss : float or None
+        Mean loss per prediction of the `validation` text after the epoch, if there was one.
+    """
+
+    epoch: int
+    loss: float
+    predictions: int
+    words: int
+    words_per_second: float
+    alpha: float
+    validation_loss: float | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """How far a run has come: whole epochs, pieces of the current one, and what those did.
+
+    Attributes
+    ----------
+    words, predictions : int
+    loss : float
+        Sums over the pieces, in all runs that the epoch took.
+    """
+
+    epoch: int = 0
+    piece: int = 0
+    words: int = 0
+    predictions: int = 0
+    loss: float = 0.0
+
+    def reach(self, piece: int, words: int, predictions: int, loss: float) -> None:
+        """Stand at a piece of this epoch, with the sums of those before it."""
+        self.piece = piece
+        self.words = words
+        self.predictions = predictions
+        self.loss = loss
+
+    def stand_before(self, epoch: int) -> None:
+        """Stand at the beginning of an epoch, counted from 0."""
+        self.epoch = epoch
+        self.reach(0, 0, 0, 0.0)
+
+
+@dataclass(slots=True)
+class Best:
+    """The epoch of this run with the lowest validation loss, kept while a run may stop early.
+
+    Attributes
+    ----------
+    loss : float
+        Its validation loss.
+    epochs_since : int
+        How many epochs came after it.
+    V, U : ndarray of float32
+        Copies of the matrices after it, padded as those of the model are.
+    """
+
+    loss: float
+    epochs_since: int
+    V: NDArray[np.float32]
+    U: NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class ModelState:
+    """All that training goes on from; V and U with their rows padded, as the kernel wants them."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    V: NDArray[np.float32]
+    U: NDArray[np.float32]
+    place: Place
+    history: list[EpochRecord]
+    best: Best | None = None
+
+    @classmethod
+    def start(cls, settings: Settings, vocabulary: Vocabulary) -> ModelState:
+        """Return a model before its first step: V random and small, U zero, as word2vec has it."""
+        V = initial_centre_vectors(len(vocabulary), settings.vector_size, settings.seed)
+        U = aligned_zeros(len(vocabulary), settings.vector_size)
+        return cls(settings, vocabulary, V, U, Place(), [])
+
+    def grown(self, vocabulary: Vocabulary) -> ModelState:
+        """Return a model of more words that stands before its first epoch; old rows stay.
+
+        `vocabulary` begins with the words of this one. New rows start as all rows do, from a
+        random stream of their own. The tree of hierarchical softmax is another one with other
+        counts, and so its nodes, which are the rows of U, start again from zero.
+        """
+        old, new = len(self.vocabulary), len(vocabulary)
+        size, seed = self.settings.vector_size, self.settings.seed
+        V, U = aligned_zeros(new, size), aligned_zeros(new, size)
+        V[:old] = self.V
+        V[old:] = initial_centre_vectors(new - old, size, [seed, old])
+        if self.settings.loss != "hierarchical_softmax":
+            U[:old] = self.U
+        return ModelState(self.settings, vocabulary, V, U, Place(), self.history)
+
+    @property
+    def centre_vectors(self) -> NDArray[np.float32]:
+        """V without the padding, a view of shape (words, vector_size)."""
+        return self.V[:, : self.settings.vector_size]
+
+    @property
+    def outside_vectors(self) -> NDArray[np.float32]:
+        """U without the padding, a view of shape (words, vector_size)."""
+        return self.U[:, : self.settings.vector_size]

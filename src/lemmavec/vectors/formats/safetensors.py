@@ -1,0 +1,122 @@
+"""One safetensors file for words, vectors and counts; the matrix can be mapped instead of read.
+
+The file holds the tensors `vectors` (float32, words × d), `words` (the UTF-8 bytes of all words,
+one after the other), `word_offsets` (int64, words + 1: word i is bytes offsets[i] to offsets[i+1])
+and, where they are known, `counts` (int64). Its metadata says format "lemmavec" and version "1".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec.vectors.formats.record import Path, Record
+
+FORMAT, VERSION = "lemmavec", "1"
+ROWS_AT_ONCE = 1 << 12
+# Lone surrogates, which stand for odd bytes of a word2vec file, come back as they were.
+SURROGATES = "surrogatepass"
+
+
+def write_safetensors(
+    file: BinaryIO,
+    record: Record,
+    more: Mapping[str, NDArray[np.float32]] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write the file in one pass, matrices a few thousand rows at a time.
+
+    The library's own writer wants each tensor as one bytes object, which would copy the matrix.
+    `more` float32 matrices and `metadata` may stand beside the record, as a model's do.
+    """
+    encoded = [word.encode("utf-8", SURROGATES) for word in record.words]
+    offsets = np.zeros(len(encoded) + 1, "<i8")
+    np.cumsum([len(word) for word in encoded], out=offsets[1:])
+    matrices = {"vectors": record.vectors, **(more or {})}
+    counts = {} if record.counts is None else {"counts": record.counts.astype("<i8")}
+    tensors = [(name, "I64", x.shape, 8 * x.size) for name, x in counts.items()]
+    tensors.append(("word_offsets", "I64", offsets.shape, offsets.nbytes))
+    tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in matrices.items()]
+    tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
+    file.write(_header(tensors, metadata or {}))
+    for values in counts.values():
+        file.write(values.tobytes())
+    file.write(offsets.tobytes())
+    for matrix in matrices.values():
+        for start in range(0, len(matrix), ROWS_AT_ONCE):
+            file.write(np.ascontiguousarray(matrix[start : start + ROWS_AT_ONCE], "<f4").data)
+    file.write(b"".join(encoded))
+
+
+def read_safetensors(path: Path, *, mmap: bool) -> Record:
+    """Read the file; with `mmap` the matrix stays on the disk until its rows are touched."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        # The library checks the header: that the tensors fill the file and do not overlap.
+        with safe_open(path, framework="numpy") as file:
+            names = set(file.keys())
+            if not {"vectors", "words", "word_offsets"} <= names:
+                raise ValueError(
+                    f"{path}: a safetensors file without word vectors: it holds the tensors "
+                    f"{sorted(names)}, where vectors, words and word_offsets are needed"
+                )
+            version = (file.metadata() or {}).get("version", VERSION)
+            if version != VERSION:
+                raise ValueError(
+                    f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
+                    "upgrade lemmavec"
+                )
+            words = _words(path, file.get_tensor("words"), file.get_tensor("word_offsets"))
+            vectors = _mapped(path, "vectors") if mmap else file.get_tensor("vectors")
+            counts = file.get_tensor("counts") if "counts" in names else None
+    except SafetensorError as error:
+        raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
+    return Record(words, vectors, counts)
+
+
+def _header(
+    tensors: list[tuple[str, str, tuple[int, ...], int]], metadata: Mapping[str, str]
+) -> bytes:
+    header: dict[str, object] = {"__metadata__": {"format": FORMAT, "version": VERSION, **metadata}}
+    start = 0
+    for name, dtype, shape, size in tensors:
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": (start, start + size)}
+        start += size
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # keeps the tensors aligned in a memory map
+    return len(text).to_bytes(8, "little") + text
+
+
+def _words(path: Path, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
+    if (
+        len(offsets) < 1
+        or offsets[0] != 0
+        or offsets[-1] != len(blob)
+        or (np.diff(offsets) < 0).any()
+    ):
+        raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
+    text, bounds = blob.tobytes(), offsets.tolist()
+    try:
+        return [text[start:end].decode("utf-8", SURROGATES) for start, end in pairwise(bounds)]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
+
+
+def _mapped(path: Path, name: str) -> NDArray[np.float32]:
+    with open(path, "rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        tensor = json.loads(file.read(length))[name]
+    if tensor["dtype"] != "F32":
+        raise ValueError(
+            f"{path}: the tensor {name} is {tensor['dtype']}; to map it, it must be F32"
+        )
+    if 0 in tensor["shape"]:
+        return np.empty(tensor["shape"], np.float32)  # an empty range cannot be mapped
+    offset = 8 + length + tensor["data_offsets"][0]
+    return np.memmap(path, "<f4", "r", offset, tuple(tensor["shape"]))

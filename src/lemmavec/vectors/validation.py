@@ -1,0 +1,64 @@
+"""What words, vectors and counts must be to go together, each checked once."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lemmavec.vectors.queries import Matrix
+
+ROWS_AT_ONCE = 1 << 14
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def read_only(array: NDArray[Kind]) -> NDArray[Kind]:
+    """Return a view of an array that cannot be written to."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def checked_matrix(vectors: Matrix, words: list[str], check_finite: bool) -> Matrix:
+    """Return a read-only view of float32 rows that fit the words; else TypeError or ValueError."""
+    if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float32:
+        kind = getattr(vectors, "dtype", type(vectors).__name__)
+        raise TypeError(
+            f"vectors must be a NumPy array of float32, got {kind}: "
+            "np.asarray(vectors, np.float32) makes one"
+        )
+    if vectors.ndim != 2 or len(vectors) != len(words) or vectors.shape[1] < 1:
+        raise ValueError(
+            f"vectors must have a row for each of the {len(words):,} words, shape "
+            f"({len(words)}, d), got {vectors.shape}"
+        )
+    if check_finite:
+        for start in range(0, len(vectors), ROWS_AT_ONCE):
+            finite = np.isfinite(vectors[start : start + ROWS_AT_ONCE]).all(axis=1)
+            if not finite.all():
+                row = start + int(np.argmin(finite))
+                raise ValueError(f"the vector of {words[row]!r} (row {row}) has NaN or infinity")
+    return read_only(vectors)
+
+
+def checked_rows(words: list[str]) -> dict[str, int]:
+    """Return the row of each word; an error if one is no string or comes twice."""
+    rows: dict[str, int] = {}
+    for row, word in enumerate(words):
+        if not isinstance(word, str):
+            raise TypeError(f"words must be strings; word {row} is {word!r}")
+        if rows.setdefault(word, row) != row:
+            raise ValueError(f"the word {word!r} comes twice, in rows {rows[word]} and {row}")
+    return rows
+
+
+def checked_counts(counts: ArrayLike, words: int) -> NDArray[np.int64]:
+    """Return read-only int64 counts, one for each word; else ValueError."""
+    array = np.asarray(counts)
+    if array.shape != (words,) or (array.size and not np.issubdtype(array.dtype, np.integer)):
+        raise ValueError(
+            f"counts must be one integer for each of the {words:,} words, got an array of "
+            f"{array.dtype} with shape {array.shape}"
+        )
+    return read_only(array.astype(np.int64, copy=False))
