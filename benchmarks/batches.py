@@ -20,7 +20,6 @@ from unittest.mock import patch
 from lemmavec import WordVectors
 from lemmavec.corpus.encoding import encode
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.progress import Silence
 from lemmavec.settings import Settings, available_cores
 from lemmavec.training import loop
 from lemmavec.training.state import ModelState
@@ -130,12 +129,12 @@ def _record(
 
 def _train(variant: Variant, state: ModelState, encoded: EncodedCorpus) -> None:
     if variant.tokens is None:
-        loop.train(state, encoded, Silence())
+        loop.train(state, encoded)
         return
     # With both set, a batch is not cut to the size of the vocabulary.
     size = {"BATCH_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
     with patch.multiple(loop, **size, BOUND=variant.bound):
-        loop.train(state, encoded, Silence())
+        loop.train(state, encoded)
 
 
 def _line(record: Record, measures: Sequence[str]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.progress import Silence
 from lemmavec.settings import Settings
 from lemmavec.training import loop
+from lemmavec.training.history import EpochRecord
 from lemmavec.training.sampling import keep_thresholds
-from lemmavec.training.state import EpochRecord, ModelState
+from lemmavec.training.state import ModelState
 
 
 def expected_centres(encoded: EncodedCorpus, sample: float) -> float:
@@ -22,6 +22,6 @@ def expected_centres(encoded: EncodedCorpus, sample: float) -> float:
 def train_timed(settings: Settings, encoded: EncodedCorpus) -> tuple[EpochRecord, float]:
     """Train a new model; return the record of its last epoch, and the seconds which that took."""
     state = ModelState.start(settings, encoded.vocabulary)
-    loop.train(state, encoded, Silence())
+    loop.train(state, encoded)
     record = state.history[-1]
     return record, record.words / record.words_per_second

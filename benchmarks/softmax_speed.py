@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
@@ -104,7 +105,7 @@ def _measure(options: argparse.Namespace) -> None:
         workers=int(threads),
         epochs=1,
     )
-    with encode(in_lines, workers=1) as whole:
+    with encode(in_lines, reading=ReadingOptions(workers=1)) as whole:
         vocabulary = Vocabulary(
             whole.vocabulary.words[: options.vocabulary],
             whole.vocabulary.counts[: options.vocabulary],

@@ -13,7 +13,7 @@ import numpy as np
 from lemmavec import Word2Vec
 from lemmavec.equations import huffman_tree, log_sigmoid
 from lemmavec.training import loop
-from lemmavec.training.sampling import Chances
+from lemmavec.training.sampling import Sampling
 
 WORD = 2**64
 GOLDEN = 0x9E3779B97F4A7C15
@@ -53,26 +53,26 @@ def kept_words(model: Word2Vec, tokens: list[int], keep: np.ndarray) -> list[tup
     return kept
 
 
-def windows(model: Word2Vec, tokens: list[int], chances: Chances) -> Iterator[tuple]:
+def windows(model: Word2Vec, tokens: list[int], sampling: Sampling) -> Iterator[tuple]:
     """Each centre with its outside words and its block's negatives."""
-    kept = kept_words(model, tokens, chances.keep)
+    kept = kept_words(model, tokens, sampling.keep)
     piece_tokens = loop.PIECE_TOKENS
     rank, piece, negatives = 0, -1, []
     for i, (place, sentence, centre, reach) in enumerate(kept):
         rank, piece = (rank + 1 if place // piece_tokens == piece else 0), place // piece_tokens
         near = range(max(0, i - reach), min(len(kept), i + reach + 1))
         outside = [kept[j][2] for j in near if j != i and kept[j][1] == sentence]
-        if rank % CENTRES == 0 and chances.noise:
-            negatives = draw_negatives(model.settings.seed, chances, piece, rank // CENTRES)
+        if rank % CENTRES == 0 and sampling.noise:
+            negatives = draw_negatives(model.settings.seed, sampling, piece, rank // CENTRES)
         if outside:
             yield centre, outside, negatives
 
 
-def draw_negatives(seed: int, chances: Chances, piece: int, block: int) -> list[int]:
+def draw_negatives(seed: int, sampling: Sampling, piece: int, block: int) -> list[int]:
     n = loop.SHARED_NEGATIVES
     stream = seed ^ 0x5851F42D4C957F2D, mix(loop.NO_EPOCH) ^ piece
     return [
-        chances.noise.draw(random_at(*stream, 1 + i)) for i in range(block * n, (block + 1) * n)
+        sampling.noise.draw(random_at(*stream, 1 + i)) for i in range(block * n, (block + 1) * n)
     ]
 
 
@@ -82,9 +82,9 @@ def numpy_loss(model: Word2Vec, sentences: list[list[str]]) -> float:
     V = model.vectors.vectors.astype(np.float64)
     U = model._state.outside_vectors.astype(np.float64)
     tree = huffman_tree(counts) if settings.loss == "hierarchical_softmax" else None
-    chances = Chances.of(counts, settings)
+    sampling = Sampling.of(counts, settings)
     losses = []
-    for centre, outside, negatives in windows(model, tokens_of(model, sentences), chances):
+    for centre, outside, negatives in windows(model, tokens_of(model, sentences), sampling):
         if settings.architecture == "skipgram":
             predictions = [(V[centre], word) for word in outside]
         else:

@@ -15,7 +15,8 @@ PACKAGE = Path(lemmavec.__file__).parent
 # A room is a folder of the package, or a file at its top. It imports only from rooms on floors
 # below its own; imports within functions count as well.
 FLOORS = [
-    ["_kernels", "_io", "settings", "progress", "equations"],
+    ["_kernels", "_io", "_validation", "_logging", "_former_names", "progress"],
+    ["settings", "equations"],
     ["corpus", "vectors", "datasets", "classify"],
     ["training", "phrases", "plotting", "network"],
     ["word2vec", "gensim", "gradcheck", "callbacks"],

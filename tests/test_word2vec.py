@@ -16,7 +16,7 @@ from lemmavec.progress import Silence
 from lemmavec.settings import Architecture, Loss, Settings
 from lemmavec.training import loop
 from lemmavec.training.background import run_in_background
-from lemmavec.training.sampling import Chances, keep_thresholds
+from lemmavec.training.sampling import Sampling, keep_thresholds
 from lemmavec.training.state import ModelState
 
 TWINS = 12
@@ -126,10 +126,10 @@ def test_pairs_across_the_places_where_threads_part_are_kept(loss):
         lemmavec.corpus.vocabulary.Vocabulary(["a", "b"], np.array([n // 2, n // 2])),
     )
     tokens = np.append(np.arange(n, dtype=np.int32) % 2, np.int32(-1))
-    chances = Chances.of(state.vocabulary.counts, state.settings)
+    sampling = Sampling.of(state.vocabulary.counts, state.settings)
     running = _kernels.Progress()
     _kernels.train_epoch(
-        tokens, state.V, state.U, chances.keep, chances.noise, chances.tree, running,
+        tokens, state.V, state.U, sampling.keep, sampling.noise, sampling.tree, running,
         architecture="skipgram", loss=loss, frozen=False, context="mean",
         piece_tokens=8192, synchronous=False, bound=0,
         vector_size=2, window=1, negative=5, shared_negatives=16, alpha_first=0.01,

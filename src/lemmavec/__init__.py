@@ -1,11 +1,22 @@
-"""Word vectors with proven gradients: train, query, evaluate and store word2vec models."""
+"""Word vectors with checked gradients: train, query, evaluate and store word2vec models."""
 
 from __future__ import annotations
 
+from lemmavec import _former_names
+from lemmavec.callbacks import Checkpoint
 from lemmavec.phrases import Phrases
-from lemmavec.training.callbacks import Checkpoint
-from lemmavec.vectors.word_vectors import WordVectors, load
+from lemmavec.vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
 __all__ = ["Checkpoint", "Phrases", "Word2Vec", "WordVectors", "load"]
 __version__ = "0.1.0"
+
+# Modules that people import by name, each when it is used: `from lemmavec import equations`.
+_PUBLIC_MODULES = ["callbacks", "equations", "gensim", "gradient_check", "network", "sklearn"]
+
+_former_names.install()
+
+
+def __dir__() -> list[str]:
+    """List what is public and nothing else."""
+    return sorted([*__all__, *_PUBLIC_MODULES, "__version__"])

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
+# How a compressed file begins, and the module of the standard library that opens it.
+_COMPRESSIONS = (
+    (re.compile(rb"\x1f\x8b\x08"), "gzip"),
+    (re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"), "bz2"),
+    (re.compile(rb"\xfd7zXZ\x00"), "lzma"),
+)
+_HEAD = 16
 
 
 def open_decompressed(path: str | os.PathLike[str]) -> BinaryIO:
@@ -31,21 +40,31 @@ def open_decompressed(path: str | os.PathLike[str]) -> BinaryIO:
         If the file cannot be opened.
     """
     with open(path, "rb") as file:
-        magic = file.read(6)
-    # Imported here: together they would double the time that `import lemmavec` takes.
-    if magic.startswith(GZIP):
-        import gzip
+        module = _compression(file.read(_HEAD))
+    return open(path, "rb") if module is None else _opened(module, path)
 
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    if magic.startswith(BZIP2):
-        import bz2
 
-        return cast(BinaryIO, bz2.open(path, "rb"))
-    if magic.startswith(XZ):
-        import lzma
+def decompressed(raw: BufferedReader) -> BinaryIO:
+    """Return what reads the decompressed bytes of an open file, itself if it is not compressed."""
+    module = _compression(raw.peek(_HEAD))
+    return raw if module is None else _opened(module, raw)
 
-        return cast(BinaryIO, lzma.open(path, "rb"))
-    return open(path, "rb")
+
+def is_compressed(path: Path) -> bool:
+    """Tell by its first bytes whether a regular file is compressed."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _compression(file.read(_HEAD)) is not None
+
+
+def _compression(head: bytes) -> str | None:
+    return next((module for magic, module in _COMPRESSIONS if magic.match(head)), None)
+
+
+def _opened(module: str, file: str | os.PathLike[str] | BinaryIO) -> BinaryIO:
+    # Imported when needed: together they would double the time that `import lemmavec` takes.
+    return cast(BinaryIO, importlib.import_module(module).open(file, "rb"))
 
 
 @contextmanager

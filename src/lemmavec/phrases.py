@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from lemmavec._io import replacing
 from lemmavec._kernels import count_bigrams
-from lemmavec.corpus.byte_blocks import Errors
+from lemmavec._validation import at_least, finite_number
 from lemmavec.corpus.encoding import encode, read_sentences
-from lemmavec.corpus.sentences import Tokenizer
+from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.progress import Progress, Silence
-from lemmavec.settings import available_cores
+from lemmavec.progress import Progress, open_progress
 
 FORMAT = "lemmavec phrases 1"
 TOKENS_A_SHARE = 1 << 24
@@ -71,20 +70,12 @@ class Phrases:
     def __init__(
         self, *, min_count: int = 5, threshold: float = 100.0, delimiter: str = "_"
     ) -> None:
-        if isinstance(min_count, bool) or not hasattr(min_count, "__index__"):
-            raise TypeError(f"min_count must be a whole number, got {min_count!r}")
-        if min_count < 1:
-            raise ValueError(f"min_count must be 1 or more, got {min_count}")
-        if isinstance(threshold, bool) or not hasattr(threshold, "__float__"):
-            raise TypeError(f"threshold must be a number, got {threshold!r}")
-        if not 0 <= threshold < float("inf"):
-            raise ValueError(f"threshold must be 0 or more and finite, got {threshold}")
+        self.min_count = at_least("min_count", min_count, 1)
+        self.threshold = finite_number("threshold", threshold, least=0)
         if not isinstance(delimiter, str) or delimiter.split() != [delimiter]:
             raise ValueError(
                 f"delimiter must be one character or more without white space, got {delimiter!r}"
             )
-        self.min_count = int(min_count)
-        self.threshold = float(threshold)
         self.delimiter = delimiter
         self.lowercase = False
         self._pairs: dict[tuple[str, str], float] | None = None
@@ -95,9 +86,10 @@ class Phrases:
         *,
         lowercase: bool = False,
         tokenizer: Tokenizer | None = None,
-        errors: Errors = "strict",
+        errors: DecodingErrors = "strict",
         workers: int | None = None,
-        progress: Progress | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        progress: bool | Progress | None = False,
     ) -> Self:
         """Count the words and the pairs of neighbours, and keep the pairs that score enough.
 
@@ -118,8 +110,10 @@ class Phrases:
             What to do with bytes that are not UTF-8: say where, or put U+FFFD in their place.
         workers : int or None
             Threads; None takes one for each core.
-        progress : Progress or None
-            Its `counting` is told how it goes.
+        directory : path, optional
+            Folder for the token cache; the system's folder for temporary files by default.
+        progress : bool or Progress, default False
+            As for `Word2Vec.fit`.
 
         Returns
         -------
@@ -131,22 +125,22 @@ class Phrases:
         ValueError, TypeError, OSError
             If the corpus holds no words or cannot be read; the message says why.
         """
-        threads = available_cores() if workers is None else workers
-        with encode(
-            corpus,
-            min_count=1,  # words that are left out would make neighbours of others
-            lowercase=lowercase,
-            tokenizer=tokenizer,
-            errors=errors,
-            workers=threads,
-            progress=(Silence() if progress is None else progress).counting,
-        ) as encoded:
-            self._pairs = self._scored(encoded, threads)
+        reading = ReadingOptions(lowercase, tokenizer, errors, workers, directory)
+        # Words that are left out would make neighbours of others: min_count=1 keeps all.
+        with (
+            open_progress(progress) as shown,
+            encode(corpus, min_count=1, reading=reading, progress=shown.counting) as encoded,
+        ):
+            self._pairs = self._scored(encoded, reading.threads)
         self.lowercase = lowercase
         return self
 
     def transform(
-        self, corpus: Corpus, *, tokenizer: Tokenizer | None = None, errors: Errors = "strict"
+        self,
+        corpus: Corpus,
+        *,
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
     ) -> JoinedCorpus:
         """Return a corpus with the phrases joined, for `Word2Vec.fit` or another `Phrases.fit`.
 
@@ -164,7 +158,7 @@ class Phrases:
             If there are no phrases yet.
         """
         self._fitted()
-        return JoinedCorpus(self, corpus, tokenizer, errors)
+        return JoinedCorpus(self, corpus, ReadingOptions(self.lowercase, tokenizer, errors))
 
     def join(self, words: list[str]) -> list[str]:
         """Return one sentence with its phrases joined.
@@ -271,18 +265,10 @@ class JoinedCorpus:
 
     phrases: Phrases
     corpus: Corpus
-    tokenizer: Tokenizer | None
-    errors: Errors
+    reading: ReadingOptions
 
     def __iter__(self) -> Iterator[list[str]]:
-        join = self.phrases.join
-        for words in read_sentences(
-            self.corpus,
-            lowercase=self.phrases.lowercase,
-            tokenizer=self.tokenizer,
-            errors=self.errors,
-        ):
-            yield join(words)
+        return map(self.phrases.join, read_sentences(self.corpus, self.reading))
 
 
 def _counted(

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
+from lemmavec._validation import at_least, finite_number, one_of
+
 Architecture = Literal["skipgram", "cbow"]
 Loss = Literal["negative_sampling", "softmax", "hierarchical_softmax"]
 Context = Literal["mean", "sum"]
@@ -92,27 +94,28 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("vector_size", "window", "negative", "min_count", "epochs"):
-            self._require_integer(name, least=1)
-        self._require_integer("seed", least=0)
+            at_least(name, getattr(self, name), 1)
+        at_least("seed", self.seed, 0)
         if self.workers is not None:
-            self._require_integer("workers", least=1)
-        for name in ("ns_exponent", "sample", "min_alpha"):
-            self._require_number(name)
-        if self.alpha is not None:
-            self._require_number("alpha")
-        if self.first_alpha <= 0:
+            at_least("workers", self.workers, 1)
+        for name in ("ns_exponent", "min_alpha"):
+            finite_number(name, getattr(self, name))
+        if finite_number("sample", self.sample) < 0:
+            raise ValueError(f"sample must be 0 (keep every word) or above, got {self.sample}")
+        if self.alpha is not None and finite_number("alpha", self.alpha) <= 0:
             raise ValueError(f"alpha must be above 0, got {self.alpha}")
         if not 0 <= self.min_alpha <= self.first_alpha:
             raise ValueError(
                 f"min_alpha must lie between 0 and alpha ({self.first_alpha}), got {self.min_alpha}"
             )
-        if self.sample < 0:
-            raise ValueError(f"sample must be 0 (keep every word) or above, got {self.sample}")
         for name, choices in _CHOICES.items():
-            if getattr(self, name) not in get_args(choices):
-                allowed = " or ".join(repr(choice) for choice in get_args(choices))
-                raise ValueError(f"{name} must be {allowed}, got {getattr(self, name)!r}")
+            one_of(name, getattr(self, name), get_args(choices))
         self._refuse_contradictions()
+
+    def differing(self) -> dict[str, object]:
+        """Return the settings that are not the defaults, by their names."""
+        values = {name: getattr(self, name) for name in _DEFAULTS}
+        return {name: value for name, value in values.items() if value != _DEFAULTS[name]}
 
     def _refuse_contradictions(self) -> None:
         """Refuse what would be ignored in silence."""
@@ -142,20 +145,6 @@ class Settings:
             return self.alpha
         shared = self.architecture == "cbow" and self.context == "mean"
         return 0.15 if shared and self.cbow_gradient == "exact" else 0.025
-
-    def _require_integer(self, name: str, least: int) -> None:
-        value = getattr(self, name)
-        if isinstance(value, bool) or not hasattr(value, "__index__"):
-            raise TypeError(f"{name} must be a whole number, got {value!r}")
-        if value < least:
-            raise ValueError(f"{name} must be {least} or more, got {value}")
-
-    def _require_number(self, name: str) -> None:
-        value = getattr(self, name)
-        if isinstance(value, bool) or not hasattr(value, "__float__"):
-            raise TypeError(f"{name} must be a number, got {value!r}")
-        if not float("-inf") < value < float("inf"):
-            raise ValueError(f"{name} must be finite, got {value}")
 
 
 _CHOICES = {

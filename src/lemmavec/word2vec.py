@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from functools import partial
-from typing import Any, Literal, Self
+from typing import Self
 
 from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.progress import Progress, Silence
-from lemmavec.settings import Settings
+from lemmavec.progress import Progress, open_progress
+from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Settings
 from lemmavec.training import loop
-from lemmavec.training.callbacks import Callback, any_stops, checked
-from lemmavec.training.early_stopping import EarlyStopping
+from lemmavec.training.callbacks import Callback, FitListener, any_stops, checked
+from lemmavec.training.early_stopping import check_patience
+from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.model_file import read_model, write_model
-from lemmavec.training.state import EpochRecord, ModelState
+from lemmavec.training.state import ModelState
 from lemmavec.vectors.word_vectors import WordVectors
 
 
@@ -27,11 +29,57 @@ class Word2Vec:
 
     Parameters
     ----------
-    **settings
-        Every setting of `lemmavec.settings.Settings`, with its default: `vector_size=100`,
-        `window=5`, `negative=5`, `ns_exponent=0.75`, `min_count=5`, `sample=1e-3`,
-        `alpha=None` (0.025, and 0.15 for CBOW's exact mean),
-        `min_alpha=1e-4`, `epochs=5`, `workers=None` (all cores), `seed=1`, ...
+    vector_size : int, default 100
+        Dimensions d of each vector, 1 or more.
+    window : int, default 5
+        The largest distance between a centre word and an outside word, 1 or more. Each centre
+        draws its own reach uniformly from 1 to `window`.
+    architecture : {"skipgram", "cbow"}, default "skipgram"
+        Predict the outside words from the centre word, or the centre from the outside words.
+    loss : {"negative_sampling", "softmax", "hierarchical_softmax"}, default "negative_sampling"
+        What a prediction costs. Full softmax is for some tens of thousands of words.
+    context : {"mean", "sum"}, default "mean"
+        CBOW: how the outside words' vectors are joined before the centre is predicted.
+    cbow_gradient : {"exact", "word2vec"}, default "exact"
+        CBOW with the mean: the gradient of the loss, or that of word2vec.c and gensim, which
+        leaves out the 1 / n of the mean.
+    negative : int, default 5
+        Negatives K for each positive pair, 1 or more.
+    ns_exponent : float, default 0.75
+        Negatives are drawn in proportion to count ** ns_exponent.
+    min_count : int, default 5
+        Words that occur less often are left out.
+    sample : float, default 1e-3
+        Frequency above which occurrences are dropped at random; 0 keeps all.
+    alpha : float, optional
+        Step size at the start; by default 0.025, and 0.15 for CBOW with the mean and its exact
+        gradient.
+    min_alpha : float, default 1e-4
+        Step size at the end; it falls linearly in between.
+    epochs : int, default 5
+        Passes over the corpus, 1 or more.
+    workers : int, optional
+        Threads; by default one for each core that the process may use.
+    seed : int, default 1
+        Seed of every random choice.
+    deterministic : bool, default False
+        The same bits for any number of workers.
+
+    Attributes
+    ----------
+    settings : lemmavec.settings.Settings
+        All of the above, validated.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting has the wrong type, is out of its range, or contradicts another.
+
+    Notes
+    -----
+    The models are those of Mikolov et al. 2013, "Efficient Estimation of Word Representations in
+    Vector Space" (arXiv:1301.3781), and "Distributed Representations of Words and Phrases and
+    their Compositionality" (arXiv:1310.4546).
 
     Examples
     --------
@@ -45,8 +93,44 @@ class Word2Vec:
     5
     """
 
-    def __init__(self, **settings: Any) -> None:
-        self.settings = Settings(**settings)
+    def __init__(
+        self,
+        *,
+        vector_size: int = 100,
+        window: int = 5,
+        architecture: Architecture = "skipgram",
+        loss: Loss = "negative_sampling",
+        context: Context = "mean",
+        cbow_gradient: CbowGradient = "exact",
+        negative: int = 5,
+        ns_exponent: float = 0.75,
+        min_count: int = 5,
+        sample: float = 1e-3,
+        alpha: float | None = None,
+        min_alpha: float = 1e-4,
+        epochs: int = 5,
+        workers: int | None = None,
+        seed: int = 1,
+        deterministic: bool = False,
+    ) -> None:
+        self.settings = Settings(
+            vector_size=vector_size,
+            window=window,
+            architecture=architecture,
+            loss=loss,
+            context=context,
+            cbow_gradient=cbow_gradient,
+            negative=negative,
+            ns_exponent=ns_exponent,
+            min_count=min_count,
+            sample=sample,
+            alpha=alpha,
+            min_alpha=min_alpha,
+            epochs=epochs,
+            workers=workers,
+            seed=seed,
+            deterministic=deterministic,
+        )
         self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
 
@@ -55,13 +139,14 @@ class Word2Vec:
         corpus: Corpus,
         *,
         lowercase: bool = False,
-        tokenizer: Callable[[str], list[str]] | None = None,
-        errors: Literal["strict", "replace"] = "strict",
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
+        directory: str | os.PathLike[str] | None = None,
         resume: bool = False,
         validation: Corpus | None = None,
         early_stopping: int | None = None,
         callbacks: Iterable[Callback[Word2Vec]] = (),
-        progress: Progress | None = None,
+        progress: bool | Progress | None = False,
     ) -> Self:
         """Count the corpus, then train on it.
 
@@ -76,6 +161,9 @@ class Word2Vec:
             From a line of text to its list of words; white space parts them otherwise.
         errors : {"strict", "replace"}
             What to do with bytes that are not UTF-8: say where, or put U+FFFD in their place.
+        directory : path, optional
+            Folder for the token cache, 4 to 8 bytes a word; the system's folder for temporary
+            files by default.
         resume : bool, default False
             Go on with the vocabulary and the vectors there are: from where an interrupted run
             stopped, or for another `epochs` epochs after a finished one.
@@ -89,8 +177,9 @@ class Word2Vec:
         callbacks : functions of (model, record), optional
             Called at the end of each epoch; see `lemmavec.callbacks`. Training ends where one
             answers True.
-        progress : Progress, optional
-            Is told how it goes; silence by default.
+        progress : bool or Progress, default False
+            True shows a bar on a terminal or in a notebook, and plain lines elsewhere. An object
+            with the methods of `lemmavec.progress.Progress` is called instead.
 
         Returns
         -------
@@ -106,63 +195,48 @@ class Word2Vec:
             On Ctrl-C, after the threads have stopped; the vectors so far are then in `vectors`,
             and `fit(..., resume=True)` goes on from there.
         """
-        progress = Silence() if progress is None else progress
-        stopping, called = EarlyStopping(early_stopping), checked(callbacks)
+        check_patience(early_stopping)
+        called = checked(callbacks)
         if early_stopping is not None and validation is None:
             raise ValueError("early_stopping watches the validation loss: pass validation=text too")
         resumed = self._state if resume else None
         if resume and resumed is None:
             raise ValueError("nothing to resume: this model has not been trained; leave out resume")
         if resumed is not None:
-            read = partial(encode_with, resumed.vocabulary)
+            encode_corpus = partial(encode_with, resumed.vocabulary)
         else:
-            read = partial(encode, min_count=self.settings.min_count)
-        options = self._options(lowercase, tokenizer, errors)
-        with ExitStack() as files:
-            encoded = files.enter_context(read(corpus, **options, progress=progress.counting))
+            encode_corpus = partial(encode, min_count=self.settings.min_count)
+        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        with ExitStack() as stack:
+            shown = stack.enter_context(open_progress(progress))
+            encoded = stack.enter_context(
+                encode_corpus(corpus, reading=reading, progress=shown.counting)
+            )
             held_out = None
             if validation is not None:
-                held_out = encode_with(encoded.vocabulary, validation, **options)
-                files.enter_context(held_out)
+                held_out = encode_with(encoded.vocabulary, validation, reading=reading)
+                stack.enter_context(held_out)
             self._state = resumed or ModelState.start(self.settings, encoded.vocabulary)
-            self._train(self._state, encoded, held_out, stopping, called, progress)
+            self._train(self._state, encoded, held_out, early_stopping, called, shown)
         return self
-
-    def _options(
-        self,
-        lowercase: bool,
-        tokenizer: Callable[[str], list[str]] | None,
-        errors: Literal["strict", "replace"],
-    ) -> dict[str, Any]:
-        """Return what a corpus is read with."""
-        return {
-            "lowercase": lowercase,
-            "tokenizer": tokenizer,
-            "errors": errors,
-            "workers": self.settings.threads,
-        }
 
     def _train(
         self,
         state: ModelState,
         corpus: EncodedCorpus,
         validation: EncodedCorpus | None,
-        stopping: EarlyStopping,
+        early_stopping: int | None,
         callbacks: tuple[Callback[Word2Vec], ...],
         progress: Progress,
     ) -> None:
         def after_epoch(record: EpochRecord) -> bool:
-            self._vectors = None  # what a callback asked of them in the last epoch is out of date
+            self._vectors = None  # a callback of the epoch before may have asked for them
             return any_stops(callbacks, self, record)
 
+        listener = FitListener(progress, after_epoch)
         try:
             loop.train(
-                state,
-                corpus,
-                progress,
-                validation=validation,
-                early_stopping=stopping,
-                after_epoch=after_epoch,
+                state, corpus, listener, validation=validation, early_stopping=early_stopping
             )
         finally:
             self._vectors = None
@@ -172,18 +246,19 @@ class Word2Vec:
         corpus: Corpus,
         *,
         lowercase: bool = False,
-        tokenizer: Callable[[str], list[str]] | None = None,
-        errors: Literal["strict", "replace"] = "strict",
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
+        directory: str | os.PathLike[str] | None = None,
     ) -> float:
         """Mean loss per prediction of a text under the model as it is; nothing is trained.
 
-        Words that the model does not know are left out. Windows, subsampling and negatives hang
+        Words that the model does not know are left out. Windows, subsampling and negatives depend
         on the seed and on the place in the text alone, so two models of one vocabulary and the
         same settings can be compared, and any number of workers gives the same bits.
 
         Parameters
         ----------
-        corpus, lowercase, tokenizer, errors
+        corpus, lowercase, tokenizer, errors, directory
             As in `fit`.
 
         Returns
@@ -206,8 +281,8 @@ class Word2Vec:
         True
         """
         state = self._trained("take the loss with")
-        options = self._options(lowercase, tokenizer, errors)
-        with encode_with(state.vocabulary, corpus, **options) as encoded:
+        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
             return loop.loss(state, encoded)
 
     def update_vocabulary(
@@ -215,9 +290,10 @@ class Word2Vec:
         corpus: Corpus,
         *,
         lowercase: bool = False,
-        tokenizer: Callable[[str], list[str]] | None = None,
-        errors: Literal["strict", "replace"] = "strict",
-        progress: Progress | None = None,
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
+        directory: str | os.PathLike[str] | None = None,
+        progress: bool | Progress | None = False,
     ) -> Self:
         """Count more text, and add its words; a following `fit(..., resume=True)` trains them.
 
@@ -229,7 +305,7 @@ class Word2Vec:
 
         Parameters
         ----------
-        corpus, lowercase, tokenizer, errors, progress
+        corpus, lowercase, tokenizer, errors, directory, progress
             As in `fit`.
 
         Returns
@@ -253,20 +329,24 @@ class Word2Vec:
         [10, 9, 2]
         """
         state = self._trained("add words to")
-        with encode(
-            corpus,
-            min_count=self.settings.min_count,
-            known=state.vocabulary,
-            **self._options(lowercase, tokenizer, errors),
-            progress=(Silence() if progress is None else progress).counting,
-        ) as encoded:
+        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        with (
+            open_progress(progress) as shown,
+            encode(
+                corpus,
+                min_count=self.settings.min_count,
+                known=state.vocabulary,
+                reading=reading,
+                progress=shown.counting,
+            ) as encoded,
+        ):
             self._state, self._vectors = state.grown(encoded.vocabulary), None
         return self
 
     @property
-    def history(self) -> list[EpochRecord]:
+    def history(self) -> History:
         """One record for each finished epoch: its mean loss per prediction, its speed, alpha."""
-        return [] if self._state is None else self._state.history
+        return History() if self._state is None else self._state.history
 
     @property
     def is_finished(self) -> bool:
@@ -326,8 +406,15 @@ class Word2Vec:
         return self._state
 
     def __repr__(self) -> str:
-        words = "untrained" if self._state is None else f"{len(self._state.vocabulary)} words"
-        return (
-            f"<Word2Vec {self.settings.architecture} {self.settings.loss} "
-            f"{self.settings.vector_size} dimensions, {words}>"
-        )
+        given = self.settings.differing()
+        named = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        return f"Word2Vec({named}): {self._summary()}"
+
+    def _summary(self) -> str:
+        state = self._state
+        if state is None:
+            return "not trained"
+        words = f"{len(state.vocabulary):,} words"
+        if not state.history:
+            return f"{words}, no epoch finished"
+        return f"{words}, {state.history[-1]}"

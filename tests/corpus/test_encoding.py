@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lemmavec.corpus.byte_blocks import Piece, blocks
+from lemmavec.corpus.byte_blocks import FilePart, blocks
 from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.vocabulary import Vocabulary
 
 LINES = ["the Gold mine the ore", "", "gold ore rare", "the  the\tmine \u00e9t\u00e9 \u4e2d\u6587"]
@@ -144,7 +145,7 @@ def test_lowercase_merges_counts_as_str_lower_does(kind: str, tmp_path: Path) ->
         "lists": [text.split()],
         "NumPy column": np.array([text]),
     }
-    with encode(corpora[kind], min_count=1, lowercase=True) as corpus:
+    with encode(corpora[kind], min_count=1, reading=ReadingOptions(lowercase=True)) as corpus:
         assert list(corpus) == [text.lower().split()]
         assert corpus.vocabulary.counts.tolist() == [3, 2, 1, 1]
 
@@ -154,19 +155,23 @@ def test_tokenizer_takes_lines_and_rows(kind: str, tmp_path: Path) -> None:
     def tokenizer(text: str) -> list[str]:
         return re.findall(r"\w", text)
 
-    with encode(KINDS[kind](tmp_path), min_count=1, tokenizer=tokenizer) as corpus:
+    with encode(
+        KINDS[kind](tmp_path), min_count=1, reading=ReadingOptions(tokenizer=tokenizer)
+    ) as corpus:
         assert list(corpus) == [tokenizer(line) for line in LINES if line]
 
 
 def test_tokenizer_takes_a_list_of_texts() -> None:
-    with encode(["one two", "two"], min_count=1, tokenizer=str.split) as corpus:
+    with encode(
+        ["one two", "two"], min_count=1, reading=ReadingOptions(tokenizer=str.split)
+    ) as corpus:
         assert list(corpus) == [["one", "two"], ["two"]]
 
 
 def test_one_long_line_is_not_cut(tmp_path: Path) -> None:
     words = [f"w{i % 1000}" for i in range(1_200_000)]
     path = write(tmp_path / "a.txt", " ".join(words))
-    with encode(path, workers=3) as corpus, encode([words]) as listed:
+    with encode(path, reading=ReadingOptions(workers=3)) as corpus, encode([words]) as listed:
         assert corpus.sentences == 1
         assert corpus.words == len(words)
         assert corpus.vocabulary.words == listed.vocabulary.words
@@ -214,13 +219,13 @@ def test_encode_with_no_word_in_common() -> None:
 def test_file_lives_as_long_as_the_corpus(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()
-    corpus = encode(LISTS, min_count=1, directory=cache)
+    corpus = encode(LISTS, min_count=1, reading=ReadingOptions(directory=cache))
     assert [file.name for file in cache.rglob("*.i32")] == ["tokens.i32"]
     corpus.close()
     corpus.close()
     assert not list(cache.iterdir())
     assert len(corpus.tokens) == 0
-    corpus = encode(LISTS, min_count=1, directory=cache)
+    corpus = encode(LISTS, min_count=1, reading=ReadingOptions(directory=cache))
     assert len(list(cache.iterdir())) == 1
     del corpus
     gc.collect()
@@ -232,7 +237,7 @@ def test_nothing_is_left_behind_by_an_error(tmp_path: Path) -> None:
     cache.mkdir()
     for bad in (write(tmp_path / "bad.txt", b"ok \xff"), [["a"], None], [["rare"]]):
         with pytest.raises((TypeError, ValueError)):
-            encode(bad, directory=cache)
+            encode(bad, reading=ReadingOptions(directory=cache))
         assert not list(cache.iterdir())
 
 
@@ -243,12 +248,19 @@ def test_interrupt_from_progress_stops_and_cleans_up(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()
     with pytest.raises(KeyboardInterrupt):
-        encode(write(tmp_path / "a.txt"), min_count=1, directory=cache, progress=interrupt)
+        encode(
+            write(tmp_path / "a.txt"),
+            min_count=1,
+            progress=interrupt,
+            reading=ReadingOptions(directory=cache),
+        )
     assert not list(cache.iterdir())
 
 
 def test_tokens_are_little_endian_int32(tmp_path: Path) -> None:
-    with encode([["b", "a", "b"]], min_count=1, directory=tmp_path) as corpus:
+    with encode(
+        [["b", "a", "b"]], min_count=1, reading=ReadingOptions(directory=tmp_path)
+    ) as corpus:
         (file,) = tmp_path.rglob("*.i32")
         assert file.read_bytes() == bytes.fromhex("00000000 01000000 00000000 ffffffff")
         assert corpus.tokens.dtype == np.dtype("<i4")
@@ -354,8 +366,10 @@ def test_bad_bytes_name_file_and_offset(
     with pytest.raises(
         ValueError, match=f'latin.txt: not UTF-8 at byte {python.value.start:,}.*"r'
     ):
-        encode(path, tokenizer=tokenizer, workers=4)
-    with encode(path, min_count=1, errors="replace", tokenizer=tokenizer) as corpus:
+        encode(path, reading=ReadingOptions(tokenizer=tokenizer, workers=4))
+    with encode(
+        path, min_count=1, reading=ReadingOptions(errors="replace", tokenizer=tokenizer)
+    ) as corpus:
         assert list(corpus)[-1] == ["caf\ufffd", "two", "\ufffd"]
 
 
@@ -364,9 +378,9 @@ def test_offset_counts_all_blocks_of_a_stream(
     tokenizer: Callable[[str], list[str]] | None, tmp_path: Path
 ) -> None:
     path = write(tmp_path / "a.gz", gzip.compress(b"0123456 789\n" * 1_000_000 + b"0\xff", 1))
-    assert len(list(blocks(Piece(path, 0, None, ends_file=True)))) > 2
+    assert len(list(blocks(FilePart(path, 0, None, ends_file=True)))) > 2
     with pytest.raises(ValueError, match="byte 12,000,001 of the decompressed text"):
-        encode(path, tokenizer=tokenizer)
+        encode(path, reading=ReadingOptions(tokenizer=tokenizer))
 
 
 @pytest.mark.parametrize("tokenizer", [None, str.split])
@@ -374,7 +388,7 @@ def test_binary_file(tokenizer: Callable[[str], list[str]] | None, tmp_path: Pat
     path = write(tmp_path / "picture", b"abc def\n\x01\x00rest")
     for errors in ("strict", "replace"):
         with pytest.raises(ValueError, match="picture: a NUL byte at byte 9; this is a binary"):
-            encode(path, errors=errors, tokenizer=tokenizer)
+            encode(path, reading=ReadingOptions(errors=errors, tokenizer=tokenizer))
 
 
 def test_the_first_bad_file_is_named_for_any_number_of_threads(tmp_path: Path) -> None:
@@ -383,7 +397,7 @@ def test_the_first_bad_file_is_named_for_any_number_of_threads(tmp_path: Path) -
         bad.write_bytes(bad.read_bytes() + b"\xff")
     for workers in (1, 2, 4):
         with pytest.raises(ValueError, match=r"1\.txt: not UTF-8 at byte 750,000"):
-            encode(paths, workers=workers)
+            encode(paths, reading=ReadingOptions(workers=workers))
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
@@ -396,18 +410,22 @@ def test_damaged_archive(compress: Callable[[bytes], bytes], tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"min_count": 0}, "min_count must be 1 or more, got 0"),
         ({"workers": 0}, "workers must be 1 or more, got 0"),
         ({"errors": "ignore"}, "errors must be 'strict' or 'replace', got 'ignore'"),
     ],
 )
 def test_settings_out_of_range(settings: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        encode(LISTS, **settings)
+        ReadingOptions(**settings)
+
+
+def test_a_min_count_out_of_range() -> None:
+    with pytest.raises(ValueError, match="min_count must be 1 or more, got 0"):
+        encode(LISTS, min_count=0)
 
 
 def test_tokenizer_on_token_lists_and_a_tokenizer_that_gives_text() -> None:
     with pytest.raises(TypeError, match="tokenizer takes texts"):
-        encode(LISTS, tokenizer=str.split)
+        encode(LISTS, reading=ReadingOptions(tokenizer=str.split))
     with pytest.raises(TypeError, match="must give a list of str"):
-        encode(np.array(LINES), tokenizer=str.lower)
+        encode(np.array(LINES), reading=ReadingOptions(tokenizer=str.lower))

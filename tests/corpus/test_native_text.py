@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lemmavec._kernels import Encoder, WordTable, compact, measure
 from lemmavec.corpus.encoding import encode
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.text_files import encode_files
 from lemmavec.corpus.token_cache import finish
 from lemmavec.corpus.vocabulary import Vocabulary
@@ -194,7 +195,7 @@ def test_compact_in_segments_is_compact_in_one(
     st.sampled_from([1, 2, 3]),
 )
 def test_any_cut_and_any_number_of_threads_give_the_same_corpus(
-    files: list[str], piece_bytes: int, workers: int, min_count: int
+    files: list[str], part_bytes: int, workers: int, min_count: int
 ) -> None:
     files = [text.removeprefix("\ufeff") for text in files]
     counts = Counter(word for text in files for word in text.split())
@@ -215,8 +216,9 @@ def test_any_cut_and_any_number_of_threads_give_the_same_corpus(
             final[ranked] = np.arange(len(ranked))
             return Vocabulary(table.words(ranked), table.counts[ranked]), final
 
-        raw = encode_files(paths, folder, workers=workers, piece_bytes=piece_bytes)
-        with finish(raw, folder, choose, lowercase=False, workers=workers) as corpus:
+        reading = ReadingOptions(workers=workers)
+        raw = encode_files(paths, folder, reading, part_bytes=part_bytes)
+        with finish(raw, folder, choose, reading) as corpus:
             assert corpus.vocabulary.words == kept
             assert list(corpus) == [sentence for sentence in sentences if sentence]
             assert corpus.raw_words == counts.total()
@@ -228,7 +230,7 @@ def test_three_scripts(shared_data: Path, language: str) -> None:
     path = shared_data / "multilingual" / f"{language}.txt"
     lines = [w for line in path.read_bytes().decode().split("\n") if (w := line.split())]
     counts = Counter(word for line in lines for word in line)
-    with encode(path, min_count=1, workers=2) as corpus:
+    with encode(path, min_count=1, reading=ReadingOptions(workers=2)) as corpus:
         expected = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         assert list(zip(corpus.vocabulary, corpus.vocabulary.counts.tolist(), strict=True)) == (
             expected

@@ -11,6 +11,7 @@ from numpy_loss import numpy_loss
 
 from lemmavec import Word2Vec, _kernels
 from lemmavec.corpus.encoding import encode
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.progress import Silence
 from lemmavec.settings import Architecture, Loss, Settings
 from lemmavec.training import background, loop
@@ -166,9 +167,9 @@ def test_interrupted_within_epochs_and_resumed_a_run_has_the_same_bits_and_histo
 def trained_on(instruction_set, architecture, loss):
     settings = {**SETTINGS, "vector_size": 40, "epochs": 1, "deterministic": True}
     settings |= {"architecture": architecture, "loss": loss}
-    with encode(TEXT, min_count=1, workers=1) as encoded:
+    with encode(TEXT, min_count=1, reading=ReadingOptions(workers=1)) as encoded:
         state = ModelState.start(Settings(**settings), encoded.vocabulary)
-        loop.train(state, encoded, Silence(), instruction_set=instruction_set)
+        loop.train(state, encoded, instruction_set=instruction_set)
     return state
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lemmavec.equations.arguments import FloatArray, word_ids
+from lemmavec._validation import FloatArray, indices
 
 
 class Mistake(NamedTuple):
@@ -44,8 +44,8 @@ def confusion_matrix(truth: ArrayLike, predicted: ArrayLike, classes: int) -> ND
     array([[1, 1],
            [0, 1]])
     """
-    rows = word_ids("truth", truth, classes, "classes")
-    columns = word_ids("predicted", predicted, classes, "classes")
+    rows = indices("truth", truth, classes, "classes")
+    columns = indices("predicted", predicted, classes, "classes")
     if len(rows) != len(columns):
         raise ValueError(f"{len(rows)} true labels, but {len(columns)} predicted ones")
     counts = np.zeros((classes, classes), np.int64)
@@ -74,7 +74,7 @@ def confident_mistakes(
     >>> confident_mistakes(["a", "b"], [0, 0], np.array([[0.9, 0.1], [0.2, 0.8]]))
     [Mistake(text='b', truth=0, predicted=1, probability=0.8)]
     """
-    labels = word_ids("truth", truth, probabilities.shape[1], "classes")
+    labels = indices("truth", truth, probabilities.shape[1], "classes")
     predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     surest = wrong[np.argsort(-sure[wrong], kind="stable")[:most]]

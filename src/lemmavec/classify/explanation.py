@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._validation import FloatArray
 from lemmavec.equations import softmax
-from lemmavec.equations.arguments import FloatArray
 
 
 class Explanation(NamedTuple):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lemmavec._validation import FloatArray
 from lemmavec.classify.softmax_regression import FittedRegression, fit_softmax_regression
-from lemmavec.equations.arguments import FloatArray
 
 DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lemmavec._validation import FloatArray, at_least, finite_array, indices, matrix
 from lemmavec.equations import softmax, softmax_regression_loss_and_gradient
-from lemmavec.equations.arguments import FloatArray, at_least, finite_array, matrix, word_ids
 
 MEMORY = 10
 """How many past steps L-BFGS remembers."""
@@ -116,7 +116,7 @@ def fit_softmax_regression(
 
     X = matrix("X", X)
     classes = at_least("classes", classes, 1)
-    labels = word_ids("y", y, classes, "classes")
+    labels = indices("y", y, classes, "classes")
     # About their mean the features do not pull at the biases, and the search is much shorter. The
     # biases make up for it: x W + b = (x - mean) W + (b + mean W).
     mean = X.mean(axis=0)

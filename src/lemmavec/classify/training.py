@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._validation import FloatArray
 from lemmavec.classify.batches import Bags, Pooling, Rows, batches_of
 from lemmavec.classify.best_so_far import BestSoFar
 from lemmavec.classify.optimisers import Adam, RowAdaGrad
 from lemmavec.classify.text_network import DENSE, Batch, TextNetwork
-from lemmavec.equations.arguments import FloatArray
 
 _PREDICTED_AT_ONCE = 1000
 

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lemmavec._validation import FloatArray, at_least, finite_rows, matrix, one_of, vector
 from lemmavec.equations import sigmoid, sigmoid_gradient, softmax
 from lemmavec.equations import softmax_cross_entropy_loss_and_gradient as softmax_loss
-from lemmavec.equations.arguments import FloatArray, at_least, finite_rows, matrix, one_of, vector
 
 Activation = Literal["sigmoid", "relu"]
 PARAMETERS = ("W1", "b1", "W2", "b2")

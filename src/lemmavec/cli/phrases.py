@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -69,7 +68,6 @@ def phrases(
 ) -> None:
     """Find the phrases, pass by pass, and write."""
     from lemmavec.phrases import Phrases
-    from lemmavec.progress import for_terminal
 
     if output is not None and listed:
         raise typer.BadParameter("--list prints phrases instead of text: leave out --output")
@@ -82,10 +80,7 @@ def phrases(
         text: Iterable[list[str]] | list[str] = paths
         for number in range(1, passes + 1):
             found = Phrases(min_count=min_count, threshold=threshold, delimiter=delimiter)
-            with contextlib.nullcontext() if quiet else for_terminal() as progress:
-                found.fit(
-                    text, lowercase=lowercase, errors=errors, workers=workers, progress=progress
-                )
+            found.fit(text, lowercase=lowercase, errors=errors, workers=workers, progress=not quiet)
             note(f"pass {number}: {len(found):,} phrases")
             rows += [[phrase, score] for phrase, score in found.phrases.items()]
             text = joined = found.transform(text, errors=errors)

@@ -229,12 +229,10 @@ def _fit(
 ) -> None:
     """Train; after Ctrl-C, save what there is and let the interruption go on."""
     from lemmavec import Checkpoint
-    from lemmavec.progress import for_terminal
 
     callbacks = [] if checkpoint is None else [Checkpoint(checkpoint)]
     try:
-        with contextlib.nullcontext() if quiet else for_terminal() as progress:
-            fit(callbacks=callbacks, progress=progress)
+        fit(callbacks=callbacks, progress=not quiet)
     except KeyboardInterrupt:
         if not hasattr(model, "vectors"):
             note("stopped before the training began: nothing is saved")

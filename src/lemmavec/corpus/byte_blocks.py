@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-Errors = Literal["strict", "replace"]
+from lemmavec._io import decompressed, is_compressed
+from lemmavec.corpus.reading import DecodingErrors
 
 BLOCK_BYTES = 4 << 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -24,16 +24,10 @@ ADVICE = {
     "not UTF-8": 'convert the text to UTF-8, or pass errors="replace" to read each malformed '
     "sequence as U+FFFD",
 }
-# How a compressed file begins, and the module of the standard library that opens it.
-COMPRESSIONS = (
-    (re.compile(rb"\x1f\x8b\x08"), "gzip"),
-    (re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"), "bz2"),
-    (re.compile(rb"\xfd7zXZ\x00"), "lzma"),
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FilePart:
     """Bytes `start` to `stop` of a plain file, or all of a stream if `stop` is None."""
 
     path: Path
@@ -43,42 +37,42 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Some text, where in the file's text it begins, and how far the piece has been read."""
+class TextBlock:
+    """Some text, where in the file's text it begins, and how far the part has been read."""
 
     text: NDArray[np.uint8]
     offset: int
     bytes_read: int
 
 
-def cut(path: Path, piece_bytes: int) -> Iterator[Piece]:
-    """Cut a plain file at white space into pieces of about `piece_bytes`."""
+def cut(path: Path, part_bytes: int) -> Iterator[FilePart]:
+    """Cut a plain file at white space into parts of about `part_bytes`."""
     if not path.is_file() or is_compressed(path):
-        yield Piece(path, 0, None, ends_file=True)
+        yield FilePart(path, 0, None, ends_file=True)
         return
     size = path.stat().st_size
     with path.open("rb") as file:
         start = len(BYTE_ORDER_MARK) if file.read(3) == BYTE_ORDER_MARK else 0
         while start < size:
-            stop = _after_next_space(file, start + piece_bytes, size)
-            yield Piece(path, start, stop, ends_file=stop == size)
+            stop = _after_next_space(file, start + part_bytes, size)
+            yield FilePart(path, start, stop, ends_file=stop == size)
             start = stop
 
 
-def blocks(piece: Piece) -> Iterator[Block]:
-    """Give the text of a piece: the whole from a memory map, a stream in parts."""
-    if piece.stop is None:
-        yield from _stream_blocks(piece.path)
+def blocks(part: FilePart) -> Iterator[TextBlock]:
+    """Give the text of a part: the whole from a memory map, a stream in parts."""
+    if part.stop is None:
+        yield from _stream_blocks(part.path)
         return
-    page = piece.start - piece.start % mmap.ALLOCATIONGRANULARITY
-    with piece.path.open("rb") as file:
+    page = part.start - part.start % mmap.ALLOCATIONGRANULARITY
+    with part.path.open("rb") as file:
         # Unmapped when the block is dropped, so that few pages are resident at a time.
-        view = mmap.mmap(file.fileno(), piece.stop - page, offset=page, access=mmap.ACCESS_READ)
-    text = np.frombuffer(view, np.uint8, offset=piece.start - page)
-    yield Block(text, piece.start, len(text))
+        view = mmap.mmap(file.fileno(), part.stop - page, offset=page, access=mmap.ACCESS_READ)
+    text = np.frombuffer(view, np.uint8, offset=part.start - page)
+    yield TextBlock(text, part.start, len(text))
 
 
-def lines(path: Path, errors: Errors) -> Iterator[tuple[str, int]]:
+def lines(path: Path, errors: DecodingErrors) -> Iterator[tuple[str, int]]:
     r"""Give each line of a file, cut after "\n" alone, and the bytes of the file read so far."""
     offset = 0
     rest = b""
@@ -90,15 +84,6 @@ def lines(path: Path, errors: Errors) -> Iterator[tuple[str, int]]:
             offset += len(line) + 1
     if rest:
         yield _decode(rest, path, offset, errors), path.stat().st_size
-
-
-def is_compressed(path: Path) -> bool:
-    """Tell by its first bytes whether a regular file is compressed."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        head = file.read(16)
-    return any(magic.match(head) for magic, _ in COMPRESSIONS)
 
 
 def bad_text(path: Path, offset: int, fault: str) -> ValueError:
@@ -118,20 +103,9 @@ def _after_next_space(file: BinaryIO, position: int, size: int) -> int:
     return size
 
 
-def _open(path: Path) -> tuple[BinaryIO, BinaryIO]:
-    """Open a file to read its text; also the file beneath, whose position tells progress."""
-    raw = path.open("rb")
-    head = raw.peek(16)
-    for magic, module in COMPRESSIONS:
-        if magic.match(head):
-            return cast(BinaryIO, importlib.import_module(module).open(raw)), raw
-    return raw, raw
-
-
 def _read(path: Path) -> Iterator[tuple[bytes, int]]:
-    text, raw = _open(path)
     position = 0
-    with raw, text:
+    with path.open("rb") as raw, decompressed(raw) as text:
         while True:
             try:
                 block = text.read(BLOCK_BYTES)
@@ -148,7 +122,7 @@ def _read(path: Path) -> Iterator[tuple[bytes, int]]:
             yield block, raw.tell() if raw.seekable() else position
 
 
-def _stream_blocks(path: Path) -> Iterator[Block]:
+def _stream_blocks(path: Path) -> Iterator[TextBlock]:
     offset = bytes_read = 0
     rest = b""
     for number, (read, bytes_read) in enumerate(_read(path)):
@@ -159,13 +133,13 @@ def _stream_blocks(path: Path) -> Iterator[Block]:
         space = LAST_SPACE.match(block, max(0, len(block) - len(read)))
         end = space.end() if space else 0
         if end:
-            yield Block(np.frombuffer(block, np.uint8, end), offset, bytes_read)
+            yield TextBlock(np.frombuffer(block, np.uint8, end), offset, bytes_read)
         offset, rest = offset + end, block[end:]
     if rest:
-        yield Block(np.frombuffer(rest, np.uint8), offset, bytes_read)
+        yield TextBlock(np.frombuffer(rest, np.uint8), offset, bytes_read)
 
 
-def _decode(line: bytes, path: Path, offset: int, errors: Errors) -> str:
+def _decode(line: bytes, path: Path, offset: int, errors: DecodingErrors) -> str:
     if offset == 0 and line.startswith(BYTE_ORDER_MARK):
         offset, line = len(BYTE_ORDER_MARK), line[len(BYTE_ORDER_MARK) :]
     if b"\0" in line:

@@ -6,29 +6,33 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from lemmavec._kernels import WordTable
-from lemmavec.corpus.byte_blocks import Errors
+from lemmavec._validation import at_least
+from lemmavec.corpus.reading import ReadingOptions, Tokenizer
+from lemmavec.corpus.sentence_ids import encode_sentences
 from lemmavec.corpus.sentences import (
-    Tokenizer,
-    encode_sentences,
     fraction_of,
+    sentence_words,
     sentences_of,
     tokenized_lines,
-    words_of,
 )
 from lemmavec.corpus.sources import Corpus, files_below, given_paths, refuse_no_corpus
-from lemmavec.corpus.text_files import Progress, encode_files
-from lemmavec.corpus.token_cache import EncodedCorpus, Provisional, finish, words_in_parts
+from lemmavec.corpus.text_files import CountingProgress, encode_files
+from lemmavec.corpus.token_cache import EncodedCorpus, Provisional, finish
 from lemmavec.corpus.vocabulary import Vocabulary
-from lemmavec.settings import available_cores
+from lemmavec.corpus.vocabulary_choice import (
+    Choice,
+    frequent_words,
+    known_and_new_words,
+    known_words,
+)
+
+_DEFAULT = ReadingOptions()
 
 
 def encode(
@@ -36,12 +40,8 @@ def encode(
     *,
     min_count: int = 5,
     known: Vocabulary | None = None,
-    lowercase: bool = False,
-    tokenizer: Tokenizer | None = None,
-    errors: Errors = "strict",
-    workers: int | None = None,
-    directory: str | os.PathLike[str] | None = None,
-    progress: Progress | None = None,
+    reading: ReadingOptions = _DEFAULT,
+    progress: CountingProgress | None = None,
 ) -> EncodedCorpus:
     r"""Count the words of a corpus and write their ids to a temporary file, in one pass.
 
@@ -59,18 +59,8 @@ def encode(
     known : Vocabulary or None
         Words that keep their ids and stay, however rare; their counts are added up. New words
         come after them.
-    lowercase : bool
-        Lower-case each word, as `str.lower` does, before it is counted.
-    tokenizer : callable or None
-        Takes a text (a line of a file, a row of a column) and gives its words; None splits at
-        white space, as `str.split` does, natively for files.
-    errors : {"strict", "replace"}
-        Whether bytes that are not UTF-8 are an error, or read as U+FFFD.
-    workers : int or None
-        Threads for files; None takes one for each core. The result is the same for any number.
-    directory : path or None
-        Where the ids are kept; None is the system's folder for temporary files. Up to 8 bytes a
-        word are needed, and 4 bytes a word once this function returns.
+    reading : ReadingOptions
+        Lower-casing, tokenizer, decoding errors, threads, and the folder of the token cache.
     progress : callable or None
         Called about ten times a second with the fraction done (NaN while the size of the corpus
         is not known) and the number of words so far, and once at the end.
@@ -98,27 +88,20 @@ def encode(
     >>> encode([[3, 1], [3, 2]], min_count=1).vocabulary.words
     ['3', '1', '2']
     """
-    if min_count < 1:
-        raise ValueError(f"min_count must be 1 or more, got {min_count}")
-
-    def choose(table: WordTable) -> tuple[Vocabulary, NDArray[np.int32]]:
-        if known is None:
-            return _rank(table, min_count)
-        return _grow(known, table, min_count)
-
-    return _encode(corpus, choose, lowercase, tokenizer, errors, workers, directory, progress)
+    at_least("min_count", min_count, 1)
+    if known is None:
+        choose: Choice = partial(frequent_words, min_count=min_count)
+    else:
+        choose = partial(known_and_new_words, known=known, min_count=min_count)
+    return _encode(corpus, choose, reading, progress)
 
 
 def encode_with(
     vocabulary: Vocabulary,
     corpus: Corpus,
     *,
-    lowercase: bool = False,
-    tokenizer: Tokenizer | None = None,
-    errors: Errors = "strict",
-    workers: int | None = None,
-    directory: str | os.PathLike[str] | None = None,
-    progress: Progress | None = None,
+    reading: ReadingOptions = _DEFAULT,
+    progress: CountingProgress | None = None,
 ) -> EncodedCorpus:
     """Encode a corpus under a vocabulary that stands; words outside of it are left out.
 
@@ -135,30 +118,10 @@ def encode_with(
     >>> list(encode_with(vocabulary, [["more", "ore"], ["gold"]]))
     [['ore'], ['gold']]
     """
-
-    def choose(table: WordTable) -> tuple[Vocabulary, NDArray[np.int32]]:
-        final = np.empty(len(table), np.int32)
-        for part, words in words_in_parts(table):
-            final[part] = [vocabulary.index.get(word, -1) for word in words]
-        if len(table) and final.max() < 0:
-            raise ValueError(
-                f"none of the corpus's {len(table):,} distinct words is among the vocabulary's "
-                f"{len(vocabulary):,}; the corpus must be split and lower-cased in the same way "
-                f"(the vocabulary begins with {_listed(vocabulary.words[:5])}, the corpus with "
-                f"{_listed(table.words(np.arange(min(5, len(table)), dtype=np.int32)))})"
-            )
-        return vocabulary, final
-
-    return _encode(corpus, choose, lowercase, tokenizer, errors, workers, directory, progress)
+    return _encode(corpus, partial(known_words, known=vocabulary), reading, progress)
 
 
-def read_sentences(
-    corpus: Corpus,
-    *,
-    lowercase: bool = False,
-    tokenizer: Tokenizer | None = None,
-    errors: Errors = "strict",
-) -> Iterator[list[str]]:
+def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterator[list[str]]:
     r"""Give the sentences of any corpus, one after the other, as lists of words.
 
     The parameters, and the errors, are those of `encode`; here a sentence without words is given
@@ -169,37 +132,26 @@ def read_sentences(
     >>> list(read_sentences([[3, 1], [2]]))
     [['3', '1'], ['2']]
     """
-    _check_errors(errors)
+    tokenizer = reading.tokenizer
     paths, sentences = _files_or_sentences(corpus, tokenizer)
     if paths is None:
         sentences = sentences_of(sentences, tokenizer)
     else:
-        sentences, _ = tokenized_lines(paths, errors, tokenizer or str.split)
+        sentences, _ = tokenized_lines(paths, reading.errors, tokenizer or str.split)
     for number, sentence in enumerate(sentences):
-        words = words_of(sentence, number)
-        yield [word.lower() for word in words] if lowercase else words
+        words = sentence_words(sentence, number)
+        yield [word.lower() for word in words] if reading.lowercase else words
 
 
 def _encode(
-    corpus: Corpus,
-    choose: Callable[[WordTable], tuple[Vocabulary, NDArray[np.int32]]],
-    lowercase: bool,
-    tokenizer: Tokenizer | None,
-    errors: Errors,
-    workers: int | None,
-    directory: str | os.PathLike[str] | None,
-    progress: Progress | None,
+    corpus: Corpus, choose: Choice, reading: ReadingOptions, progress: CountingProgress | None
 ) -> EncodedCorpus:
-    _check_errors(errors)
-    threads = available_cores() if workers is None else workers
-    if threads < 1:
-        raise ValueError(f"workers must be 1 or more, got {workers}")
-    folder = Path(tempfile.mkdtemp(prefix="lemmavec-", dir=directory))
+    folder = Path(tempfile.mkdtemp(prefix="lemmavec-", dir=reading.directory))
     try:
-        provisional = _provisional(corpus, folder, tokenizer, errors, threads, progress)
+        provisional = _provisional(corpus, folder, reading, progress)
         if not any(len(table) for table in provisional.tables):
             raise ValueError("the corpus has no words: all of its files or sentences are empty")
-        encoded = finish(provisional, folder, choose, lowercase=lowercase, workers=threads)
+        encoded = finish(provisional, folder, choose, reading)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -216,24 +168,19 @@ def _encode(
 
 
 def _provisional(
-    corpus: Corpus,
-    folder: Path,
-    tokenizer: Tokenizer | None,
-    errors: Errors,
-    workers: int,
-    progress: Progress | None,
+    corpus: Corpus, folder: Path, reading: ReadingOptions, progress: CountingProgress | None
 ) -> Provisional:
-    paths, sentences = _files_or_sentences(corpus, tokenizer)
+    paths, sentences = _files_or_sentences(corpus, reading.tokenizer)
     if paths is None:
         return encode_sentences(
-            sentences_of(sentences, tokenizer),
+            sentences_of(sentences, reading.tokenizer),
             folder,
             progress=progress,
             fraction=fraction_of(sentences),
         )
-    if tokenizer is None:
-        return encode_files(paths, folder, errors=errors, workers=workers, progress=progress)
-    lines, fraction = tokenized_lines(paths, errors, tokenizer)
+    if reading.tokenizer is None:
+        return encode_files(paths, folder, reading, progress=progress)
+    lines, fraction = tokenized_lines(paths, reading.errors, reading.tokenizer)
     return encode_sentences(lines, folder, progress=progress, fraction=fraction)
 
 
@@ -260,11 +207,6 @@ def _files_or_sentences(
     return [file for path in given for file in files_below(path)], []
 
 
-def _check_errors(errors: str) -> None:
-    if errors not in get_args(Errors):
-        raise ValueError(f"errors must be 'strict' or 'replace', got {errors!r}")
-
-
 def _empty(*, is_spent: bool) -> ValueError:
     if is_spent:
         return ValueError(
@@ -272,46 +214,3 @@ def _empty(*, is_spent: bool) -> ValueError:
             "pass a new one, or a list"
         )
     return ValueError("the corpus is empty: it has no sentences")
-
-
-def _rank(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """Order the words that are kept by falling count, ties by code points."""
-    counts = table.counts
-    kept = table.ranked(min_count)
-    if not len(kept):
-        top = table.ranked(1)[:5]
-        most = ", ".join(
-            f"{word!r} ({count:,})"
-            for word, count in zip(table.words(top), counts[top], strict=True)
-        )
-        raise ValueError(
-            f"every word occurs fewer than min_count={min_count} times, of {counts.sum():,} words, "
-            f"{len(table):,} distinct; the most frequent are {most}; pass a smaller min_count or "
-            "more text"
-        )
-    final = np.full(len(table), -1, np.int32)
-    final[kept] = np.arange(len(kept), dtype=np.int32)
-    return Vocabulary(table.words(kept), counts[kept]), final
-
-
-def _grow(
-    known: Vocabulary, table: WordTable, min_count: int
-) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """Add up the counts of known words, and let the new ones that are kept follow them."""
-    counts, total = table.counts, known.counts.copy()
-    final = np.empty(len(table), np.int32)
-    for part, words in words_in_parts(table):
-        final[part] = [known.index.get(word, -1) for word in words]
-    met = final >= 0
-    total[final[met]] += counts[met]
-    ranked = table.ranked(min_count)
-    new = ranked[final[ranked] < 0]
-    if not met.any() and not len(new):
-        _rank(table, min_count)  # which says that no word is frequent enough
-    final[new] = len(known) + np.arange(len(new), dtype=np.int32)
-    words = [*known.words, *table.words(new)]
-    return Vocabulary(words, np.concatenate([total, counts[new]])), final
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(map(repr, words))

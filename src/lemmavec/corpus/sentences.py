@@ -1,47 +1,17 @@
-"""Sentences held by Python (token lists, integer sequences, text columns) to provisional ids."""
+"""Sentences held by Python (token lists, integer sequences, text columns), each checked."""
 
 from __future__ import annotations
 
-import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lemmavec._kernels import WordTable
-from lemmavec.corpus.byte_blocks import Errors, lines
-from lemmavec.corpus.text_files import PROGRESS_SECONDS, Progress
-from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
+from lemmavec.corpus.byte_blocks import lines
+from lemmavec.corpus.reading import DecodingErrors, Tokenizer
 
-Tokenizer = Callable[[str], list[str]]
-IDS_AT_ONCE = 1 << 20
 ROWS_AT_ONCE = 1 << 14
-
-
-def encode_sentences(
-    sentences: Iterable[Any],
-    folder: Path,
-    *,
-    progress: Progress | None = None,
-    fraction: Callable[[int], float] = lambda number: float("nan"),
-) -> Provisional:
-    """Give each word of the token lists a provisional id, in one pass.
-
-    `fraction` tells, from the number of sentences read, how much of the corpus is done.
-    """
-    ids = _Ids(SegmentWriter(folder, 0))
-    told = time.monotonic()
-    try:
-        for number, sentence in enumerate(sentences):
-            ids.add(sentence, number)
-            if progress is not None and time.monotonic() - told >= PROGRESS_SECONDS:
-                told = time.monotonic()
-                progress(fraction(number + 1), ids.words)
-        return ids.finish()
-    finally:
-        ids.close()
 
 
 def sentences_of(corpus: Iterable[Any], tokenizer: Tokenizer | None) -> Iterator[Any]:
@@ -75,7 +45,7 @@ def sentences_of(corpus: Iterable[Any], tokenizer: Tokenizer | None) -> Iterator
 
 
 def tokenized_lines(
-    paths: Sequence[Path], errors: Errors, tokenizer: Tokenizer
+    paths: Sequence[Path], errors: DecodingErrors, tokenizer: Tokenizer
 ) -> tuple[Iterator[list[str]], Callable[[int], float]]:
     """Give the lines of files as a tokenizer splits them, and how much of them has been read."""
     total = max(1, sum(path.stat().st_size for path in paths))
@@ -93,17 +63,17 @@ def tokenized_lines(
     return sentences(), lambda number: min(1.0, done / total)
 
 
-def words_of(sentence: Any, number: int) -> list[str]:
+def sentence_words(sentence: Any, number: int) -> list[str]:
     """Return the words of a sentence, integers as their decimal digits; else TypeError."""
     try:
-        listed = sentence = _as_list(sentence)
+        listed = sentence = as_list(sentence)
         if listed and not isinstance(listed[0], str):
-            _require_integers(listed)
+            require_integers(listed)
             return [str(int(item)) for item in listed]
         if not set(map(type, listed)) <= {str} and not all(isinstance(w, str) for w in listed):
             raise TypeError
     except TypeError:
-        raise _bad_sentence(sentence, number) from None
+        raise bad_sentence(sentence, number) from None
     return listed
 
 
@@ -137,82 +107,7 @@ def fraction_of(corpus: object) -> Callable[[int], float]:
     return lambda number: number / size
 
 
-class _WordIds(dict[str, int]):
-    """An id for each word, in order of appearance."""
-
-    def __missing__(self, token: str) -> int:
-        if not isinstance(token, str):
-            raise TypeError
-        self[token] = new = len(self)
-        return new
-
-
-class _IntegerIds(dict[int, int]):
-    """The ids of integers, which are words under their decimal digits."""
-
-    def __init__(self, words: _WordIds) -> None:
-        self._words = words
-
-    def __missing__(self, token: int) -> int:
-        self[token] = new = self._words[str(int(token))]
-        return new
-
-
-class _Ids:
-    """Collects the ids and counts of sentences, and writes the ids in segments."""
-
-    def __init__(self, writer: SegmentWriter) -> None:
-        self.words = 0
-        self._of_word = _WordIds()
-        self._of_integer = _IntegerIds(self._of_word)
-        self._counts = np.zeros(0, np.int64)
-        self._buffer = array("i")
-        self._segments: list[Segment] = []
-        self._writer = writer
-
-    def add(self, sentence: Any, number: int) -> None:
-        before = len(self._buffer)
-        try:
-            if not isinstance(sentence, (list, tuple)):
-                sentence = _as_list(sentence)
-            if sentence and not isinstance(sentence[0], str):
-                _require_integers(sentence)
-                self._buffer.extend(map(self._of_integer.__getitem__, sentence))
-            else:
-                self._buffer.extend(map(self._of_word.__getitem__, sentence))
-        except TypeError:
-            raise _bad_sentence(sentence, number) from None
-        self.words += len(self._buffer) - before
-        self._buffer.append(SENTENCE_END)
-        if len(self._buffer) >= IDS_AT_ONCE:
-            self._flush()
-
-    def finish(self) -> Provisional:
-        self._flush()
-        table = WordTable()
-        try:
-            table.add(list(self._of_word), self._counts)
-        except UnicodeEncodeError as error:
-            raise ValueError(
-                f"the word {error.object!r} holds half of a surrogate pair, which no file can "
-                'store; mend it with word.encode("utf-16", "surrogatepass").decode("utf-16")'
-            ) from None
-        self.close()
-        return Provisional(self._segments, [table])
-
-    def close(self) -> None:
-        self._writer.close()
-
-    def _flush(self) -> None:
-        ids = np.array(self._buffer, np.int32)
-        counts = np.bincount(ids + 1, minlength=len(self._of_word) + 1)[1:]
-        counts[: len(self._counts)] += self._counts
-        self._counts = counts.astype(np.int64, copy=False)
-        self._segments.append(self._writer.write(ids))
-        self._buffer = array("i")
-
-
-def _as_list(sentence: Any) -> list[Any]:
+def as_list(sentence: Any) -> list[Any]:
     """Read a sentence that is no list: an array, or any other iterable but a text or a set."""
     if isinstance(sentence, (str, bytes, set, frozenset, dict)):
         raise TypeError
@@ -224,13 +119,14 @@ def _as_list(sentence: Any) -> list[Any]:
     return list(sentence)
 
 
-def _require_integers(sentence: Sequence[Any]) -> None:
+def require_integers(sentence: Sequence[Any]) -> None:
+    """Raise TypeError for a sentence that holds anything but integers."""
     for kind in set(map(type, sentence)):
         if kind is bool or not issubclass(kind, (int, np.integer)):
             raise TypeError
 
 
-def _bad_sentence(sentence: Any, number: int) -> TypeError:
+def bad_sentence(sentence: Any, number: int) -> TypeError:
     """Say what is wrong with a sentence, and where."""
     if isinstance(sentence, np.ndarray):
         return TypeError(

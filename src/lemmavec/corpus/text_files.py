@@ -12,29 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import Encoder
-from lemmavec.corpus.byte_blocks import BLOCK_BYTES, Errors, Piece, bad_text, blocks, cut
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, bad_text, blocks, cut
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
 
-Progress = Callable[[float, int], object]
+# Told the fraction of the corpus that is counted (NaN if unknown), and its words so far.
+CountingProgress = Callable[[float, int], object]
 PROGRESS_SECONDS = 0.1
 
 
 def encode_files(
     paths: Sequence[Path],
     folder: Path,
+    reading: ReadingOptions,
     *,
-    errors: Errors = "strict",
-    workers: int = 1,
-    progress: Progress | None = None,
-    piece_bytes: int = BLOCK_BYTES,
+    progress: CountingProgress | None = None,
+    part_bytes: int = BLOCK_BYTES,
 ) -> Provisional:
     """Give each word of the files a provisional id; one table and one file of ids a thread.
 
-    The threads take pieces of the files in order. If several pieces are bad, the error is that of
+    The threads take parts of the files in order. If several parts are bad, the error is that of
     the first, as it would be with one thread.
     """
-    waiting = deque(enumerate(piece for path in paths for piece in cut(path, piece_bytes)))
-    crew = [_Worker(i, folder, errors) for i in range(max(1, min(workers, len(waiting))))]
+    waiting = deque(enumerate(part for path in paths for part in cut(path, part_bytes)))
+    crew = [_Worker(i, folder, reading) for i in range(max(1, min(reading.threads, len(waiting))))]
     total_bytes = sum(path.stat().st_size for path in paths)
     stop = threading.Event()
     with ThreadPoolExecutor(len(crew)) as threads:
@@ -45,7 +46,7 @@ def encode_files(
             waiting.clear()
             stop.set()
             raise
-    if failed := [(w.piece, error) for w in crew if (error := w.error) is not None]:
+    if failed := [(w.part, error) for w in crew if (error := w.error) is not None]:
         raise min(failed, key=lambda found: found[0])[1]
     found = sorted((found for worker in crew for found in worker.segments), key=lambda s: s[0])
     return Provisional([segment for _, segment in found], [w.encoder.table for w in crew])
@@ -55,7 +56,7 @@ def _report(
     futures: list[Future[None]],
     crew: list[_Worker],
     total_bytes: int,
-    progress: Progress | None,
+    progress: CountingProgress | None,
 ) -> None:
     unfinished = set(futures)
     while unfinished:
@@ -68,41 +69,41 @@ def _report(
 class _Worker:
     """One thread's encoder, what it has written, and how far it is."""
 
-    def __init__(self, number: int, folder: Path, errors: Errors) -> None:
-        self.encoder = Encoder(replace=errors == "replace")
+    def __init__(self, number: int, folder: Path, reading: ReadingOptions) -> None:
+        self.encoder = Encoder(replace=reading.errors == "replace")
         self.segments: list[tuple[int, Segment]] = []
-        self.piece = 0
+        self.part = 0
         self.bytes = 0
         self.error: Exception | None = None
         self._writer = SegmentWriter(folder, number)
 
-    def run(self, waiting: deque[tuple[int, Piece]], stop: threading.Event) -> None:
+    def run(self, waiting: deque[tuple[int, FilePart]], stop: threading.Event) -> None:
         try:
             while True:
                 try:
-                    self.piece, piece = waiting.popleft()
+                    self.part, part = waiting.popleft()
                 except IndexError:
                     return
-                self._encode(piece, stop)
+                self._encode(part, stop)
         except Exception as error:
-            waiting.clear()  # the pieces before this one are already in hand
+            waiting.clear()  # the parts before this one are already in hand
             self.error = error
         finally:
             self._writer.close()
 
-    def _encode(self, piece: Piece, stop: threading.Event) -> None:
+    def _encode(self, part: FilePart, stop: threading.Event) -> None:
         before = self.bytes
-        for block in blocks(piece):
+        for block in blocks(part):
             if stop.is_set():
                 return
             try:
                 ids = self.encoder.encode(block.text)
             except ValueError as fault:
-                raise bad_text(piece.path, block.offset + self.encoder.fault, str(fault)) from None
+                raise bad_text(part.path, block.offset + self.encoder.fault, str(fault)) from None
             self._write(ids)
             self.bytes = before + block.bytes_read
-        if piece.ends_file:
+        if part.ends_file:
             self._write(np.array([SENTENCE_END], np.int32))
 
     def _write(self, ids: NDArray[np.int32]) -> None:
-        self.segments.append((self.piece, self._writer.write(ids)))
+        self.segments.append((self.part, self._writer.write(ids)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import shutil
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import WordTable, compact, measure
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.vocabulary import Vocabulary
+from lemmavec.corpus.vocabulary_choice import Choice, words_in_parts
 
 SENTENCE_END = -1
-WORDS_AT_ONCE = 1 << 16
 
 
 class EncodedCorpus:
@@ -139,17 +140,13 @@ class Provisional:
     tables: list[WordTable]
 
 
-# Gives a vocabulary, and for each id of the table the final id, or -1 to drop the word.
-Choice = Callable[[WordTable], tuple[Vocabulary, NDArray[np.int32]]]
-
-
 def tokens_path(folder: Path) -> Path:
     """Where the final ids lie."""
     return folder / "tokens.i32"
 
 
 def finish(
-    provisional: Provisional, folder: Path, choose: Choice, *, lowercase: bool, workers: int
+    provisional: Provisional, folder: Path, choose: Choice, reading: ReadingOptions
 ) -> EncodedCorpus:
     """Merge the tables, choose the vocabulary, and write all segments under their final ids.
 
@@ -157,13 +154,13 @@ def finish(
     vocabulary and tokens for any number of threads.
     """
     whole, ids_in_whole = _merge(provisional.tables)
-    if lowercase:
+    if reading.lowercase:
         whole, lowered = _lowercase(whole)
         ids_in_whole = [lowered[ids] for ids in ids_in_whole]
     vocabulary, final = choose(whole)
     raw_words = int(whole.counts.sum())
     finals = [final[ids] for ids in ids_in_whole]
-    words, sentences = _write_tokens(provisional.segments, finals, folder, workers)
+    words, sentences = _write_tokens(provisional.segments, finals, folder, reading.threads)
     return EncodedCorpus(folder, vocabulary, words, raw_words, sentences)
 
 
@@ -171,13 +168,6 @@ def _merge(tables: list[WordTable]) -> tuple[WordTable, list[NDArray[np.int32]]]
     whole, *others = tables
     own = np.arange(len(whole), dtype=np.int32)
     return whole, [own, *(whole.absorb(other) for other in others)]
-
-
-def words_in_parts(table: WordTable) -> Iterator[tuple[slice, list[str]]]:
-    """Walk through a table's words without holding all of them as Python strings."""
-    for start in range(0, len(table), WORDS_AT_ONCE):
-        part = slice(start, min(start + WORDS_AT_ONCE, len(table)))
-        yield part, table.words(np.arange(part.start, part.stop, dtype=np.int32))
 
 
 def _lowercase(table: WordTable) -> tuple[WordTable, NDArray[np.int32]]:

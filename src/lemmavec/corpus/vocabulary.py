@@ -52,11 +52,6 @@ class Vocabulary:
         """Word to id."""
         return {word: i for i, word in enumerate(self.words)}
 
-    @property
-    def total(self) -> int:
-        """Occurrences of all its words together."""
-        return int(self.counts.sum())
-
     def __len__(self) -> int:
         return len(self.words)
 

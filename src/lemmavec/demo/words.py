@@ -105,7 +105,6 @@ def run(output_dir: Path, reviews: int | None = None) -> None:
 
     from lemmavec import Word2Vec
     from lemmavec.plotting.words import plot_words, require_matplotlib
-    from lemmavec.progress import for_terminal
 
     require_matplotlib()
     output_dir.mkdir(parents=True, exist_ok=True)
@@ -118,8 +117,7 @@ def run(output_dir: Path, reviews: int | None = None) -> None:
     count = write_corpus(corpus, reviews)
     said.print(f"[bold]2[/bold]  Training skip-gram vectors on {count:,} reviews")
     model = Word2Vec()
-    with for_terminal() as progress:
-        model.fit(corpus, progress=progress)
+    model.fit(corpus, progress=True)
     vectors = model.vectors
     said.print(f"[bold]3[/bold]  Asking {len(vectors):,} words\n")
     show_answers(vectors)

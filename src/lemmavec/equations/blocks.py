@@ -7,14 +7,14 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec.equations.arguments import (
+from lemmavec._validation import (
     FloatArray,
+    Indices,
     IntArray,
-    WordIds,
+    indices,
     matrix,
     one_of,
     vector,
-    word_ids,
 )
 from lemmavec.equations.sigmoid import logistic_loss_and_gradient
 
@@ -31,11 +31,11 @@ class _Block(NamedTuple):
 
 
 def skipgram_block_loss_and_gradient(
-    tokens: WordIds,
-    centres: WordIds,
-    begin: WordIds,
-    end: WordIds,
-    negatives: WordIds,
+    tokens: Indices,
+    centres: Indices,
+    begin: Indices,
+    end: Indices,
+    negatives: Indices,
     weights: ArrayLike,
     V: ArrayLike,
     U: ArrayLike,
@@ -99,11 +99,11 @@ def skipgram_block_loss_and_gradient(
 
 
 def cbow_block_loss_and_gradient(
-    tokens: WordIds,
-    centres: WordIds,
-    begin: WordIds,
-    end: WordIds,
-    negatives: WordIds,
+    tokens: Indices,
+    centres: Indices,
+    begin: Indices,
+    end: Indices,
+    negatives: Indices,
     weights: ArrayLike,
     V: ArrayLike,
     U: ArrayLike,
@@ -174,11 +174,11 @@ def _labels(positives: int, negatives: int, weight: float) -> tuple[FloatArray, 
 
 
 def _checked(
-    tokens: WordIds,
-    centres: WordIds,
-    begin: WordIds,
-    end: WordIds,
-    negatives: WordIds,
+    tokens: Indices,
+    centres: Indices,
+    begin: Indices,
+    end: Indices,
+    negatives: Indices,
     weights: ArrayLike,
     V: ArrayLike,
     U: ArrayLike,
@@ -187,12 +187,12 @@ def _checked(
     U = matrix("U", U, V.shape[1], " (as V has)")
     if U.shape != V.shape:
         raise ValueError(f"U must have the shape of V, {V.shape}, got {U.shape}")
-    tokens = word_ids("tokens", tokens, len(V), "rows of V")
-    centres = word_ids("centres", centres, len(tokens), "tokens")
+    tokens = indices("tokens", tokens, len(V), "rows of V")
+    centres = indices("centres", centres, len(tokens), "tokens")
     if len(centres) == 0:
         raise ValueError("centres must hold at least one position, got none")
-    begin = _one_a_centre("begin", word_ids("begin", begin, len(tokens) + 1, "cuts"), centres)
-    end = _one_a_centre("end", word_ids("end", end, len(tokens) + 1, "cuts"), centres)
+    begin = _one_a_centre("begin", indices("begin", begin, len(tokens) + 1, "cuts"), centres)
+    end = _one_a_centre("end", indices("end", end, len(tokens) + 1, "cuts"), centres)
     if (end < begin).any():
         place = int((end < begin).argmax())
         raise ValueError(
@@ -204,7 +204,7 @@ def _checked(
         words=tokens[centres],
         windows=[tokens[p[p != i]] for i, p in zip(centres, positions, strict=True)],
         weights=vector("weights", weights, len(centres), " (one a centre)"),
-        negatives=word_ids("negatives", negatives, len(U), "rows of U"),
+        negatives=indices("negatives", negatives, len(U), "rows of U"),
         V=V,
         U=U,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lemmavec.equations.arguments import at_least
+from lemmavec._validation import at_least
 
 
 def naive_softmax_multiply_adds(vocabulary: int, size: int) -> int:

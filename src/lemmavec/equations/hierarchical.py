@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lemmavec.equations.arguments import (
+from lemmavec._validation import (
     FloatArray,
     IntArray,
     finite_array,
+    index,
     matrix,
     vector,
-    word_id,
 )
 from lemmavec.equations.sigmoid import logistic_loss_and_gradient
 
@@ -161,7 +161,7 @@ def hierarchical_softmax_loss_and_gradient(
             f"U must have {len(tree) - 1} rows (one an inner node of {len(tree)} words), "
             f"got shape {U.shape}"
         )
-    o = word_id("o", o, len(tree), "words in tree")
+    o = index("o", o, len(tree), "words in tree")
     path, signs = tree.paths[o], (1 - 2 * tree.codes[o]).astype(np.float64)
     loss, dv_c, drows = logistic_loss_and_gradient(v_c, U[path], signs, np.ones(len(path)))
     dU = np.zeros_like(U)

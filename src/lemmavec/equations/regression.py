@@ -6,7 +6,7 @@ import math
 
 from numpy.typing import ArrayLike
 
-from lemmavec.equations.arguments import FloatArray, matrix
+from lemmavec._validation import FloatArray, matrix
 from lemmavec.equations.softmax import softmax_cross_entropy_loss_and_gradient
 
 

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec.equations.arguments import FloatArray, real_array, vector
+from lemmavec._validation import FloatArray, real_array, vector
 
 
 def sigmoid(x: ArrayLike) -> FloatArray:

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec.equations.arguments import FloatArray, distribution, finite_rows, probabilities
+from lemmavec._validation import FloatArray, distribution, finite_rows, probabilities
 
 
 def softmax(x: ArrayLike) -> FloatArray:

@@ -7,20 +7,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec.equations.arguments import (
+from lemmavec._validation import (
     FloatArray,
+    Indices,
     IntArray,
-    WordIds,
+    index,
+    indices,
     matrix,
     one_of,
-    word_id,
-    word_ids,
 )
 from lemmavec.equations.word_losses import WordLoss
 
 
 def skipgram_loss_and_gradient(
-    center: int, outside: WordIds, V: ArrayLike, U: ArrayLike, word_loss: WordLoss
+    center: int, outside: Indices, V: ArrayLike, U: ArrayLike, word_loss: WordLoss
 ) -> tuple[float, FloatArray, FloatArray]:
     r"""Predict each outside word of a window from its centre word.
 
@@ -65,8 +65,8 @@ def skipgram_loss_and_gradient(
     2.197225 [ 0.666667 -1.333333  0.666667]
     """
     V, U = _matrices(V, U)
-    center = word_id("center", center, len(V), "rows of V")
-    outside = _not_empty("outside", word_ids("outside", outside, len(V), "rows of V"))
+    center = index("center", center, len(V), "rows of V")
+    outside = _not_empty("outside", indices("outside", outside, len(V), "rows of V"))
     loss, dV, dU = 0.0, np.zeros_like(V), np.zeros_like(U)
     for o in outside:
         pair_loss, dv, du = word_loss(V[center], int(o), U)
@@ -78,7 +78,7 @@ def skipgram_loss_and_gradient(
 
 def cbow_loss_and_gradient(
     center: int,
-    outside: WordIds,
+    outside: Indices,
     V: ArrayLike,
     U: ArrayLike,
     word_loss: WordLoss,
@@ -135,8 +135,8 @@ def cbow_loss_and_gradient(
     0.094923 [-0.045279  0.       -0.045279]
     """
     V, U = _matrices(V, U)
-    center = word_id("center", center, len(V), "rows of V")
-    outside = _not_empty("outside", word_ids("outside", outside, len(V), "rows of V"))
+    center = index("center", center, len(V), "rows of V")
+    outside = _not_empty("outside", indices("outside", outside, len(V), "rows of V"))
     one_of("context", context, ("mean", "sum"))
     share = 1.0 / len(outside) if context == "mean" else 1.0
     loss, dv_hat, dU = word_loss(share * V[outside].sum(axis=0), center, U)

@@ -8,14 +8,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec.equations.arguments import (
+from lemmavec._validation import (
     FloatArray,
-    WordIds,
+    Indices,
+    index,
+    indices,
     matrix,
     one_of,
     vector,
-    word_id,
-    word_ids,
 )
 from lemmavec.equations.sigmoid import logistic_loss_and_gradient
 from lemmavec.equations.softmax import softmax_cross_entropy_loss_and_gradient
@@ -65,7 +65,7 @@ def naive_softmax_loss_and_gradient(
     """
     v_c = vector("v_c", v_c)
     U = matrix("U", U, v_c.size, " (the size of v_c)")
-    o = word_id("o", o, len(U), "rows of U")
+    o = index("o", o, len(U), "rows of U")
     loss, dlogits = softmax_cross_entropy_loss_and_gradient(U @ v_c, o)
     return float(loss), dlogits @ U, np.outer(dlogits, v_c)
 
@@ -73,7 +73,7 @@ def naive_softmax_loss_and_gradient(
 def negative_sampling_loss_and_gradient(
     v_c: ArrayLike,
     o: int,
-    negatives: WordIds,
+    negatives: Indices,
     U: ArrayLike,
     *,
     weights: ArrayLike | None = None,
@@ -129,8 +129,8 @@ def negative_sampling_loss_and_gradient(
     """
     v_c = vector("v_c", v_c)
     U = matrix("U", U, v_c.size, " (the size of v_c)")
-    o = word_id("o", o, len(U), "rows of U")
-    negatives = word_ids("negatives", negatives, len(U), "rows of U")
+    o = index("o", o, len(U), "rows of U")
+    negatives = indices("negatives", negatives, len(U), "rows of U")
     one_of("target_among_negatives", target_among_negatives, ("error", "allow"))
     if target_among_negatives == "error" and o in negatives:
         raise ValueError(

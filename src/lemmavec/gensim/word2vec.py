@@ -5,23 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any, NoReturn, Protocol, Self
 
 import numpy as np
 
 from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.gensim.keyed_vectors import KeyedVectors
 from lemmavec.gensim.line_sentence import LineSentence
 from lemmavec.gensim.switches import refuse_others, settings_from, switches_from
-from lemmavec.progress import Silence
 from lemmavec.settings import Settings
 from lemmavec.training import loop
+from lemmavec.training.epochs import Listener
+from lemmavec.training.history import EpochRecord
 from lemmavec.training.model_file import read_model, write_model
-from lemmavec.training.state import EpochRecord, ModelState, Place
+from lemmavec.training.state import ModelState, Place
 from lemmavec.vectors.word_vectors import Path
 
 PICKLE = b"\x80"
@@ -274,7 +275,8 @@ class Word2Vec:
                 min_alpha=settings.min_alpha if end_alpha is None else end_alpha,
             )
         corpus = _the_one(corpus_iterable, corpus_file)
-        with encode_with(self._state.vocabulary, corpus, workers=settings.threads) as encoded:
+        reading = ReadingOptions(workers=settings.workers)
+        with encode_with(self._state.vocabulary, corpus, reading=reading) as encoded:
             self._train(encoded, settings, callbacks)
             return epochs * encoded.words, epochs * encoded.raw_words
 
@@ -337,7 +339,8 @@ class Word2Vec:
 
     def _counted(self, corpus: Corpus) -> EncodedCorpus:
         settings = self._settings()
-        return encode(corpus, min_count=settings.min_count, workers=settings.threads)
+        reading = ReadingOptions(workers=settings.workers)
+        return encode(corpus, min_count=settings.min_count, reading=reading)
 
     def _begin(self, corpus: EncodedCorpus) -> None:
         self._start(corpus.vocabulary)
@@ -358,44 +361,38 @@ class Word2Vec:
         # Another seed for each call, as many of one epoch would else draw the same each time.
         settings = replace(settings, seed=settings.seed + len(self._state.history))
         self._state = replace(self._state, settings=settings, place=Place())
-        told = list(callbacks)
+        called = list(callbacks)
         self._loss = 0.0
-
-        def after_epoch(record: EpochRecord) -> bool:
-            if record.predictions:  # else there is no mean
-                self._loss += record.loss * record.predictions
-            self.wv.forget_norms()
-            for callback in told:
-                callback.on_epoch_end(self)
-            return False
-
         start = time.perf_counter()
-        for callback in told:
+        for callback in called:
             callback.on_train_begin(self)
         try:
-            begin = partial(_tell_begin, told, self)
-            loop.train(self._state, corpus, _EpochBegin(begin), after_epoch=after_epoch)
+            loop.train(self._state, corpus, _CallbackListener(self, called))
         finally:
             self.wv.forget_norms()
             self.total_train_time += time.perf_counter() - start
         self.train_count += 1
-        for callback in told:
+        for callback in called:
             callback.on_train_end(self)
 
 
-class _EpochBegin(Silence):
-    """Tells the callbacks that an epoch begins, and nothing else to anybody."""
+class _CallbackListener(Listener[EpochRecord]):
+    """Calls gensim's callbacks for the epochs of one training."""
 
-    def __init__(self, tell: partial[None]) -> None:
-        self._tell = tell
+    def __init__(self, model: Word2Vec, callbacks: list[Callback]) -> None:
+        self._model, self._callbacks = model, callbacks
 
     def epoch_start(self, epoch: int, epochs: int) -> None:
-        self._tell()
+        for callback in self._callbacks:
+            callback.on_epoch_begin(self._model)
 
-
-def _tell_begin(callbacks: list[Callback], model: Word2Vec) -> None:
-    for callback in callbacks:
-        callback.on_epoch_begin(model)
+    def epoch_end(self, record: EpochRecord, epochs: int) -> bool:
+        if record.predictions:  # else there is no mean
+            self._model._loss += record.loss * record.predictions
+        self._model.wv.forget_norms()
+        for callback in self._callbacks:
+            callback.on_epoch_end(self._model)
+        return False
 
 
 def _the_one(sentences: Corpus | None, corpus_file: Path | None) -> Corpus:

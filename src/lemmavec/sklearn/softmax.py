@@ -11,9 +11,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from lemmavec._validation import FloatArray
 from lemmavec.classify.softmax_regression import fit_softmax_regression
 from lemmavec.equations import softmax
-from lemmavec.equations.arguments import FloatArray
 from lemmavec.sklearn.labels import encoded
 from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
 

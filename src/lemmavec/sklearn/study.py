@@ -25,7 +25,7 @@ def study_texts(
     grid: Sequence[float] = DEFAULT_GRID,
     seed: int = 1,
 ) -> L2Study:
-    """Fit softmax regression on averaged vectors for each λ; see `lemmavec.classify.l2_path.study_l2`.
+    """Fit softmax regression on averaged vectors for each λ; see `classify.l2_path`.
 
     Parameters
     ----------

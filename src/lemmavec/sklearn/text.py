@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from lemmavec._validation import FloatArray, at_least, one_of
 from lemmavec.classify.bag_of_words import Tokenizer, pairs_of, word_counts, words_of
 from lemmavec.classify.batches import Bags, Pooling
 from lemmavec.classify.explanation import Explanation
@@ -26,7 +27,6 @@ from lemmavec.classify.training import (
 )
 from lemmavec.classify.two_layer_network import Activation
 from lemmavec.equations import softmax
-from lemmavec.equations.arguments import FloatArray, at_least, one_of
 from lemmavec.sklearn.labels import encoded
 from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
 from lemmavec.vectors.word_vectors import WordVectors, load

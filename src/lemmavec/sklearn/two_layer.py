@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from lemmavec._validation import FloatArray, at_least
 from lemmavec.classify.batches import batches_of
 from lemmavec.classify.best_so_far import BestSoFar
 from lemmavec.classify.optimisers import Adam
 from lemmavec.classify.two_layer_network import PARAMETERS, Activation, TwoLayerNetwork
-from lemmavec.equations.arguments import FloatArray, at_least
 from lemmavec.sklearn.labels import encoded
 from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
 

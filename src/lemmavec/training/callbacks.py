@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from lemmavec.training.state import EpochRecord
+from lemmavec._validation import at_least
+from lemmavec.progress.interface import Progress
+from lemmavec.training.epochs import Listener
+from lemmavec.training.history import EpochRecord
 
 ModelT = TypeVar("ModelT", contravariant=True)
 
@@ -66,12 +69,8 @@ class Checkpoint:
     """
 
     def __init__(self, path: str | os.PathLike[str], every: int = 1) -> None:
-        if isinstance(every, bool) or not hasattr(every, "__index__"):
-            raise TypeError(f"every must be a whole number of epochs, got {every!r}")
-        if every < 1:
-            raise ValueError(f"every must be 1 epoch or more, got {every}")
         self.path = Path(path)
-        self.every = every
+        self.every = at_least("every", every, 1, of="epoch")
         if not self.path.parent.is_dir():  # now, and not when the first epoch is over
             raise FileNotFoundError(f"{path}: there is no folder {self.path.parent}")
 
@@ -119,3 +118,35 @@ def any_stops(callbacks: Iterable[Callback[ModelT]], model: ModelT, record: Epoc
             )
         stop = stop or bool(answer)
     return stop
+
+
+class FitListener(Listener[EpochRecord]):
+    """Passes the events of the training loop on to progress reporting and to callbacks.
+
+    Parameters
+    ----------
+    progress : Progress
+        Shows how it goes.
+    after_epoch : callable
+        Is given the record of each epoch; True ends the training.
+    """
+
+    def __init__(self, progress: Progress, after_epoch: Callable[[EpochRecord], bool]) -> None:
+        self._progress, self._after_epoch = progress, after_epoch
+
+    def epoch_start(self, epoch: int, epochs: int) -> None:
+        """Pass it on."""
+        self._progress.epoch_start(epoch, epochs)
+
+    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
+        """Pass it on."""
+        self._progress.training(fraction, words_per_second, loss, alpha)
+
+    def epoch_end(self, record: EpochRecord, epochs: int) -> bool:
+        """Pass it on, and say whether a callback ends the training."""
+        self._progress.epoch_end(record.epoch, epochs, record.loss, record.validation_loss)
+        return self._after_epoch(record)
+
+    def finished(self, words: int, seconds: float, loss: float) -> None:
+        """Pass it on."""
+        self._progress.finished(words, seconds, loss)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 import time
 import warnings
-from collections.abc import Callable
 
 from lemmavec import _kernels
+from lemmavec._logging import log
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.progress import Progress
 from lemmavec.settings import Settings
 from lemmavec.training.background import run_in_background
 from lemmavec.training.early_stopping import EarlyStopping
-from lemmavec.training.sampling import Chances
-from lemmavec.training.state import EpochRecord, ModelState, Place
+from lemmavec.training.epochs import Listener, train_epochs
+from lemmavec.training.history import EpochRecord
+from lemmavec.training.sampling import Sampling
+from lemmavec.training.state import ModelState, Place
 
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
@@ -41,11 +42,10 @@ NO_EPOCH = 2**63
 def train(
     state: ModelState,
     corpus: EncodedCorpus,
-    progress: Progress,
+    listener: Listener[EpochRecord] | None = None,
     *,
     validation: EncodedCorpus | None = None,
-    early_stopping: EarlyStopping | None = None,
-    after_epoch: Callable[[EpochRecord], bool] = lambda record: False,
+    early_stopping: int | None = None,
     instruction_set: str | None = None,
 ) -> None:
     """Train V and U in place, from where `state.place` says to the last epoch.
@@ -59,14 +59,13 @@ def train(
         Its matrices, place, history and best epoch change.
     corpus : EncodedCorpus
         Its words, under the ids of the state's vocabulary.
-    progress : Progress
-        Is told how it goes.
+    listener : Listener, optional
+        Hears how training goes, and can end it after an epoch.
     validation : EncodedCorpus, optional
         Text whose loss is taken after each epoch, and not trained on.
-    early_stopping : EarlyStopping, optional
-        Watches that loss, and puts the best epoch back unless training is interrupted.
-    after_epoch : callable
-        Is given the record of each epoch; training ends where it answers True.
+    early_stopping : int, optional
+        Stop after so many epochs without a lower validation loss; the best epoch is put back
+        unless training is interrupted.
     instruction_set : str, optional
         One of `_kernels.instruction_sets()`; the widest by default.
 
@@ -80,35 +79,43 @@ def train(
         If there is no prediction to make in the validation text.
     """
     settings, place = state.settings, state.place
-    stopping = EarlyStopping(None) if early_stopping is None else early_stopping
-    if stopping.patience is None:
-        state.best = None
+    stopping = EarlyStopping(state.parameters, early_stopping, state.best)
+    state.best = stopping.best
     if place.epoch >= settings.epochs and state.best is None:
         place.stand_before(0)
-    chances = Chances.of(state.vocabulary.counts, settings)
+    sampling = Sampling.of(state.vocabulary.counts, settings)
     chosen = _kernels.instruction_sets()[0] if instruction_set is None else instruction_set
+    listener = Listener() if listener is None else listener
     start, words = time.perf_counter(), 0
-    while place.epoch < settings.epochs and not stopping.is_due(state):
-        progress.epoch_start(place.epoch + 1, settings.epochs)
-        record = _train_epoch(state, corpus, validation, chances, progress, chosen)
-        stopping.look(state, record.validation_loss)
-        place.stand_before(place.epoch + 1)
-        state.history.append(record)
-        _check(record, settings)
-        progress.epoch_end(record.epoch, settings.epochs, record.loss, record.validation_loss)
+
+    def train_epoch(epoch: int) -> EpochRecord:
+        return _train_epoch(state, corpus, validation, sampling, listener, chosen)
+
+    def keep(record: EpochRecord) -> None:
+        nonlocal words
         words += record.words
-        if after_epoch(record):
-            break
-    stopping.end(state)
-    progress.finished(words, time.perf_counter() - start, state.history[-1].loss)
+        state.best = stopping.best
+        place.stand_before(record.epoch)
+        state.history.append(record)
+        log.info("%s", record)
+        _check(record, settings)
+
+    train_epochs(
+        place.epoch, settings.epochs, train_epoch, stopping=stopping, listener=listener, keep=keep
+    )
+    if stopping.is_due:
+        place.stand_before(settings.epochs)  # a run that stopped early has ended
+    stopping.restore()
+    state.best = None
+    listener.finished(words, time.perf_counter() - start, state.history[-1].loss)
 
 
 def _train_epoch(
     state: ModelState,
     corpus: EncodedCorpus,
     validation: EncodedCorpus | None,
-    chances: Chances,
-    progress: Progress,
+    sampling: Sampling,
+    listener: Listener[EpochRecord],
     instruction_set: str,
 ) -> EpochRecord:
     settings, place = state.settings, state.place
@@ -122,12 +129,12 @@ def _train_epoch(
         return (running.words - before) / (time.perf_counter() - start)
 
     def work() -> None:
-        _pass(state, corpus, chances, running, instruction_set, place, (first, last))
+        _pass(state, corpus, sampling, running, instruction_set, place, (first, last))
 
     def show() -> None:
         corpus.release_pages()
         done = running.pieces / pieces
-        progress.training(
+        listener.training(
             (place.epoch + done) / settings.epochs,
             speed(),
             mean_loss(running),
@@ -148,7 +155,7 @@ def _train_epoch(
         alpha=last,
         validation_loss=None
         if validation is None
-        else _loss(state, validation, chances, instruction_set),
+        else _loss(state, validation, sampling, instruction_set),
     )
 
 
@@ -163,17 +170,17 @@ def loss(state: ModelState, corpus: EncodedCorpus) -> float:
     ValueError
         If there is no prediction to make.
     """
-    chances = Chances.of(state.vocabulary.counts, state.settings)
-    return _loss(state, corpus, chances, _kernels.instruction_sets()[0])
+    sampling = Sampling.of(state.vocabulary.counts, state.settings)
+    return _loss(state, corpus, sampling, _kernels.instruction_sets()[0])
 
 
 def _loss(
-    state: ModelState, corpus: EncodedCorpus, chances: Chances, instruction_set: str
+    state: ModelState, corpus: EncodedCorpus, sampling: Sampling, instruction_set: str
 ) -> float:
     running = _kernels.Progress()
 
     def work() -> None:
-        _pass(state, corpus, chances, running, instruction_set, None, (0.0, 0.0))
+        _pass(state, corpus, sampling, running, instruction_set, None, (0.0, 0.0))
 
     run_in_background(work, running.stop, corpus.release_pages)
     if running.predictions == 0:
@@ -187,7 +194,7 @@ def _loss(
 def _pass(
     state: ModelState,
     corpus: EncodedCorpus,
-    chances: Chances,
+    sampling: Sampling,
     running: _kernels.Progress,
     instruction_set: str,
     place: Place | None,
@@ -200,9 +207,9 @@ def _pass(
         corpus.tokens,
         state.V,
         state.U,
-        chances.keep,
-        chances.noise,
-        chances.tree,
+        sampling.keep,
+        sampling.noise,
+        sampling.tree,
         running,
         architecture=settings.architecture,
         loss=settings.loss,

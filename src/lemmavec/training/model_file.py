@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from lemmavec._io import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
+from lemmavec.training.early_stopping import Best
+from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.matrices import aligned_zeros
-from lemmavec.training.state import Best, EpochRecord, ModelState, Place
+from lemmavec.training.state import ModelState, Place
 from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
 
 OUTSIDE = "outside_vectors"
-BEST, BEST_OUTSIDE = "best_vectors", "best_outside_vectors"
+BEST = {"V": "best_vectors", "U": "best_outside_vectors"}
 
 
 def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
@@ -37,7 +39,7 @@ def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
         "history": [asdict(record) for record in state.history],
     }
     if best is not None:
-        matrices |= {BEST: best.V[:, :size], BEST_OUTSIDE: best.U[:, :size]}
+        matrices |= {name: best.parameters[key][:, :size] for key, name in BEST.items()}
         about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
     record = Record(state.vocabulary.words, state.centre_vectors, state.vocabulary.counts)
     with replacing(path) as file:
@@ -65,15 +67,15 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
         U = _laid_out(file.get_tensor(OUTSIDE))
         best = None
         if "best" in about:
-            kept = (_laid_out(file.get_tensor(name)) for name in (BEST, BEST_OUTSIDE))
-            best = Best(about["best"]["loss"], about["best"]["epochs_since"], *kept)
+            kept = {key: _laid_out(file.get_tensor(name)) for key, name in BEST.items()}
+            best = Best(about["best"]["loss"], about["best"]["epochs_since"], kept)
     return ModelState(
         Settings(**about["settings"]),
         Vocabulary(vectors.words, vectors.counts),
         _laid_out(vectors.vectors),
         U,
         Place(**about["place"]),
-        [EpochRecord(**record) for record in about["history"]],
+        History(EpochRecord(**record) for record in about["history"]),
         best,
     )
 

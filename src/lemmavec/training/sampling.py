@@ -12,7 +12,7 @@ from lemmavec.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
+class Sampling:
     """What the counts of a vocabulary decide.
 
     Attributes
@@ -30,7 +30,7 @@ class Chances:
     tree: _kernels.HuffmanTree | None
 
     @classmethod
-    def of(cls, counts: NDArray[np.int64], settings: Settings) -> Chances:
+    def of(cls, counts: NDArray[np.int64], settings: Settings) -> Sampling:
         """Take them from the words' counts."""
         noise = tree = None
         if settings.loss == "negative_sampling":

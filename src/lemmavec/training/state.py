@@ -9,38 +9,9 @@ from numpy.typing import NDArray
 
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
+from lemmavec.training.early_stopping import Best
+from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned_zeros, initial_centre_vectors
-
-
-@dataclass(frozen=True, slots=True)
-class EpochRecord:
-    """What one epoch did.
-
-    Attributes
-    ----------
-    epoch : int
-        Counted from 1.
-    loss : float
-        Mean loss per prediction over the epoch, each taken just before its own update.
-    predictions : int
-        How many were made: pairs of a centre word and an outside word.
-    words : int
-        Corpus words passed, before subsampling.
-    words_per_second : float
-        Of those.
-    alpha : float
-        The step size at the end of the epoch.
-    validation_loss : float or None
-        Mean loss per prediction of the `validation` text after the epoch, if there was one.
-    """
-
-    epoch: int
-    loss: float
-    predictions: int
-    words: int
-    words_per_second: float
-    alpha: float
-    validation_loss: float | None = None
 
 
 @dataclass(slots=True)
@@ -74,26 +45,6 @@ class Place:
 
 
 @dataclass(slots=True)
-class Best:
-    """The epoch of this run with the lowest validation loss, kept while a run may stop early.
-
-    Attributes
-    ----------
-    loss : float
-        Its validation loss.
-    epochs_since : int
-        How many epochs came after it.
-    V, U : ndarray of float32
-        Copies of the matrices after it, padded as those of the model are.
-    """
-
-    loss: float
-    epochs_since: int
-    V: NDArray[np.float32]
-    U: NDArray[np.float32]
-
-
-@dataclass(slots=True)
 class ModelState:
     """All that training goes on from; V and U with their rows padded, as the kernel wants them."""
 
@@ -102,7 +53,7 @@ class ModelState:
     V: NDArray[np.float32]
     U: NDArray[np.float32]
     place: Place
-    history: list[EpochRecord]
+    history: History
     best: Best | None = None
 
     @classmethod
@@ -110,7 +61,7 @@ class ModelState:
         """Return a model before its first step: V random and small, U zero, as word2vec has it."""
         V = initial_centre_vectors(len(vocabulary), settings.vector_size, settings.seed)
         U = aligned_zeros(len(vocabulary), settings.vector_size)
-        return cls(settings, vocabulary, V, U, Place(), [])
+        return cls(settings, vocabulary, V, U, Place(), History())
 
     def grown(self, vocabulary: Vocabulary) -> ModelState:
         """Return a model of more words that stands before its first epoch; old rows stay.
@@ -127,6 +78,11 @@ class ModelState:
         if self.settings.loss != "hierarchical_softmax":
             U[:old] = self.U
         return ModelState(self.settings, vocabulary, V, U, Place(), self.history)
+
+    @property
+    def parameters(self) -> dict[str, NDArray[np.float32]]:
+        """V and U by their names, padded."""
+        return {"V": self.V, "U": self.U}
 
     @property
     def centre_vectors(self) -> NDArray[np.float32]:

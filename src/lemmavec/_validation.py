@@ -1,17 +1,18 @@
-"""What each equation demands of its arguments, and the errors that name them."""
+"""Validation of arguments: each kind is checked here alone, by errors that name the argument."""
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
-from typing import SupportsIndex
+from typing import SupportsFloat, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-WordIds = Sequence[int] | NDArray[np.integer]
+Indices = Sequence[int] | NDArray[np.integer]
 
 KINDS = {0: "a number", 1: "a vector", 2: "a matrix"}
 
@@ -83,23 +84,21 @@ def distribution(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatAr
             f"{name} must hold labels of shape {shape[:-1]} or distributions of shape {shape}, "
             f"got shape {array.shape}"
         )
-    labels = word_ids(name, array.reshape(-1), shape[-1], "classes")
+    labels = indices(name, array.reshape(-1), shape[-1], "classes")
     one_hot = np.zeros((labels.size, shape[-1]))
     one_hot[np.arange(labels.size), labels] = 1.0
     return one_hot.reshape(shape)
 
 
-def word_id(name: str, value: SupportsIndex, count: int, of: str) -> int:
+def index(name: str, value: SupportsIndex, count: int, of: str) -> int:
     """Take a whole number from 0 to count - 1; a negative one never counts from the end."""
-    if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} must be a whole number, got {value!r}")
-    index = operator.index(value)
-    if not 0 <= index < count:
-        raise ValueError(f"{name} must lie from 0 to {count - 1} ({count} {of}), got {index}")
-    return index
+    position = whole_number(name, value)
+    if not 0 <= position < count:
+        raise ValueError(f"{name} must lie from 0 to {count - 1} ({count} {of}), got {position}")
+    return position
 
 
-def word_ids(name: str, values: WordIds | ArrayLike, count: int, of: str) -> IntArray:
+def indices(name: str, values: Indices | ArrayLike, count: int, of: str) -> IntArray:
     """Take a vector of whole numbers from 0 to count - 1; it may be empty."""
     array = np.asarray(values)
     if array.ndim != 1:
@@ -126,13 +125,31 @@ def one_of(name: str, value: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def at_least(name: str, value: SupportsIndex, least: int) -> int:
-    """Take a whole number of `least` or more."""
-    if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} must be a whole number, got {value!r}")
-    if operator.index(value) < least:
-        raise ValueError(f"{name} must be {least} or more, got {value}")
+def at_least(name: str, value: SupportsIndex, least: int, of: str = "") -> int:
+    """Take a whole number of `least` or more; `of` names its unit in the error."""
+    number = whole_number(name, value, of)
+    if number < least:
+        raise ValueError(f"{name} must be {least}{of and f' {of}'} or more, got {value}")
+    return number
+
+
+def whole_number(name: str, value: SupportsIndex, of: str = "") -> int:
+    """Take an integer of Python, NumPy or the like, which True and 1.0 are not."""
+    if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
+        units = f" of {of}s" if of else ""
+        raise TypeError(f"{name} must be a whole number{units}, got {value!r}")
     return operator.index(value)
+
+
+def finite_number(name: str, value: SupportsFloat, least: float = -math.inf) -> float:
+    """Take a finite real number of `least` or more."""
+    if isinstance(value, bool | np.bool_ | str) or not hasattr(value, "__float__"):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    number = float(value)
+    if not math.isfinite(number) or number < least:
+        demand = "finite" if least == -math.inf else f"{least:g} or more and finite"
+        raise ValueError(f"{name} must be {demand}, got {value}")
+    return number
 
 
 def _of_dimension(name: str, value: ArrayLike, ndim: int) -> FloatArray:

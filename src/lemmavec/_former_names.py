@@ -1,0 +1,44 @@
+"""Modules under the names they had before they moved into rooms; they remain importable."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+FORMER = {
+    "lemmavec.evaluation": "lemmavec.vectors.evaluation",
+    "lemmavec.explanation": "lemmavec.classify.explanation",
+    "lemmavec.l2_study": "lemmavec.classify.l2_path",
+    "lemmavec.labelled": "lemmavec.datasets.labelled_texts",
+    "lemmavec.mistakes": "lemmavec.classify.confusion",
+    "lemmavec.plots": "lemmavec.plotting.words",
+    "lemmavec.plots_sentiment": "lemmavec.plotting.sentiment",
+    "lemmavec.readers": "lemmavec.datasets.readers",
+    "lemmavec.state": "lemmavec.training.history",
+    "lemmavec.treebank": "lemmavec.datasets.treebank",
+    "lemmavec.vocabulary": "lemmavec.corpus.vocabulary",
+}
+
+
+class _FormerNames(MetaPathFinder, Loader):
+    """Finds a module under its former name, as a second name for what it holds now."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name in FORMER else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        now = import_module(FORMER[module.__name__])
+        public = {name: value for name, value in vars(now).items() if not name.startswith("__")}
+        vars(module).update(public)
+        module.__doc__ = now.__doc__
+
+
+def install() -> None:
+    """Let the import system ask here once it has looked everywhere else."""
+    sys.meta_path.append(_FormerNames())

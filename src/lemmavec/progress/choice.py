@@ -1,0 +1,45 @@
+"""Which progress is shown: a bar, plain lines, nothing, or what the caller gives."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from lemmavec.progress.bar import ProgressBar
+from lemmavec.progress.interface import Progress, Silence
+from lemmavec.progress.lines import ProgressLines
+
+
+def for_terminal() -> ProgressBar | ProgressLines:
+    """Choose the bar on a terminal and in a notebook, and plain lines elsewhere.
+
+    A notebook needs the package ipywidgets for the bar.
+
+    Returns
+    -------
+    ProgressBar or ProgressLines
+        A context manager; give it to `Word2Vec.fit` as `progress`.
+    """
+    if sys.stderr.isatty() or (in_notebook() and importlib.util.find_spec("ipywidgets")):
+        return ProgressBar()
+    return ProgressLines()
+
+
+def in_notebook() -> bool:
+    """Tell whether this is the kernel of a notebook."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return type(shell).__name__ == "ZMQInteractiveShell"
+
+
+def open_progress(progress: bool | Progress | None) -> AbstractContextManager[Progress]:
+    """Open what `progress=` asks for: True what suits the terminal, False or None nothing.
+
+    An object of the caller's is passed on as it is, and stays open.
+    """
+    if progress is True:
+        return for_terminal()
+    if progress is False or progress is None:
+        return nullcontext(Silence())
+    return nullcontext(progress)
