@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lemmavec._logging import log
 from lemmavec._validation import at_least
 from lemmavec.corpus.reading import ReadingOptions, Tokenizer
 from lemmavec.corpus.sentence_ids import encode_sentences
@@ -162,6 +163,12 @@ def _encode(
                 str(folder.parent),
             ) from error
         raise
+    log.info(
+        "counted %d words, %d of them among the %d of the vocabulary",
+        encoded.raw_words,
+        encoded.words,
+        len(encoded.vocabulary),
+    )
     if progress is not None:
         progress(1.0, encoded.raw_words)
     return encoded

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lemmavec import Phrases, Word2Vec, phrases
+from lemmavec import Phrases, Word2Vec
 from lemmavec._kernels import count_bigrams
 from lemmavec.cli import main
+from lemmavec.phrases import scoring
 
 LEMMAVEC = [sys.executable, "-m", "lemmavec"]
 corpora = st.lists(st.lists(st.sampled_from("abcde"), max_size=12), min_size=1, max_size=12).filter(
@@ -132,7 +133,7 @@ def test_gensims_own_score_differs_by_a_factor_only(wikipedia) -> None:
 def test_any_number_of_threads_and_shares_gives_the_same(wikipedia, monkeypatch) -> None:
     one = list(Phrases().fit(wikipedia, workers=1).pairs.items())
     assert list(Phrases().fit(wikipedia, workers=3).pairs.items()) == one
-    monkeypatch.setattr(phrases, "TOKENS_A_SHARE", 60_000)
+    monkeypatch.setattr(scoring, "TOKENS_A_SHARE", 60_000)
     assert list(Phrases().fit(wikipedia, workers=2).pairs.items()) == one
 
 

@@ -1,29 +1,20 @@
-"""Phrases: words that stand side by side far more often than by chance become one word."""
+"""Joining phrases: `new york` becomes `new_york`."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
-from typing import Any, Self
+from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from lemmavec._io import replacing
-from lemmavec._kernels import count_bigrams
 from lemmavec._validation import at_least, finite_number
 from lemmavec.corpus.encoding import encode, read_sentences
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
-from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.phrases.phrases_file import SETTINGS, read_phrases, write_phrases
+from lemmavec.phrases.scoring import scored_pairs
 from lemmavec.progress import Progress, open_progress
-
-FORMAT = "lemmavec phrases 1"
-TOKENS_A_SHARE = 1 << 24
 
 
 class Phrases:
@@ -131,7 +122,9 @@ class Phrases:
             open_progress(progress) as shown,
             encode(corpus, min_count=1, reading=reading, progress=shown.counting) as encoded,
         ):
-            self._pairs = self._scored(encoded, reading.threads)
+            self._pairs = scored_pairs(
+                encoded, self.min_count, self.threshold, threads=reading.threads
+            )
         self.lowercase = lowercase
         return self
 
@@ -197,16 +190,8 @@ class Phrases:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the settings and the pairs as JSON; an old file is replaced whole."""
-        record = {
-            "format": FORMAT,
-            "min_count": self.min_count,
-            "threshold": self.threshold,
-            "delimiter": self.delimiter,
-            "lowercase": self.lowercase,
-            "pairs": [[*pair, score] for pair, score in self._fitted().items()],
-        }
-        with replacing(path) as file:
-            file.write(json.dumps(record, ensure_ascii=False, indent=0).encode())
+        settings = {name: getattr(self, name) for name in SETTINGS}
+        write_phrases(path, settings, self._fitted())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -217,18 +202,10 @@ class Phrases:
         ValueError
             If the file is something else, or damaged.
         """
-        with open(path, "rb") as file:
-            content = file.read()
-        try:
-            record = json.loads(content)
-            if record["format"] != FORMAT:
-                raise ValueError(f"its format is {record['format']!r}, not {FORMAT!r}")
-            settings = {name: record[name] for name in ("min_count", "threshold", "delimiter")}
+        with read_phrases(path) as (settings, pairs):
+            lowercase = settings.pop("lowercase")
             phrases = cls(**settings)
-            phrases.lowercase = _boolean(record["lowercase"])
-            phrases._pairs = {_pair(a, b): _score(score) for a, b, score in record["pairs"]}
-        except (ValueError, TypeError, KeyError) as error:
-            raise ValueError(f"{os.fspath(path)} holds no phrases of lemmavec: {error}") from error
+            phrases.lowercase, phrases._pairs = lowercase, pairs
         return phrases
 
     def __len__(self) -> int:
@@ -243,21 +220,6 @@ class Phrases:
             raise ValueError("no phrases yet: call fit(corpus) first")
         return self._pairs
 
-    def _scored(self, corpus: EncodedCorpus, threads: int) -> dict[tuple[str, str], float]:
-        words, counts = corpus.vocabulary.words, corpus.vocabulary.counts.astype(np.float64)
-        # The words come by falling count: the frequent ones are the first.
-        frequent = int(np.count_nonzero(counts >= self.min_count))
-        first, second, together = _counted(corpus.tokens, frequent, self.min_count, threads)
-        scores = (together - self.min_count) / (counts[first] * counts[second]) * corpus.raw_words
-        kept = np.flatnonzero(scores > self.threshold)
-        found = [
-            (-score, (words[a], words[b]))
-            for a, b, score in zip(
-                first[kept].tolist(), second[kept].tolist(), scores[kept].tolist(), strict=True
-            )
-        ]
-        return {pair: -negated for negated, pair in sorted(found)}
-
 
 @dataclass(frozen=True, slots=True)
 class JoinedCorpus:
@@ -269,39 +231,3 @@ class JoinedCorpus:
 
     def __iter__(self) -> Iterator[list[str]]:
         return map(self.phrases.join, read_sentences(self.corpus, self.reading))
-
-
-def _counted(
-    tokens: NDArray[np.int32], words: int, least: int, threads: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-    """Count pairs of neighbours, each thread one share of the pairs at a time."""
-    shares = max(threads, -(-len(tokens) // TOKENS_A_SHARE))
-    pool = ThreadPoolExecutor(threads)
-    try:
-        parts = list(
-            pool.map(
-                lambda share: count_bigrams(tokens, words, least, share, shares), range(shares)
-            )
-        )
-    finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C the shares at hand are the last
-    first, second, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return first, second, counts
-
-
-def _boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{value!r} where true or false belongs")
-    return value
-
-
-def _pair(first: Any, second: Any) -> tuple[str, str]:
-    if not isinstance(first, str) or not isinstance(second, str):
-        raise TypeError(f"{[first, second]} where two words belong")
-    return first, second
-
-
-def _score(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{value!r} where a score belongs")
-    return float(value)

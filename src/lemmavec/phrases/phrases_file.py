@@ -1,0 +1,64 @@
+"""The file of phrases: settings and scored pairs as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from lemmavec._io import replacing
+
+FORMAT = "lemmavec phrases 1"
+SETTINGS = ("min_count", "threshold", "delimiter", "lowercase")
+
+Pairs = dict[tuple[str, str], float]
+
+
+def write_phrases(
+    path: str | os.PathLike[str],
+    settings: Mapping[str, Any],
+    pairs: Mapping[tuple[str, str], float],
+) -> None:
+    """Write the file whole, or leave the one that was there."""
+    record = {
+        "format": FORMAT,
+        **settings,
+        "pairs": [[*pair, score] for pair, score in pairs.items()],
+    }
+    with replacing(path) as file:
+        file.write(json.dumps(record, ensure_ascii=False, indent=0).encode())
+
+
+@contextmanager
+def read_phrases(path: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], Pairs]]:
+    """Read settings and pairs; what is wrong with them, there or by their taker, names the file."""
+    with open(path, "rb") as file:
+        content = file.read()
+    try:
+        record = json.loads(content)
+        if record["format"] != FORMAT:
+            raise ValueError(f"its format is {record['format']!r}, not {FORMAT!r}")
+        settings = {name: record[name] for name in SETTINGS}
+        _require_boolean(settings["lowercase"])
+        yield settings, {_pair(a, b): _score(score) for a, b, score in record["pairs"]}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"{os.fspath(path)} holds no phrases of lemmavec: {error}") from error
+
+
+def _require_boolean(value: Any) -> None:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} where true or false belongs")
+
+
+def _pair(first: Any, second: Any) -> tuple[str, str]:
+    if not isinstance(first, str) or not isinstance(second, str):
+        raise TypeError(f"{[first, second]} where two words belong")
+    return first, second
+
+
+def _score(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{value!r} where a score belongs")
+    return float(value)
