@@ -18,13 +18,13 @@ from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Setting
 from lemmavec.training import loop
 from lemmavec.training.callbacks import Callback, FitListener, any_stops, checked
 from lemmavec.training.early_stopping import check_patience
-from lemmavec.training.history import EpochRecord, History
-from lemmavec.training.model_file import read_model, write_model
+from lemmavec.training.history import EpochRecord
+from lemmavec.training.model import Model
+from lemmavec.training.model_file import read_model
 from lemmavec.training.state import ModelState
-from lemmavec.vectors.word_vectors import WordVectors
 
 
-class Word2Vec:
+class Word2Vec(Model):
     """Train word vectors: skip-gram or CBOW; negative sampling, softmax, hierarchical softmax.
 
     Parameters
@@ -113,7 +113,7 @@ class Word2Vec:
         seed: int = 1,
         deterministic: bool = False,
     ) -> None:
-        self.settings = Settings(
+        settings = Settings(
             vector_size=vector_size,
             window=window,
             architecture=architecture,
@@ -131,8 +131,7 @@ class Word2Vec:
             seed=seed,
             deterministic=deterministic,
         )
-        self._state: ModelState | None = None
-        self._vectors: WordVectors | None = None
+        super().__init__(settings)
 
     def fit(
         self,
@@ -241,50 +240,6 @@ class Word2Vec:
         finally:
             self._vectors = None
 
-    def loss(
-        self,
-        corpus: Corpus,
-        *,
-        lowercase: bool = False,
-        tokenizer: Tokenizer | None = None,
-        errors: DecodingErrors = "strict",
-        directory: str | os.PathLike[str] | None = None,
-    ) -> float:
-        """Mean loss per prediction of a text under the model as it is; nothing is trained.
-
-        Words that the model does not know are left out. Windows, subsampling and negatives depend
-        on the seed and on the place in the text alone, so two models of one vocabulary and the
-        same settings can be compared, and any number of workers gives the same bits.
-
-        Parameters
-        ----------
-        corpus, lowercase, tokenizer, errors, directory
-            As in `fit`.
-
-        Returns
-        -------
-        float
-            In nats; a prediction is a pair of a centre and an outside word in skip-gram, a centre
-            in CBOW.
-
-        Raises
-        ------
-        ValueError, TypeError, OSError
-            If the model has not been trained, the corpus cannot be read, or there is no
-            prediction to make in it.
-
-        Examples
-        --------
-        >>> model = Word2Vec(vector_size=8, min_count=1, sample=0, loss="softmax")
-        >>> model = model.fit([["gold", "ore"], ["gold", "mine"]] * 300)
-        >>> model.loss([["ore", "gold"]]) < model.loss([["ore", "mine"]])
-        True
-        """
-        state = self._trained("take the loss with")
-        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
-        with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
-            return loop.loss(state, encoded)
-
     def update_vocabulary(
         self,
         corpus: Corpus,
@@ -343,45 +298,6 @@ class Word2Vec:
             self._state, self._vectors = state.grown(encoded.vocabulary), None
         return self
 
-    @property
-    def history(self) -> History:
-        """One record for each finished epoch: its mean loss per prediction, its speed, alpha."""
-        return History() if self._state is None else self._state.history
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether a run has come to its end, so that `resume` would begin another."""
-        state = self._state
-        return (
-            state is not None and state.place.epoch >= state.settings.epochs and state.best is None
-        )
-
-    @property
-    def vectors(self) -> WordVectors:
-        """The centre vectors (rows of V) with their words; a view, not a copy.
-
-        Raises
-        ------
-        AttributeError
-            If the model has not been trained.
-        """
-        if self._state is None:
-            raise AttributeError("no vectors yet: call fit(corpus) first")
-        if self._vectors is None:
-            vocabulary = self._state.vocabulary
-            centre_vectors = self._state.centre_vectors
-            self._vectors = WordVectors(vocabulary.words, centre_vectors, vocabulary.counts)
-        return self._vectors
-
-    @property
-    def wv(self) -> WordVectors:
-        """The same object as `vectors`, under gensim's name."""
-        return self.vectors
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the whole model, V and U, so that training can go on: one safetensors file."""
-        write_model(path, self._trained("save"))
-
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:
         """Read a model that `save`, or a checkpoint, wrote.
@@ -399,22 +315,3 @@ class Word2Vec:
         model = cls(**asdict(state.settings))
         model._state = state
         return model
-
-    def _trained(self, what: str) -> ModelState:
-        if self._state is None:
-            raise ValueError(f"nothing to {what} yet: call fit(corpus) first")
-        return self._state
-
-    def __repr__(self) -> str:
-        given = self.settings.differing()
-        named = ", ".join(f"{name}={value!r}" for name, value in given.items())
-        return f"Word2Vec({named}): {self._summary()}"
-
-    def _summary(self) -> str:
-        state = self._state
-        if state is None:
-            return "not trained"
-        words = f"{len(state.vocabulary):,} words"
-        if not state.history:
-            return f"{words}, no epoch finished"
-        return f"{words}, {state.history[-1]}"
