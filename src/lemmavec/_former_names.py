@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:  # it takes several milliseconds to import
+    from importlib.abc import Loader
 
 FORMER = {
     "lemmavec.evaluation": "lemmavec.vectors.evaluation",
@@ -24,13 +27,16 @@ FORMER = {
 }
 
 
-class _FormerNames(MetaPathFinder, Loader):
-    """Finds a module under its former name, as a second name for what it holds now."""
+class _FormerNames:
+    """Finds and loads a module under its former name, as a second name for what it holds now."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        return ModuleSpec(name, self) if name in FORMER else None
+        return ModuleSpec(name, cast("Loader", self)) if name in FORMER else None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave the making of the module to the import system."""
 
     def exec_module(self, module: ModuleType) -> None:
         now = import_module(FORMER[module.__name__])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from contextlib import AbstractContextManager, nullcontext
 
@@ -21,7 +20,7 @@ def for_terminal() -> ProgressBar | ProgressLines:
     ProgressBar or ProgressLines
         A context manager; give it to `Word2Vec.fit` as `progress`.
     """
-    if sys.stderr.isatty() or (in_notebook() and importlib.util.find_spec("ipywidgets")):
+    if sys.stderr.isatty() or (in_notebook() and _is_installed("ipywidgets")):
         return ProgressBar()
     return ProgressLines()
 
@@ -43,3 +42,9 @@ def open_progress(progress: bool | Progress | None) -> AbstractContextManager[Pr
     if progress is False or progress is None:
         return nullcontext(Silence())
     return nullcontext(progress)
+
+
+def _is_installed(package: str) -> bool:
+    from importlib.util import find_spec  # not needed on import
+
+    return find_spec(package) is not None
