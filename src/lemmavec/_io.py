@@ -1,4 +1,4 @@
-"""Files opened by what they hold, and files replaced whole or not at all."""
+"""Files opened by their content, and files replaced as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def open_decompressed(path: str | os.PathLike[str]) -> BinaryIO:
 
 
 def decompressed(raw: BufferedReader) -> BinaryIO:
-    """Return what reads the decompressed bytes of an open file, itself if it is not compressed."""
+    """Return a reader of the decompressed bytes of an open file; itself if not compressed."""
     module = _compression(raw.peek(_HEAD))
     return raw if module is None else _opened(module, raw)
 
 
 def is_compressed(path: Path) -> bool:
-    """Tell by its first bytes whether a regular file is compressed."""
+    """Return whether a regular file is compressed, by its first bytes."""
     if not path.is_file():
         return False
     with path.open("rb") as file:

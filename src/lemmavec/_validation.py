@@ -33,7 +33,7 @@ def real_array(name: str, value: ArrayLike) -> FloatArray:
 
 
 def finite_array(name: str, value: ArrayLike) -> FloatArray:
-    """Take what `real_array` takes, but for infinities."""
+    """Take what `real_array` takes, except infinities."""
     array = real_array(name, value)
     _reject(name, array, np.isinf(array), "be finite")
     return array

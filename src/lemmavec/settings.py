@@ -16,7 +16,7 @@ CbowGradient = Literal["exact", "word2vec"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `Word2Vec` was asked to do; immutable, and checked when it is made.
+    """The settings of `Word2Vec`; immutable, and validated when they are made.
 
     Parameters
     ----------
@@ -28,16 +28,16 @@ class Settings:
     architecture : {"skipgram", "cbow"}
         Predict the outside words from the centre word, or the centre from the outside words.
     loss : {"negative_sampling", "softmax", "hierarchical_softmax"}
-        What a prediction costs: a binary choice between the word and noise; minus the log of its
-        softmax probability over the whole vocabulary (for some tens of thousands of words); or
-        the same with the probability taken down a Huffman tree.
+        The loss of a prediction: binary classification of the word against noise; minus the log
+        of its softmax probability over the whole vocabulary (for some tens of thousands of
+        words); or the same with the probability as a product along a path of a Huffman tree.
     context : {"mean", "sum"}
-        CBOW: what the outside vectors are made into before the centre is predicted.
+        CBOW: how the outside vectors are combined before the centre is predicted.
     cbow_gradient : {"exact", "word2vec"}
-        CBOW with the mean: the gradient of the loss, or what word2vec.c and gensim do: each
-        outside vector gets the mean's gradient whole, without the 1 / n of the mean.
+        CBOW with the mean: the gradient of the loss, or that of word2vec.c and gensim, which
+        leaves out the 1 / n of the mean.
     negative : int
-        Negatives K a positive pair, 1 or more.
+        Negatives K for each positive pair, 1 or more.
     ns_exponent : float
         Negatives are drawn in proportion to count ** ns_exponent.
     min_count : int
@@ -45,8 +45,8 @@ class Settings:
     sample : float
         Threshold of frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float or None
-        Step size at the start. None takes 0.025, and 0.15 for CBOW whose exact gradient of the
-        mean passes 1/n of dh to each of the n outside vectors.
+        Step size at the start. None is 0.025, and 0.15 for CBOW with the mean and its exact
+        gradient, which gives each of n outside vectors 1/n of the step.
     min_alpha : float
         Step size at the end; it falls linearly in between.
     epochs : int

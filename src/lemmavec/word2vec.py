@@ -37,7 +37,7 @@ class Word2Vec(Model):
     architecture : {"skipgram", "cbow"}, default "skipgram"
         Predict the outside words from the centre word, or the centre from the outside words.
     loss : {"negative_sampling", "softmax", "hierarchical_softmax"}, default "negative_sampling"
-        What a prediction costs. Full softmax is for some tens of thousands of words.
+        The loss of a prediction. Full softmax suits vocabularies of some tens of thousands.
     context : {"mean", "sum"}, default "mean"
         CBOW: how the outside words' vectors are joined before the centre is predicted.
     cbow_gradient : {"exact", "word2vec"}, default "exact"
@@ -170,12 +170,12 @@ class Word2Vec(Model):
             Held-out text, read as the corpus is. Its mean loss after each epoch, for the same
             windows and negatives every time, goes into the `validation_loss` of `history`.
         early_stopping : int, optional
-            Stop after so many epochs without a lower validation loss, 1 or more. V and U are
-            then those of the epoch with the lowest, as they are wherever the training ends but
-            for an interruption. Two more matrices are kept meanwhile.
+            Stop after so many epochs without a lower validation loss, 1 or more. Unless the
+            training is interrupted, V and U are then those of the epoch with the lowest loss.
+            Two more matrices are kept meanwhile.
         callbacks : functions of (model, record), optional
             Called at the end of each epoch; see `lemmavec.callbacks`. Training ends where one
-            answers True.
+            returns True.
         progress : bool or Progress, default False
             True shows a bar on a terminal or in a notebook, and plain lines elsewhere. An object
             with the methods of `lemmavec.progress.Progress` is called instead.

@@ -73,7 +73,7 @@ def test_an_interruption_leaves_no_lengths_of_an_older_epoch():
 
 
 def test_an_answer_that_is_no_answer_is_an_error():
-    with pytest.raises(TypeError, match="must answer True to stop"):
+    with pytest.raises(TypeError, match="must return True to stop"):
         Word2Vec(**SETTINGS).fit(TEXT, callbacks=[lambda model, record: ["w1"]])
 
 

@@ -38,7 +38,7 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Some text, where in the file's text it begins, and how far the part has been read."""
+    """Text, its offset in the file's text, and the bytes of the part read so far."""
 
     text: NDArray[np.uint8]
     offset: int

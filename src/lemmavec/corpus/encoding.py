@@ -50,8 +50,8 @@ def encode(
     ----------
     corpus : path, list of paths, or iterable of sentences
         * A text file in UTF-8, a sentence a line, plain or compressed by gzip, bzip2 or xz; a
-          folder, which stands for all files in it and below, in the order of their names,
-          without hidden ones; a list of these.
+          folder: all files in it and its subfolders except hidden ones, in the order of their
+          names; a list of these.
         * Sentences: lists of words, or of integers, which become words under their decimal
           digits. An iterator serves, as it is read once. An integer array has a sentence a row.
         * A column of texts: an array of str from NumPy, pandas, Arrow or the like.
@@ -76,7 +76,7 @@ def encode(
     FileNotFoundError
         If a path does not exist, or a folder has no files.
     TypeError
-        If a text stands where words belong, or a word is neither str nor int.
+        If a sentence is a text instead of a list of words, or a word is neither str nor int.
     ValueError
         If the corpus is empty or an iterator that is spent, if no word reaches `min_count`, or
         if a file is binary or not UTF-8 (the message gives the offset of the byte).
@@ -104,7 +104,7 @@ def encode_with(
     reading: ReadingOptions = _DEFAULT,
     progress: CountingProgress | None = None,
 ) -> EncodedCorpus:
-    """Encode a corpus under a vocabulary that stands; words outside of it are left out.
+    """Encode a corpus under a given vocabulary; words outside it are left out.
 
     The parameters are those of `encode`. The counts of the vocabulary stay as they are.
 
@@ -194,7 +194,7 @@ def _provisional(
 def _files_or_sentences(
     corpus: Corpus, tokenizer: Tokenizer | None
 ) -> tuple[list[Path] | None, Iterable[Any]]:
-    """Tell the files that a corpus consists of, or None and its sentences."""
+    """Return the files that a corpus consists of, or None and its sentences."""
     given = given_paths(corpus, texts_allowed=tokenizer is not None)
     if given is None:
         assert not isinstance(corpus, (str, os.PathLike))
@@ -205,7 +205,7 @@ def _files_or_sentences(
         except StopIteration:
             raise _empty(is_spent=iterator is corpus) from None
         if iterator is not corpus:
-            sentences: Iterable[Any] = corpus  # it can begin anew
+            sentences: Iterable[Any] = corpus  # it can be iterated over again
         else:
             sentences = chain([first], iterator)
         if not isinstance(first, os.PathLike):

@@ -1,4 +1,4 @@
-"""How a corpus is read: one value, from `Word2Vec.fit` down to the bytes of a file."""
+"""The options of reading a corpus, as one value."""
 
 from __future__ import annotations
 

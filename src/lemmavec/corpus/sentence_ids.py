@@ -1,4 +1,4 @@
-"""Sentences held by Python to provisional ids, in one pass."""
+"""From Python sentences to provisional ids, in one pass."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def encode_sentences(
 ) -> Provisional:
     """Give each word of the token lists a provisional id, in one pass.
 
-    `fraction` tells, from the number of sentences read, how much of the corpus is done.
+    `fraction` returns the share of the corpus done, given the number of sentences read.
     """
     ids = _Ids(SegmentWriter(folder, 0))
     reported = time.monotonic()

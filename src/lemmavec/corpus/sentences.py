@@ -1,4 +1,4 @@
-"""Sentences held by Python (token lists, integer sequences, text columns), each checked."""
+"""Sentences from Python objects (token lists, integer sequences, text columns), validated."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def sentences_of(corpus: Iterable[Any], tokenizer: Tokenizer | None) -> Iterator
 def tokenized_lines(
     paths: Sequence[Path], errors: DecodingErrors, tokenizer: Tokenizer
 ) -> tuple[Iterator[list[str]], Callable[[int], float]]:
-    """Give the lines of files as a tokenizer splits them, and how much of them has been read."""
+    """Give the lines of files as a tokenizer splits them, and a function for the share read."""
     total = max(1, sum(path.stat().st_size for path in paths))
     done = 0
 
@@ -102,13 +102,13 @@ def _tokens(tokenizer: Callable[[str], list[str]], text: str) -> list[str]:
 
 
 def fraction_of(corpus: object) -> Callable[[int], float]:
-    """How much of a sized corpus so many sentences are; NaN where the size is not known."""
+    """Return the share of a corpus for a number of sentences; NaN if its size is not known."""
     size = max(1, len(corpus)) if isinstance(corpus, Sized) else float("nan")
     return lambda number: number / size
 
 
 def as_list(sentence: Any) -> list[Any]:
-    """Read a sentence that is no list: an array, or any other iterable but a text or a set."""
+    """Return a sentence that is an array or an iterable as a list; a text or a set is none."""
     if isinstance(sentence, (str, bytes, set, frozenset, dict)):
         raise TypeError
     if isinstance(sentence, np.ndarray):

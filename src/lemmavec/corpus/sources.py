@@ -1,4 +1,4 @@
-"""Which kind of corpus a value is: paths of files, sentences, or a mistake."""
+"""The kinds of corpus: paths of files or sentences; anything else is an error."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def files_below(path: Path) -> list[Path]:
 
 
 def refuse_no_corpus(corpus: Any) -> None:
-    """Raise TypeError for values that are no corpus, though some can be iterated over."""
+    """Raise TypeError for values that are not a corpus, even if they can be iterated over."""
     if not hasattr(corpus, "__iter__") and not hasattr(corpus, "__getitem__"):
         raise TypeError(
             f"the corpus is a {type(corpus).__name__}; pass a path, several paths, or an iterable "

@@ -29,7 +29,7 @@ def encode_files(
     progress: CountingProgress | None = None,
     part_bytes: int = BLOCK_BYTES,
 ) -> Provisional:
-    """Give each word of the files a provisional id; one table and one file of ids a thread.
+    """Give each word of the files a provisional id; each thread has its own table and file of ids.
 
     The threads take parts of the files in order. If several parts are bad, the error is that of
     the first, as it would be with one thread.
@@ -67,7 +67,7 @@ def _report(
 
 
 class _Worker:
-    """One thread's encoder, what it has written, and how far it is."""
+    """One thread: its encoder, its segments and its position."""
 
     def __init__(self, number: int, folder: Path, reading: ReadingOptions) -> None:
         self.encoder = Encoder(replace=reading.errors == "replace")
@@ -86,7 +86,7 @@ class _Worker:
                     return
                 self._encode(part, stop)
         except Exception as error:
-            waiting.clear()  # the parts before this one are already in hand
+            waiting.clear()  # the parts before this one are already being read
             self.error = error
         finally:
             self._writer.close()

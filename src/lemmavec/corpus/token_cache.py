@@ -23,7 +23,7 @@ SENTENCE_END = -1
 
 
 class EncodedCorpus:
-    """A corpus as ids on disk; deleted when it is closed, collected, or left as a context.
+    """A corpus as ids on disk; deleted when it is closed, collected, or its context ends.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class EncodedCorpus:
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     def release_pages(self) -> None:
-        """Let go of the pages of `tokens` that were read, which would count as resident memory.
+        """Release the pages of `tokens` that were read, which would count as resident memory.
 
         They stay in the system's file cache for as long as there is room.
         """
@@ -83,7 +83,7 @@ class EncodedCorpus:
         self.close()
 
     def __iter__(self) -> Iterator[list[str]]:
-        """Give each sentence as its words; for people and tests, as training reads `tokens`."""
+        """Give each sentence as its words, for people and tests; training reads `tokens`."""
         words = self.vocabulary.words
         start = 0
         for stop in np.flatnonzero(self.tokens == SENTENCE_END).tolist():
@@ -99,7 +99,7 @@ class EncodedCorpus:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the corpus under provisional ids: the place in a file, and whose ids."""
+    """A range of the corpus under provisional ids: its place in a file, and their table."""
 
     path: Path
     start: int
@@ -121,14 +121,14 @@ class SegmentWriter:
         self._size = 0
 
     def write(self, ids: NDArray[np.int32]) -> Segment:
-        """Append ids, and say where they are."""
+        """Append ids, and return their segment."""
         self._file.write(ids.data)
         segment = Segment(self.path, self._size, len(ids), self.table)
         self._size += len(ids)
         return segment
 
     def close(self) -> None:
-        """Write out what is buffered; segments can be read from then on."""
+        """Flush the file; segments can be read after this."""
         self._file.close()
 
 
@@ -141,7 +141,7 @@ class Provisional:
 
 
 def tokens_path(folder: Path) -> Path:
-    """Where the final ids lie."""
+    """Path of the file of final ids."""
     return folder / "tokens.i32"
 
 
@@ -182,7 +182,7 @@ def _lowercase(table: WordTable) -> tuple[WordTable, NDArray[np.int32]]:
 def _write_tokens(
     segments: list[Segment], finals: list[NDArray[np.int32]], folder: Path, workers: int
 ) -> tuple[int, int]:
-    """Measure every segment, so that all can then be written at once, each at its place."""
+    """Measure every segment first, so that all can be written in parallel, each at its place."""
     path = tokens_path(folder)
     path.touch()
     words = sentences = 0

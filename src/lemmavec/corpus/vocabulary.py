@@ -1,4 +1,4 @@
-"""Words, their counts, and the ids they train under."""
+"""Words, their counts and their ids."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words by falling count, ties in the order of their code points; a word's id is its place.
+    """Words by falling count, ties in the order of their code points; a word's id is its position.
 
     Words that were added to a trained model come after those it had, whatever their count.
 

@@ -1,4 +1,4 @@
-"""Which of the counted words make the vocabulary, and under which ids."""
+"""The choice of the vocabulary among the counted words, and their ids."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def frequent_words(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArra
 def known_and_new_words(
     table: WordTable, known: Vocabulary, min_count: int
 ) -> tuple[Vocabulary, NDArray[np.int32]]:
-    """Add up the counts of known words, and let the new ones that are kept follow them."""
+    """Add up the counts of known words, and append the new ones that are frequent enough."""
     counts, total = table.counts, known.counts.copy()
     final = _ids_under(known, table)
     met = final >= 0
@@ -67,7 +67,7 @@ def known_words(table: WordTable, known: Vocabulary) -> tuple[Vocabulary, NDArra
 
 
 def words_in_parts(table: WordTable) -> Iterator[tuple[slice, list[str]]]:
-    """Walk through a table's words without holding all of them as Python strings."""
+    """Iterate over a table's words without holding all of them as Python strings."""
     for start in range(0, len(table), WORDS_AT_ONCE):
         part = slice(start, min(start + WORDS_AT_ONCE, len(table)))
         yield part, table.words(np.arange(part.start, part.stop, dtype=np.int32))

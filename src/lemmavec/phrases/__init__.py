@@ -1,4 +1,4 @@
-"""Phrases: words that stand side by side far more often than by chance become one word."""
+"""Phrases: neighbouring words that occur together far more often than by chance become one word."""
 
 from __future__ import annotations
 

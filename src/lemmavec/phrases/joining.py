@@ -46,7 +46,7 @@ class Phrases:
     Attributes
     ----------
     lowercase : bool
-        Whether words are lower-cased before they are joined, as `fit` was told.
+        Whether words are lower-cased before they are joined, as given to `fit`.
 
     Examples
     --------
@@ -137,7 +137,7 @@ class Phrases:
     ) -> JoinedCorpus:
         """Return a corpus with the phrases joined, for `Word2Vec.fit` or another `Phrases.fit`.
 
-        Nothing is read yet. Each time the result is iterated over, `corpus` is read anew, one
+        Nothing is read yet. Each time the result is iterated over, `corpus` is read again, one
         sentence at a time; every word that is in no phrase stays as it is.
 
         Parameters
@@ -181,7 +181,7 @@ class Phrases:
     def phrases(self) -> dict[str, float]:
         """The score of each phrase as it is written, best first.
 
-        Two pairs can be written alike (`a_b c` and `a b_c`); the better score stands here.
+        Two pairs can be written alike (`a_b c` and `a b_c`); the better score is kept here.
         """
         best: dict[str, float] = {}
         for pair, score in self._fitted().items():

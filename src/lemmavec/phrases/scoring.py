@@ -1,4 +1,4 @@
-"""Scores of neighbouring words: how much more often than by chance they stand side by side."""
+"""Scores of neighbouring words: how much more often than by chance they occur together."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ProgressBar:
     """A bar for counting and one for training: percent, words/s, time left, loss.
 
-    Leave it as a context manager, so that an exception gives the terminal back as it was.
+    Use it as a context manager, so that an exception restores the terminal.
 
     Parameters
     ----------
@@ -43,18 +43,18 @@ class ProgressBar:
         self._work = ""
 
     def counting(self, fraction: float, words: int) -> None:
-        """Move the bar of the counting."""
+        """Update the bar of counting."""
         self._show("counting words", fraction, f"{count_in_words(words)} words", "")
 
     def epoch_start(self, epoch: int, epochs: int) -> None:
-        """Name the epoch at the bar of the training."""
+        """Show the epoch at the bar of training."""
         if self._work != "training":
             self._show("training", 0.0, "", "")
         if self._task is not None:
             self._bar.update(self._task, description=f"epoch {epoch}/{epochs}".ljust(14))
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
-        """Move the bar of the training."""
+        """Update the bar of training."""
         speed = f"{count_in_words(words_per_second)} words/s"
         self._show("training", fraction, speed, "" if math.isnan(loss) else f"loss {loss:.3f}")
 
@@ -67,7 +67,7 @@ class ProgressBar:
             self._bar.console.print(line, highlight=False)
 
     def finished(self, words: int, seconds: float, loss: float) -> None:
-        """Take the bar down and write the sum of it all."""
+        """Close the bar and write the summary."""
         self._close()
         self._bar.console.print(summary(words, seconds, loss), highlight=False)
 
@@ -92,7 +92,7 @@ class ProgressBar:
         self._bar.update(self._task, completed=fraction, speed=speed, loss=loss)
 
     def _close(self) -> None:
-        """Fill the bar at hand and stop drawing."""
+        """Fill the current bar and stop drawing."""
         if self._task is not None:
             self._bar.update(self._task, completed=1.0)
         self._bar.stop()

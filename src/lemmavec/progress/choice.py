@@ -1,4 +1,4 @@
-"""Which progress is shown: a bar, plain lines, nothing, or what the caller gives."""
+"""The choice of progress reporting: a bar, plain lines, nothing, or the caller's own."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def for_terminal() -> ProgressBar | ProgressLines:
 
 
 def in_notebook() -> bool:
-    """Tell whether this is the kernel of a notebook."""
+    """Return whether this process is the kernel of a notebook."""
     ipython = sys.modules.get("IPython")
     shell = None if ipython is None else ipython.get_ipython()
     return type(shell).__name__ == "ZMQInteractiveShell"
 
 
 def open_progress(progress: bool | Progress | None) -> AbstractContextManager[Progress]:
-    """Open what `progress=` asks for: True what suits the terminal, False or None nothing.
+    """Open what `progress=` asks for: True `for_terminal()`, False or None nothing.
 
-    An object of the caller's is passed on as it is, and stays open.
+    An object is passed on as it is, and stays open.
     """
     if progress is True:
         return for_terminal()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """What `Word2Vec.fit` calls while it works; any object with these five methods will do.
+    """The methods that `Word2Vec.fit` calls; any object with these five will do.
 
     All calls come from the thread that called `fit`. A loss or an alpha that is not known yet
     is NaN.

@@ -47,7 +47,7 @@ class ProgressLines:
         self._training_since: float | None = None
 
     def counting(self, fraction: float, words: int) -> None:
-        """Write how far the counting is, unless a line was written just now."""
+        """Write the progress of counting, at most once an interval."""
         if self._due("counting"):
             self._write(f"counting: {fraction:.0%}, {count_in_words(words)} words")
 
@@ -58,7 +58,7 @@ class ProgressLines:
             self._training_since = self._clock()
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
-        """Write how far the training is, unless a line was written just now."""
+        """Write the progress of training, at most once an interval."""
         if self._training_since is None:
             self._training_since = self._clock()
         if self._due("training"):
@@ -76,7 +76,7 @@ class ProgressLines:
             self._write(validated(epoch, epochs, loss, validation_loss))
 
     def finished(self, words: int, seconds: float, loss: float) -> None:
-        """Write the sum of it all."""
+        """Write the summary."""
         self._write(summary(words, seconds, loss))
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The words of progress reporting, the same in lines and at bars."""
+"""The wording of progress reports, shared by lines and bars."""
 
 from __future__ import annotations
 

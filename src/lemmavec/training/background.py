@@ -1,4 +1,4 @@
-"""Native work in a thread of its own, so that Ctrl-C is heard while it runs."""
+"""Native work in a background thread, so that the main thread can handle Ctrl-C."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ POLL_SECONDS = 0.1
 def run_in_background(
     work: Callable[[], None], stop: Callable[[], None], show: Callable[[], None]
 ) -> None:
-    """Run `work`, calling `show` now and then; on any exception `stop` it and wait for its end."""
+    """Run `work`, calling `show` every 0.1 s; on an exception, `stop` it and wait for its end."""
     failure: list[BaseException] = []
-    # Not thread.join(timeout): interrupted, Python 3.11 takes a thread that runs on for ended.
+    # Not thread.join(timeout): after an interrupt, Python 3.11 considers a running thread finished.
     ended = threading.Event()
 
     def guarded() -> None:

@@ -1,4 +1,4 @@
-"""Callbacks: what is called at the end of each epoch, with the model as it is by then."""
+"""Callbacks: functions of the model and the epoch record, called at the end of each epoch."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ModelT = TypeVar("ModelT", contravariant=True)
 class Callback(Protocol[ModelT]):
     """A function of the model and of the record of the epoch that just ended.
 
-    `model.vectors` are the vectors so far: a view of the matrix that training goes on with, so
-    copy what is to be kept. True ends the training, False or None lets it go on. All callbacks of
-    an epoch are called, also where one of them ends it.
+    `model.vectors` are the vectors so far: a view of the matrix that is being trained, so copy
+    what you keep. Return True to end the training, False or None to continue. All callbacks of an
+    epoch are called, even if one of them ends the training.
     """
 
     def __call__(self, model: ModelT, record: EpochRecord, /) -> bool | None:
-        """Look at the model, and say whether to stop."""
+        """Return whether to stop."""
 
 
 class Saveable(Protocol):
@@ -37,16 +37,16 @@ class Saveable(Protocol):
 
 
 class Checkpoint:
-    """Writes the whole model at the end of every epoch, or of every n-th, over the last time.
+    """Writes the whole model after every epoch, or every n-th, over the previous file.
 
-    The file is replaced when the new one is whole, so a run that is killed at any time leaves
-    one to go on from: `Word2Vec.load(path).fit(corpus, resume=True)`. With `deterministic=True`,
-    or with one worker, that gives the bits of a run that was never killed.
+    The file is replaced only when the new one is complete, so a run that is killed at any time
+    leaves one to resume from: `Word2Vec.load(path).fit(corpus, resume=True)`. With
+    `deterministic=True`, or with one worker, that gives the bits of a run that was never killed.
 
     Parameters
     ----------
     path : path
-        The file, by custom with the ending `.lemma`; its folder must exist.
+        The file, with the ending `.lemma` by convention; its folder must exist.
     every : int, default 1
         Write after each epoch whose number is a multiple of this.
 
@@ -71,11 +71,11 @@ class Checkpoint:
     def __init__(self, path: str | os.PathLike[str], every: int = 1) -> None:
         self.path = Path(path)
         self.every = at_least("every", every, 1, of="epoch")
-        if not self.path.parent.is_dir():  # now, and not when the first epoch is over
+        if not self.path.parent.is_dir():  # fail now, not after the first epoch
             raise FileNotFoundError(f"{path}: there is no folder {self.path.parent}")
 
     def __call__(self, model: Saveable, record: EpochRecord, /) -> None:
-        """Write the model, if it is its turn."""
+        """Write the model, if the epoch is a multiple of `every`."""
         if record.epoch % self.every == 0:
             model.save(self.path)
 
@@ -89,7 +89,7 @@ def checked(callbacks: Iterable[Callback[ModelT]]) -> tuple[Callback[ModelT], ..
     Raises
     ------
     TypeError
-        If there is something among them that cannot be called.
+        If one of them cannot be called.
     """
     if callable(callbacks):
         raise TypeError("callbacks must be a list of functions, even of one: callbacks=[...]")
@@ -101,20 +101,20 @@ def checked(callbacks: Iterable[Callback[ModelT]]) -> tuple[Callback[ModelT], ..
 
 
 def any_stops(callbacks: Iterable[Callback[ModelT]], model: ModelT, record: EpochRecord) -> bool:
-    """Call them all, and say whether one answered True.
+    """Call them all, and return whether one returned True.
 
     Raises
     ------
     TypeError
-        If one answers something else than True, False or None: a list is no request to stop.
+        If one returns anything but True, False or None.
     """
     stop = False
     for callback in callbacks:
         answer = callback(model, record)
         if not isinstance(answer, bool | np.bool_ | None):
             raise TypeError(
-                f"the callback {callback!r} must answer True to stop, or False or None to go on; "
-                f"it answered {answer!r}"
+                f"the callback {callback!r} must return True to stop, False or None to continue; "
+                f"it returned {answer!r}"
             )
         stop = stop or bool(answer)
     return stop

@@ -1,4 +1,4 @@
-"""The loop over epochs that every model here is trained by: train, look, keep, tell, stop."""
+"""The loop over epochs of every model: train, early stopping, record, listeners."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lemmavec.training.early_stopping import EarlyStopping
 
 
 class Record(Protocol):
-    """What the loop needs to know of an epoch that ended."""
+    """What the loop needs of an epoch record."""
 
     @property
     def epoch(self) -> int:

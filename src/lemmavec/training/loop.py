@@ -20,8 +20,8 @@ from lemmavec.training.state import ModelState, Place
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
 
-# Tokens that a racing thread takes at once: some milliseconds of work, so that threads end together
-# and a stop is heeded at once. Full softmax does more work a token.
+# Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
+# the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
 PIECE_TOKENS = 8192
 SOFTMAX_PIECE_TOKENS = 1024
 
@@ -34,8 +34,8 @@ MIN_BATCH_TOKENS = 64
 # 0 leaves every sum as it is. See docs/decisions/synchronous-batches.md.
 BOUND = 0.05
 
-# The epoch that stands for a text that is not trained on in the random streams: its windows, its
-# subsampling and its negatives are always the same.
+# The epoch number of a validation pass in the random streams: its windows, its subsampling and its
+# negatives are the same every time.
 NO_EPOCH = 2**63
 
 

@@ -34,7 +34,7 @@ def aligned_zeros(rows: int, vector_size: int) -> NDArray[np.float32]:
 def initial_centre_vectors(
     rows: int, vector_size: int, seed: int | Sequence[int]
 ) -> NDArray[np.float32]:
-    """V as word2vec starts it: uniform in (-1/2, 1/2) / vector_size; U starts as zeros."""
+    """Draw the initial V as word2vec does: uniform in (-1/2, 1/2) / vector_size."""
     V = aligned_zeros(rows, vector_size)
     random = np.random.default_rng(seed)
     for start in range(0, rows, 4096):  # in slices, so that no second matrix is made

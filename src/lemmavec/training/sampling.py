@@ -1,4 +1,4 @@
-"""The distributions of what training draws at random, and the tree of hierarchical softmax."""
+"""Sampling tables: subsampling thresholds, noise distribution; and the Huffman tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lemmavec.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """What the counts of a vocabulary decide.
+    """The tables that follow from the counts of a vocabulary.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class Sampling:
     noise : AliasTable or None
         Draws the negatives of negative sampling.
     tree : HuffmanTree or None
-        Hierarchical softmax: the turns that lead to each word.
+        Hierarchical softmax: the path to each word.
     """
 
     keep: NDArray[np.uint32]
@@ -31,7 +31,7 @@ class Sampling:
 
     @classmethod
     def of(cls, counts: NDArray[np.int64], settings: Settings) -> Sampling:
-        """Take them from the words' counts."""
+        """Compute them from the words' counts."""
         noise = tree = None
         if settings.loss == "negative_sampling":
             noise = _kernels.AliasTable(counts.astype(np.float64) ** settings.ns_exponent)

@@ -1,4 +1,4 @@
-"""The state of a model: all that its training goes on from."""
+"""The state of a model: everything needed to continue its training."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lemmavec.training.matrices import aligned_zeros, initial_centre_vectors
 
 @dataclass(slots=True)
 class Place:
-    """How far a run has come: whole epochs, pieces of the current one, and what those did.
+    """Position of a run: finished epochs, pieces of the current one, and their sums.
 
     Attributes
     ----------
@@ -32,21 +32,21 @@ class Place:
     loss: float = 0.0
 
     def reach(self, piece: int, words: int, predictions: int, loss: float) -> None:
-        """Stand at a piece of this epoch, with the sums of those before it."""
+        """Move to a piece of this epoch, with the sums of those before it."""
         self.piece = piece
         self.words = words
         self.predictions = predictions
         self.loss = loss
 
     def stand_before(self, epoch: int) -> None:
-        """Stand at the beginning of an epoch, counted from 0."""
+        """Move to the beginning of an epoch, counted from 0."""
         self.epoch = epoch
         self.reach(0, 0, 0, 0.0)
 
 
 @dataclass(slots=True)
 class ModelState:
-    """All that training goes on from; V and U with their rows padded, as the kernel wants them."""
+    """Everything needed to continue training; the rows of V and U are padded for the kernel."""
 
     settings: Settings
     vocabulary: Vocabulary
@@ -64,7 +64,7 @@ class ModelState:
         return cls(settings, vocabulary, V, U, Place(), History())
 
     def grown(self, vocabulary: Vocabulary) -> ModelState:
-        """Return a model of more words that stands before its first epoch; old rows stay.
+        """Return a model with more words, before its first epoch; old rows are kept.
 
         `vocabulary` begins with the words of this one. New rows start as all rows do, from a
         random stream of their own. The tree of hierarchical softmax is another one with other
