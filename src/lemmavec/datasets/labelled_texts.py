@@ -1,9 +1,9 @@
-"""Texts with their labels, as every reader gives them and every classifier takes them."""
+"""Texts with their labels: what every reader returns and every classifier takes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +19,16 @@ class LabelledTexts:
     Parameters
     ----------
     texts : list of str
+        Shape (n,).
     labels : sequence of str or of int
-        As many as texts.
+        Shape (n,).
     names : mapping, optional
-        What a label is called in tables and pictures; a label stands for itself otherwise.
+        Display names of the labels in tables and figures; by default the labels themselves.
 
     Raises
     ------
     ValueError
-        If there are not as many labels as texts.
+        If the numbers of texts and labels differ.
 
     Examples
     --------
@@ -48,46 +49,43 @@ class LabelledTexts:
         return len(self.texts)
 
     def name(self, label: Label) -> str:
-        """Say what a label is called."""
+        """Return the display name of a label."""
         return (self.names or {}).get(label, str(label))
 
     def counts(self) -> dict[str, int]:
-        """How many texts each label has, in the order of the labels."""
+        """Return the number of texts of each label, in the order of the labels."""
         counted = Counter(self.labels)
         return {self.name(label): counted[label] for label in sorted(counted, key=_order)}
 
-    def where(self, keep: Callable[[Label], bool]) -> LabelledTexts:
-        """Keep the texts whose label passes."""
-        chosen = [i for i, label in enumerate(self.labels) if keep(label)]
-        return self.take(chosen)
-
     def take(self, rows: list[int]) -> LabelledTexts:
-        """Give the texts of these rows."""
+        """Return the texts and labels at these indices, in this order."""
         labels = [self.labels[i] for i in rows]
         return LabelledTexts([self.texts[i] for i in rows], labels, self.names)
 
     def split(self, share: float, seed: int) -> tuple[LabelledTexts, LabelledTexts]:
-        """Put a share of the texts aside, by chance but the same share of every label.
+        """Split at random, stratified by label: each part has the same share of every label.
 
         Parameters
         ----------
         share : float
-            Between 0 and 1: how much of each label goes to the second part.
+            The fraction of each label that goes to the second part, between 0 and 1.
         seed : int
+            Seed of the random choice.
 
         Returns
         -------
-        rest, aside : LabelledTexts
+        rest, held_out : LabelledTexts
+            Each in the order of the original.
 
         Raises
         ------
         ValueError
-            If the share is not between 0 and 1, or one of the parts would be empty.
+            If the share is not between 0 and 1, or either part would be empty.
 
         Examples
         --------
-        >>> rest, aside = LabelledTexts(list("abcdefgh"), [0, 1] * 4).split(0.25, seed=1)
-        >>> rest.counts(), aside.counts()
+        >>> rest, held_out = LabelledTexts(list("abcdefgh"), [0, 1] * 4).split(0.25, seed=1)
+        >>> rest.counts(), held_out.counts()
         ({'0': 3, '1': 3}, {'0': 1, '1': 1})
         """
         if not 0 < share < 1:
@@ -96,13 +94,14 @@ class LabelledTexts:
         rows: dict[Label, list[int]] = {}
         for i, label in enumerate(self.labels):
             rows.setdefault(label, []).append(i)
-        aside: set[int] = set()
+        held_out: set[int] = set()
         for label in sorted(rows, key=_order):
             order = random.permutation(rows[label]).tolist()
-            aside.update(order[: round(share * len(order))])
-        if not 0 < len(aside) < len(self):
-            raise ValueError(f"{len(self)} texts are too few to put {share:.0%} of them aside")
-        return self.take([i for i in range(len(self)) if i not in aside]), self.take(sorted(aside))
+            held_out.update(order[: round(share * len(order))])
+        if not 0 < len(held_out) < len(self):
+            raise ValueError(f"{len(self)} texts are too few to hold out {share:.0%} of them")
+        rest = [i for i in range(len(self)) if i not in held_out]
+        return self.take(rest), self.take(sorted(held_out))
 
 
 def _order(label: Label) -> tuple[bool, Label]:
