@@ -1,7 +1,8 @@
 """The loss of a text under a model, in NumPy and float64: the corpus walked word by word.
 
 Nothing of the kernel is used but the alias table; the random choices are made anew from the
-counter-based streams of native/random.hpp, as stream.hpp and blocks.hpp draw from them.
+counter-based streams of native/schedule/random.hpp, as windows.hpp and block_reader.hpp draw from
+them.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import math
 import time
 import warnings
 from collections.abc import Callable
+from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
@@ -19,8 +20,8 @@ from lemmavec.training.state import EpochRecord, ModelState, Place
 # Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
 SHARED_NEGATIVES = 32
 
-# Tokens that a racing thread takes at once: some milliseconds of work, so that threads end together
-# and a stop is heeded at once. Full softmax does more work a token.
+# Tokens that a Hogwild thread takes at once: some milliseconds of work, so that threads end
+# together and stop soon when they are told to. Full softmax does more work for each token.
 PIECE_TOKENS = 8192
 SOFTMAX_PIECE_TOKENS = 1024
 
@@ -115,7 +116,7 @@ def _train_epoch(
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
     pieces = -(-len(corpus.tokens) // _piece_tokens(state))
     before = place.words
-    running = _kernels.Progress(before, place.predictions, place.loss)
+    running = _kernels.RunningEpoch(before, place.predictions, place.loss)
     start = time.perf_counter()
 
     def speed() -> float:
@@ -170,7 +171,7 @@ def loss(state: ModelState, corpus: EncodedCorpus) -> float:
 def _loss(
     state: ModelState, corpus: EncodedCorpus, chances: Chances, instruction_set: str
 ) -> float:
-    running = _kernels.Progress()
+    running = _kernels.RunningEpoch()
 
     def work() -> None:
         _pass(state, corpus, chances, running, instruction_set, None, (0.0, 0.0))
@@ -188,7 +189,7 @@ def _pass(
     state: ModelState,
     corpus: EncodedCorpus,
     chances: Chances,
-    running: _kernels.Progress,
+    running: _kernels.RunningEpoch,
     instruction_set: str,
     place: Place | None,
     alphas: tuple[float, float],
@@ -196,32 +197,40 @@ def _pass(
     """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
     settings = state.settings
     exact = settings.cbow_gradient == "exact"
+    mode: Literal["hogwild", "synchronous", "frozen"] = "hogwild"
+    if place is None:
+        mode = "frozen"
+    elif settings.deterministic:
+        mode = "synchronous"
     _kernels.train_epoch(
-        corpus.tokens,
-        state.V,
-        state.U,
-        chances.keep,
-        chances.noise,
-        chances.tree,
+        _kernels.Matrices(state.V, state.U, settings.vector_size),
+        _kernels.Model(
+            settings.architecture,
+            settings.loss,
+            context=settings.context if exact else "word2vec_mean",
+            noise=chances.noise,
+            tree=chances.tree,
+            negative=settings.negative,
+            shared_negatives=SHARED_NEGATIVES,
+        ),
+        _kernels.TokenStream(
+            corpus.tokens,
+            chances.keep,
+            window=settings.window,
+            seed=settings.seed,
+            epoch=NO_EPOCH if place is None else place.epoch,
+        ),
+        _kernels.Schedule(
+            mode,
+            threads=settings.threads,
+            piece_tokens=_piece_tokens(state, frozen=place is None),
+            alpha_first=alphas[0],
+            alpha_last=alphas[1],
+            first_piece=0 if place is None else place.piece,
+            curvature_bound=BOUND,
+        ),
         running,
-        architecture=settings.architecture,
-        loss=settings.loss,
-        context=settings.context if exact else "word2vec_mean",
-        vector_size=settings.vector_size,
-        window=settings.window,
-        negative=settings.negative,
-        shared_negatives=SHARED_NEGATIVES,
-        alpha_first=alphas[0],
-        alpha_last=alphas[1],
-        seed=settings.seed,
-        epoch=NO_EPOCH if place is None else place.epoch,
-        threads=settings.threads,
-        first_piece=0 if place is None else place.piece,
-        piece_tokens=_piece_tokens(state, frozen=place is None),
-        synchronous=settings.deterministic,
-        frozen=place is None,
-        bound=BOUND,
-        instruction_set=instruction_set,
+        instruction_set,
     )
 
 
@@ -256,6 +265,6 @@ def linear_alpha(settings: Settings, epoch: float) -> float:
     return settings.first_alpha - fall * epoch / settings.epochs
 
 
-def mean_loss(running: _kernels.Progress) -> float:
+def mean_loss(running: _kernels.RunningEpoch) -> float:
     """Mean loss per prediction so far; NaN before the first."""
     return running.loss / running.predictions if running.predictions else math.nan
