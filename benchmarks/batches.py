@@ -21,7 +21,7 @@ from lemmavec import WordVectors
 from lemmavec.corpus.encoding import encode
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.settings import Settings, available_cores
-from lemmavec.training import loop
+from lemmavec.training import loop, passes
 from lemmavec.training.state import ModelState
 
 from . import reports
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
     quality = Quality(options.pairs, options.analogies)
-    bounds = (loop.BOUND, 0.0)
+    bounds = (passes.BOUND, 0.0)
     variants = [
         *(Variant(n, bound, options.workers) for n in options.sizes for bound in bounds),
         *(Variant(None, 0.0, n) for n in options.racing),
@@ -133,7 +133,7 @@ def _train(variant: Variant, state: ModelState, encoded: EncodedCorpus) -> None:
         return
     # With both set, a batch is not cut to the size of the vocabulary.
     size = {"BATCH_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
-    with patch.multiple(loop, **size, BOUND=variant.bound):
+    with patch.multiple(passes, **size, BOUND=variant.bound):
         loop.train(state, encoded)
 
 

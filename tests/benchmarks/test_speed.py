@@ -14,7 +14,7 @@ from lemmavec.benchmarks.peers import Run, in_own_process
 from lemmavec import load
 from lemmavec.corpus.encoding import encode
 from lemmavec.settings import Settings
-from lemmavec.training import loop
+from lemmavec.training import passes
 
 pytest.importorskip("gensim", reason="the extra bench is not installed")
 
@@ -240,12 +240,12 @@ def test_variants_of_lemmavec(text, tmp_path):
 
 
 def test_batches(text, pairs, tmp_path, capsys):
-    before = loop.BATCH_TOKENS, loop.MIN_BATCH_TOKENS, loop.BOUND
+    before = passes.BATCH_TOKENS, passes.MIN_BATCH_TOKENS, passes.BOUND
     output = tmp_path / "out.json"
     options = ["--corpus", str(text), "--pairs", str(pairs), "--output", str(output)]
     options += ["--sizes", "1024", "4096", "--racing", "1", "3", "--seeds", "1", "2"]
     assert batches.main([*options, "--epochs", "10", "--dimensions", "8", "--workers", "3"]) == 0
-    assert before == (loop.BATCH_TOKENS, loop.MIN_BATCH_TOKENS, loop.BOUND)
+    assert before == (passes.BATCH_TOKENS, passes.MIN_BATCH_TOKENS, passes.BOUND)
     result = json.loads(output.read_text())
     runs = {(run["name"], run["seed"]): run for run in result["runs"]}
     assert len(runs) == 12
