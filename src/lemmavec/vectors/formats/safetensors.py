@@ -15,7 +15,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.vectors.formats.record import Path, Record
+from lemmavec._io import FilePath
+from lemmavec.vectors.formats.record import Record
 
 FORMAT, VERSION = "lemmavec", "1"
 ROWS_AT_ONCE = 1 << 12
@@ -53,7 +54,7 @@ def write_safetensors(
     file.write(b"".join(encoded))
 
 
-def read_safetensors(path: Path, *, mmap: bool) -> Record:
+def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
     """Read the file; with `mmap` the matrix stays on the disk until its rows are touched."""
     from safetensors import SafetensorError, safe_open
 
@@ -93,7 +94,7 @@ def _header(
     return len(text).to_bytes(8, "little") + text
 
 
-def _words(path: Path, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
+def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
     if (
         len(offsets) < 1
         or offsets[0] != 0
@@ -108,7 +109,7 @@ def _words(path: Path, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> l
         raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
 
 
-def _mapped(path: Path, name: str) -> NDArray[np.float32]:
+def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:
     with open(path, "rb") as file:
         length = int.from_bytes(file.read(8), "little")
         tensor = json.loads(file.read(length))[name]
