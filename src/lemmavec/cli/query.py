@@ -1,4 +1,4 @@
-"""`lemmavec similar` and `lemmavec analogy`: questions asked of vectors."""
+"""`lemmavec similar` and `lemmavec analogy`: the nearest words, and analogies."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lemmavec.cli.output import Cell, fail, help_text, lines_from, print_rows
+from lemmavec.cli.options import VectorsFile
+from lemmavec.cli.output import Cell, fail, help_text, print_rows
+from lemmavec.cli.standard_input import lines_from
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
 
-VectorsFile = Annotated[
-    Path, typer.Argument(metavar="VECTORS", help="A file of vectors, of any known format.")
-]
 _TopN = Annotated[int, typer.Option("--topn", "-n", min=1, help="How many answers to give.")]
 
 _SIMILAR = """
