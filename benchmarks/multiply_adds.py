@@ -29,8 +29,9 @@ from lemmavec.settings import Settings
 from lemmavec.training import loop
 
 from . import reports
-from .corpus import add_corpus_options, prepare
+from .corpus import prepare
 from .counted import expected_centres, train_timed
+from .options import add_corpus_options
 
 Record = dict[str, Any]
 
