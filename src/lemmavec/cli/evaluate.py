@@ -8,7 +8,7 @@ import typer
 
 from lemmavec.cli.options import Analogies, Pairs, VectorsFile
 from lemmavec.cli.output import Cell, help_text, print_rows
-from lemmavec.vectors.evaluation import FREQUENT_WORDS
+from lemmavec.vectors.word_vectors import FREQUENT_WORDS
 
 _HELP = """
 Compare vectors with human judgement.

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from lemmavec._io import FilePath
 from lemmavec.gensim.similarity import KeyedSimilarity
-from lemmavec.vectors.evaluation import FREQUENT_WORDS, AnsweredSection, answered_analogies
+from lemmavec.vectors.evaluation import AnsweredSection, answered_analogies
+from lemmavec.vectors.word_vectors import FREQUENT_WORDS
 
 
 class Correlation(NamedTuple):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lemmavec._io import FilePath
-from lemmavec.vectors import evaluation, formats
-from lemmavec.vectors.evaluation import FREQUENT_WORDS
+from lemmavec.vectors import formats
 from lemmavec.vectors.similarity import SimilarityQueries
+
+if TYPE_CHECKING:
+    from lemmavec.vectors.evaluation import Analogies, WordPairs
+
+# How many of the first words evaluations know unless the caller asks for more, as in gensim.
+FREQUENT_WORDS = 300_000
 
 
 class WordVectors(SimilarityQueries):
@@ -55,7 +60,7 @@ class WordVectors(SimilarityQueries):
         case_insensitive: bool = True,
         dummy_for_unknown: bool = False,
         delimiter: str | None = "\t",
-    ) -> evaluation.WordPairs:
+    ) -> WordPairs:
         r"""Correlate the cosines of word pairs with human scores, as gensim does.
 
         Parameters
@@ -81,7 +86,9 @@ class WordVectors(SimilarityQueries):
         ValueError
             If a line is malformed (the message says which), or fewer than two pairs remain.
         """
-        return evaluation.evaluate_word_pairs(
+        from lemmavec.vectors.evaluation import evaluate_word_pairs
+
+        return evaluate_word_pairs(
             self,
             path,
             restrict_vocab=restrict_vocab,
@@ -96,7 +103,7 @@ class WordVectors(SimilarityQueries):
         *,
         restrict_vocab: int | None = FREQUENT_WORDS,
         case_insensitive: bool = True,
-    ) -> evaluation.Analogies:
+    ) -> Analogies:
         """Answer "a is to b as c is to what?" by the word nearest to b - a + c, as gensim does.
 
         Parameters
@@ -119,7 +126,9 @@ class WordVectors(SimilarityQueries):
         ValueError
             If a line is malformed; the message says which.
         """
-        return evaluation.evaluate_word_analogies(
+        from lemmavec.vectors.evaluation import evaluate_word_analogies
+
+        return evaluate_word_analogies(
             self,
             path,
             restrict_vocab=restrict_vocab,

@@ -9,11 +9,9 @@ from lemmavec.vectors.evaluation.analogies import (
     answered_analogies,
     evaluate_word_analogies,
 )
-from lemmavec.vectors.evaluation.questions import FREQUENT_WORDS
 from lemmavec.vectors.evaluation.word_pairs import WordPairs, evaluate_word_pairs
 
 __all__ = [
-    "FREQUENT_WORDS",
     "Analogies",
     "AnalogySection",
     "AnsweredSection",

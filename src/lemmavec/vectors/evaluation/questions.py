@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._validation import at_least
 
-# How many of the first words are looked at unless the caller says otherwise, as in gensim.
-FREQUENT_WORDS = 300_000
-
 
 def fold(word: str, case_insensitive: bool) -> str:
     """Return the word as it is compared: in capitals if case is ignored."""
