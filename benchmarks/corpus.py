@@ -8,7 +8,7 @@ from pathlib import Path
 from . import data, reports
 from .runs import Corpus
 
-# gensim cuts a line after 10,000 words in silence, so its file gets shorter ones.
+# gensim silently cuts a line after 10,000 words, so its file has shorter ones.
 WORDS_A_LINE = 1000
 _CHUNK = 1 << 22
 

@@ -1,7 +1,7 @@
 """One training run in a process of its own: `python -m benchmarks.peers JSON` prints JSON.
 
-Every peer gets the same settings, and says how long counting and training took and how much
-memory the process held at most. words/s counts the raw words of the corpus, epochs times over.
+Every library gets the same settings. The result has the time of counting and of training, and the
+largest memory of the process; words/s are the raw words of the corpus, times the epochs.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _main(argument: str) -> None:
         print(error, file=sys.stderr)
         sys.exit(_DIVERGED)
     if training <= 0:
-        raise RuntimeError("the text is too short to tell training from counting")
+        raise RuntimeError("the text is too short to separate training from counting")
     peak = _peak_bytes() / 1e6
     save(Path(run.vectors))
     settings = {name: getattr(run, name) for name in _SETTINGS}

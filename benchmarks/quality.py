@@ -17,11 +17,11 @@ class Quality:
     """The files to score by: those given, or those of the data folder where it is present."""
 
     def __init__(self, pairs: Sequence[Path], analogies: Sequence[Path]) -> None:
-        given = bool(pairs or analogies)
-        self.pairs = {path.stem: path for path in pairs} if given else _present(data.PAIRS)
-        self.analogies = (
-            {path.stem: path for path in analogies} if given else _present(data.ANALOGIES)
-        )
+        if pairs or analogies:
+            self.pairs = {path.stem: path for path in pairs}
+            self.analogies = {path.stem: path for path in analogies}
+        else:
+            self.pairs, self.analogies = _present(data.PAIRS), _present(data.ANALOGIES)
 
     @property
     def measures(self) -> list[str]:

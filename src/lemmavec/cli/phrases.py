@@ -50,22 +50,11 @@ Threshold = Annotated[
     float, typer.Option(help="What the score must exceed; higher gives fewer phrases.")
 ]
 Delimiter = Annotated[str, typer.Option(help="What joins the words.")]
-Lowercase = Annotated[bool, typer.Option("--lowercase", help=options.LOWERCASE_HELP)]
-Errors = Annotated[DecodingErrors, typer.Option(help=options.ERRORS_HELP)]
-Directory = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER",
-        exists=True,
-        file_okay=False,
-        help=options.DIRECTORY_HELP,
-        show_default=options.SYSTEM_FOLDER,
-    ),
-]
-Workers = Annotated[
-    int | None, typer.Option(help=options.WORKERS_HELP, show_default=options.ALL_CORES)
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=options.QUIET_HELP)]
+Lowercase = Annotated[bool, options.lowercase()]
+Errors = Annotated[DecodingErrors, options.errors()]
+Directory = Annotated[Path | None, options.directory()]
+Workers = Annotated[int | None, options.workers()]
+Quiet = Annotated[bool, options.quiet()]
 
 
 def add_to(app: typer.Typer) -> None:

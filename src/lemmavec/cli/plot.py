@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HELP = """
 Draw words as a map in two dimensions (PCA): one colour a group, labels that do not overlap.
 
-Without WORDs or options, the map shows eight groups that lie together among the frequent words.
+Without WORDs or options, the map shows eight clusters of frequent words.
 
 [bold]Examples[/bold]
 
@@ -75,7 +75,7 @@ def _named_groups(entries: Sequence[str]) -> dict[str, list[str]]:
     for entry in entries:
         name, equals, members = entry.partition("=")
         if not equals:
-            raise typer.BadParameter(f'--group wants "NAME=WORD WORD ...", got "{entry}"')
+            raise typer.BadParameter(f'--group takes "NAME=WORD WORD ...", got "{entry}"')
         groups[name.strip()] = members.split()
     return groups
 

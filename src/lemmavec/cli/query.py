@@ -28,7 +28,7 @@ lemmavec similar vectors.safetensors king woman --without man --together
 
 cut -f1 words.tsv | lemmavec similar vectors.safetensors - > neighbours.tsv
 
-In a pipe, a line is: the word asked for, a neighbour, the cosine.
+In a pipe, a line is: the word, a neighbour, the cosine.
 """
 _ANALOGY = """
 A is to B as C is to ...?
@@ -58,7 +58,7 @@ def similar(
         typer.Option("--without", metavar="WORD", help="A word to move away from; repeatable."),
     ] = None,
     together: Annotated[
-        bool, typer.Option("--together", help="Ask once for all words, not for each.")
+        bool, typer.Option("--together", help="One query for all words, not one for each.")
     ] = False,
 ) -> None:
     """Print the nearest words."""

@@ -29,8 +29,8 @@ _HELP = """
 Train word vectors from text: a sentence a line, words separated by white space.
 
 CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input; several are read one
-after the other. The ending of the output says the format: .safetensors (words and vectors in one
-file), .bin or .txt (word2vec's), .lemma (the whole model, to train on later).
+after the other. The extension of the output chooses the format: .safetensors (words and vectors in
+one file), .bin or .txt (word2vec's), .lemma (the whole model, to train on later).
 
 Ctrl-C ends the training early and saves what was learnt so far. With --checkpoint, a run that was
 stopped in any way, also by a crash, goes on from that file with --resume; its settings come from
@@ -106,7 +106,7 @@ def _check(
 
 
 def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
-    """Make a new model, or read the one to go on with, whose settings must not be contradicted."""
+    """Make a new model, or load the one to resume, whose settings no option may contradict."""
     from lemmavec import Word2Vec
 
     settings = Settings(**{name: command.params[name] for name in _SETTINGS})
@@ -129,7 +129,7 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
 
 
 def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
-    """Train; after Ctrl-C, save what there is and let the interruption go on."""
+    """Train; after Ctrl-C, save the model as it is and raise the interruption again."""
     from lemmavec import Checkpoint
 
     checkpoint: Path | None = given["checkpoint"]

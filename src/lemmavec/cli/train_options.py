@@ -44,9 +44,7 @@ NsExponent = Annotated[
     typer.Option(help="Negatives are drawn by count to this power.", rich_help_panel=_MODEL),
 ]
 
-Lowercase = Annotated[
-    bool, typer.Option("--lowercase", help=options.LOWERCASE_HELP, rich_help_panel=_WORDS)
-]
+Lowercase = Annotated[bool, options.lowercase(_WORDS)]
 MinCount = Annotated[int, typer.Option(help="Leave out rarer words.", rich_help_panel=_WORDS)]
 Sample = Annotated[
     float,
@@ -55,7 +53,7 @@ Sample = Annotated[
         rich_help_panel=_WORDS,
     ),
 ]
-Errors = Annotated[DecodingErrors, typer.Option(help=options.ERRORS_HELP, rich_help_panel=_WORDS)]
+Errors = Annotated[DecodingErrors, options.errors(_WORDS)]
 
 Epochs = Annotated[int, typer.Option(help="Passes over the corpus.", rich_help_panel=_STEPS)]
 Alpha = Annotated[
@@ -104,21 +102,8 @@ Resume = Annotated[
         rich_help_panel=_RUN,
     ),
 ]
-Directory = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER",
-        exists=True,
-        file_okay=False,
-        help=options.DIRECTORY_HELP,
-        rich_help_panel=_RUN,
-        show_default=options.SYSTEM_FOLDER,
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(help=options.WORKERS_HELP, rich_help_panel=_RUN, show_default=options.ALL_CORES),
-]
+Directory = Annotated[Path | None, options.directory(_RUN)]
+Workers = Annotated[int | None, options.workers(_RUN)]
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.", rich_help_panel=_RUN)]
 Deterministic = Annotated[
     bool,
@@ -128,6 +113,4 @@ Deterministic = Annotated[
         rich_help_panel=_RUN,
     ),
 ]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help=options.QUIET_HELP, rich_help_panel=_RUN)
-]
+Quiet = Annotated[bool, options.quiet(_RUN)]

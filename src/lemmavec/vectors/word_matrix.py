@@ -1,4 +1,4 @@
-"""Words and a row of a matrix for each: what is looked up by word, and never changed."""
+"""Words and a row of a matrix for each: looked up by word, and immutable."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class AnalogySection:
 
     @property
     def score(self) -> float:
-        """The part of the asked questions that was answered right; 0 if none was asked."""
+        """The fraction of the asked questions that was answered right; 0 if none was asked."""
         return self.correct / self.found if self.found else 0.0
 
 
@@ -80,7 +80,7 @@ class Analogies:
 
     @property
     def score(self) -> float:
-        """The part of all asked questions that was answered right; 0 if none was asked."""
+        """The fraction of all asked questions that was answered right; 0 if none was asked."""
         return self.correct / self.found if self.found else 0.0
 
     def __iter__(self) -> Iterator[float | tuple[AnalogySection, ...]]:

@@ -1,4 +1,4 @@
-"""What both evaluations need: the lines of a file, and the row of each word whatever its case."""
+"""What both evaluations share: the lines of a file, and the rows of words in any case."""
 
 from __future__ import annotations
 

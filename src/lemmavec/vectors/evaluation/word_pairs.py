@@ -89,7 +89,7 @@ def _read_pairs(path: FilePath, delimiter: str | None, case_insensitive: bool) -
         except ValueError:
             score = math.nan
         if not math.isfinite(score):
-            between = "blanks" if delimiter is None else repr(delimiter)
+            between = "white space" if delimiter is None else repr(delimiter)
             raise ValueError(
                 f"{path}, line {number}: expected two words and a number with {between} between "
                 f"them, got {line[:80]!r}; `delimiter` sets another separator, and a line that "

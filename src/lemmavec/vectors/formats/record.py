@@ -1,4 +1,4 @@
-"""What every format reads and writes, and the matrix that grows while it is read."""
+"""What all formats share: the record, a growing matrix, words as bytes, headers."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ def decode_words(
 
 
 def encode_words(words: Iterable[str]) -> Iterable[bytes]:
-    """Encode words for a word2vec format, which has no way to hold a space or a line's end."""
+    """Encode words for a word2vec format, which cannot store a space or a newline."""
     for row, word in enumerate(words, 1):
         if not word or " " in word or "\n" in word:
-            what = "is empty" if not word else "holds a space or a line's end"
+            what = "is empty" if not word else "holds a space or a newline"
             raise ValueError(
                 f"the word {word!r} (row {row}) {what}, which word2vec formats cannot store: "
                 "save as .safetensors, which stores any word"

@@ -20,7 +20,7 @@ from lemmavec.vectors.formats.record import Record
 
 FORMAT, VERSION = "lemmavec", "1"
 ROWS_AT_ONCE = 1 << 12
-# Lone surrogates, which stand for odd bytes of a word2vec file, come back as they were.
+# Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
 SURROGATES = "surrogatepass"
 
 
@@ -32,8 +32,18 @@ def write_safetensors(
 ) -> None:
     """Write the file in one pass, matrices a few thousand rows at a time.
 
-    The library's own writer wants each tensor as one bytes object, which would copy the matrix.
-    `more` float32 matrices and `metadata` may stand beside the record, as a model's do.
+    The library's own writer needs each tensor as one bytes object, which would copy the matrix.
+
+    Parameters
+    ----------
+    file : binary file
+        Open for writing.
+    record : Record
+        Words, vectors and counts.
+    more : mapping of str to float32 matrices, optional
+        Tensors besides, such as a model's U.
+    metadata : mapping of str to str, optional
+        Entries of the header besides format and version.
     """
     encoded = [word.encode("utf-8", SURROGATES) for word in record.words]
     offsets = np.zeros(len(encoded) + 1, "<i8")

@@ -1,6 +1,6 @@
 """The binary word2vec format: a header line, then each word, a space, and its float32 values.
 
-word2vec.c ends each vector with a line's end and gensim does not; both are read, and written.
+word2vec.c ends each vector with a newline and gensim does not; both are read and written.
 """
 
 from __future__ import annotations
