@@ -25,8 +25,9 @@ from lemmavec.settings import Settings
 from lemmavec.training import passes
 
 from . import reports
-from .corpus import add_corpus_options, prepare
+from .corpus import prepare
 from .counted import expected_centres, train_timed
+from .options import add_corpus_options
 from .peak import peak
 
 Record = dict[str, Any]
