@@ -1,4 +1,4 @@
-"""Blocks with shared negatives: the sum of their windows, and K negatives per pair in expectation."""
+"""Blocks with shared negatives: the sum of their windows, and K negatives a pair in expectation."""
 
 from __future__ import annotations
 
