@@ -13,25 +13,36 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from . import machine, reports, table
-from .corpus import Corpus, add_corpus_options, prepare
+from . import data, machine, reports, table
+from .corpus import prepare
 from .libraries import MODELS, PEERS
-from .peers import Run, in_own_process
+from .options import add_quality_options, benchmark_parser
+from .peers import in_own_process
 from .quality import Quality
+from .runs import Corpus, Run
 
 _SCALING_REPEATS = 3
 _DEFAULT_MODELS = ["skipgram-negative_sampling"]
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    options = _parser().parse_args(arguments)
+    for name, quick, full in (
+        ("dimensions", [100], [100, 300]), ("epochs", 1, 5), ("seeds", [1], [1, 2, 3])
+    ):  # fmt: skip
+        if getattr(options, name) is None:
+            setattr(options, name, quick if options.quick else full)
+    if "all" in options.models:
+        # Full softmax takes hours on a vocabulary of this size, and no peer is run with it.
+        options.models = [model for model in MODELS if not model.endswith("-softmax")]
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = benchmark_parser("benchmarks", __doc__)
+    add_quality_options(parser)
     add = parser.add_argument
     add("--quick", action="store_true", help="1 epoch, 1 seed, 100 dimensions, one thread count")
-    add_corpus_options(parser)
     add(
         "--models",
         nargs="+",
@@ -40,7 +51,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="MODEL",
         help=f"what is trained: {', '.join(MODELS)}; or all, which is all that two libraries have",
     )
-    add("--peers", nargs="+", choices=list(PEERS), default=["lemmavec", "gensim"], help="with what")
+    add("--peers", nargs="+", choices=list(PEERS), default=["lemmavec", "gensim"], help="libraries")
     add("--dimensions", type=int, nargs="+", help="dimensions (100 300)")
     add("--threads", type=int, nargs="+", default=[2], help="threads of each library")
     add(
@@ -52,19 +63,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     add("--epochs", type=int, help="passes over the corpus (5)")
     add("--seeds", type=int, nargs="+", help="one run of each library for each seed (1 2 3)")
-    add("--pairs", type=Path, action="append", default=[], help="word pairs; repeatable")
-    add("--analogies", type=Path, action="append", default=[], help="analogies; repeatable")
-    add("--output", type=Path, help="JSON file for the results")
-    options = parser.parse_args(arguments)
-    for name, quick, full in (
-        ("dimensions", [100], [100, 300]), ("epochs", 1, 5), ("seeds", [1], [1, 2, 3])
-    ):  # fmt: skip
-        if getattr(options, name) is None:
-            setattr(options, name, quick if options.quick else full)
-    if "all" in options.models:
-        # Full softmax takes hours on a vocabulary of this size, and no peer is run with it.
-        options.models = [model for model in MODELS if not model.endswith("-softmax")]
-    return options
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,8 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as temporary:
         folder = Path(temporary)
         corpus = prepare(folder, options.corpus, options.words)
-        measured = ", ".join(quality.measures) or "no measure of quality"
+        measured = ", ".join(quality.measures) or "quality is not measured"
         reports.say(f"{corpus.name}, {corpus.words:,} words; {measured}")
+        if not quality.measures:
+            reports.say(data.HOW_TO_GET_QUESTIONS)
         runs = list(_runs(options, corpus, folder))
         records = [_record(run, f"{n}/{len(runs)}", quality) for n, run in enumerate(runs, 1)]
         scaling = None if options.quick else _thread_scaling(options, corpus, folder)
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _runs(options: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterator[Run]:
-    """Give the libraries in turn for each seed, so that all of them see the same machine."""
+    """Give the libraries in turn for each seed, as the machine's speed drifts."""
     for model in options.models:
         architecture, loss = model.split("-")
         peers = [peer for peer in options.peers if PEERS[peer].has(architecture, loss)]
@@ -130,7 +131,7 @@ def _run(
 
 
 def _record(run: Run, number: str, quality: Quality) -> dict[str, Any]:
-    """Run, score the vectors, and say how it went; a run that diverges has no speed or scores."""
+    """Run, score the vectors, and report; a run that diverges has no speed or scores."""
     start = (
         f"{number} {run.architecture} {run.loss}, {run.vector_size} dimensions, threads "
         f"{run.threads}, alpha {run.alpha:g}, seed {run.seed}, {run.peer}: "
@@ -171,4 +172,4 @@ def _name(options: argparse.Namespace, corpus: Corpus) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    reports.run(main, "benchmarks")

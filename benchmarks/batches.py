@@ -1,8 +1,8 @@
-"""Quality over the sizes of a synchronous batch, and racing with many threads.
+"""Quality over the sizes of a synchronous batch, and of Hogwild with many threads.
 
 `python -m benchmarks.batches` trains with `deterministic=True` on batches of 64 to 16,384 tokens,
-with the bound on each row's step and without it, and with 2, 32 and 64 racing threads. It prints a
-line for each run as it ends, and a table in Markdown.
+with the bound on each row's step and without it, and with 2, 32 and 64 lock-free threads (Hogwild).
+It prints a line for each run as it ends, and a table in Markdown.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from lemmavec import WordVectors
 from lemmavec.corpus.encoding import encode
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.settings import Settings, available_cores
-from lemmavec.training import loop
+from lemmavec.training import loop, passes
 from lemmavec.training.state import ModelState
 
-from . import reports
-from .corpus import add_corpus_options, prepare
+from . import data, reports
+from .corpus import prepare
+from .options import add_quality_options, benchmark_parser
 from .quality import Quality
 
 Record = dict[str, Any]
@@ -33,7 +34,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Variant:
-    """A way to train: `tokens` in a synchronous batch, or None for racing threads."""
+    """A way to train: `tokens` in a synchronous batch, or None for Hogwild."""
 
     tokens: int | None
     bound: float
@@ -41,29 +42,22 @@ class Variant:
 
     @property
     def name(self) -> str:
-        """What it is called in the table."""
+        """Its name in the table."""
         if self.tokens is None:
-            return f"racing, {self.threads} threads"
+            return f"Hogwild, {self.threads} threads"
         return f"{self.tokens:,} tokens, {'bounded' if self.bound else 'unbounded'}"
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.batches",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser("benchmarks.batches", __doc__)
+    add_quality_options(parser)
     add = parser.add_argument
-    add_corpus_options(parser)
     add("--sizes", type=int, nargs="*", default=[64, 256, 1024, 4096, 16384], help="tokens")
-    add("--racing", type=int, nargs="*", default=[2, 32, 64], help="numbers of racing threads")
+    add("--hogwild", type=int, nargs="*", default=[2, 32, 64], help="numbers of Hogwild threads")
     add("--workers", type=int, default=available_cores(), help="threads of a batch")
     add("--dimensions", type=int, default=100, help="dimensions")
     add("--epochs", type=int, default=3, help="passes over the corpus")
     add("--seeds", type=int, nargs="+", default=[1, 2, 3], help="one run of each for each seed")
-    add("--pairs", type=Path, action="append", default=[], help="word pairs; repeatable")
-    add("--analogies", type=Path, action="append", default=[], help="analogies; repeatable")
-    add("--output", type=Path, help="JSON file for the results")
     return parser.parse_args(arguments)
 
 
@@ -71,18 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
     quality = Quality(options.pairs, options.analogies)
-    bounds = (loop.BOUND, 0.0)
+    bounds = (passes.BOUND, 0.0)
     variants = [
         *(Variant(n, bound, options.workers) for n in options.sizes for bound in bounds),
-        *(Variant(None, 0.0, n) for n in options.racing),
+        *(Variant(None, 0.0, n) for n in options.hogwild),
     ]
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as folder:
         corpus = prepare(Path(folder), options.corpus, options.words)
         if not quality.measures:
-            raise ValueError(
-                "nothing to measure quality by: give --pairs or --analogies, or name the folder of "
-                "the data in LEMMAVEC_DATA"
-            )
+            raise ValueError(data.HOW_TO_GET_QUESTIONS)
         reports.say(f"{corpus.name}, {corpus.words:,} words; {', '.join(quality.measures)}")
         result = reports.heading("benchmarks.batches", arguments, corpus)
         records: list[Record] = []
@@ -92,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for variant in variants:
                     records.append(_record(variant, encoded, seed, options, quality))
                     print(_line(records[-1], quality.measures), flush=True)
-                    # Kept after each run, as a study takes long.
+                    # Written after each run, as a study takes long.
                     table = markdown(records, quality.measures)
                     result |= {"measures": quality.measures, "runs": records, "table": table}
                     reports.write(result, options.output, name, silently=True)
@@ -133,7 +124,7 @@ def _train(variant: Variant, state: ModelState, encoded: EncodedCorpus) -> None:
         return
     # With both set, a batch is not cut to the size of the vocabulary.
     size = {"BATCH_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
-    with patch.multiple(loop, **size, BOUND=variant.bound):
+    with patch.multiple(passes, **size, BOUND=variant.bound):
         loop.train(state, encoded)
 
 
@@ -168,4 +159,4 @@ def _cell(values: Sequence[float], digits: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    reports.run(main, "benchmarks.batches")

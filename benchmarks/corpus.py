@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-import argparse
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-# gensim cuts a line after 10,000 words in silence, so its file gets shorter ones.
+from . import data, reports
+from .runs import Corpus
+
+# gensim silently cuts a line after 10,000 words, so its file has shorter ones.
 WORDS_A_LINE = 1000
 _CHUNK = 1 << 22
 
-DATA = Path(
-    os.environ.get("LEMMAVEC_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")
-)
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """A text of `words` words: `path` as it is, `in_lines` cut into lines of 1,000 words."""
-
-    name: str
-    path: Path
-    in_lines: Path
-    words: int
-
-
-def add_corpus_options(parser: argparse.ArgumentParser) -> None:
-    """Let the person say what text is trained on."""
-    parser.add_argument("--corpus", type=Path, help="a text; else fil8, else the demo's reviews")
-    parser.add_argument("--words", type=int, help="train only on so many words")
-
 
 def prepare(folder: Path, source: Path | None, limit: int | None) -> Corpus:
-    """Choose the text (fil8, or the film reviews of the demo), and write what gensim reads.
+    """Choose the text, and write it in the lines that gensim reads.
 
     Parameters
     ----------
     folder : path
         Where files may be written.
     source : path or None
-        A text file; None takes fil8 where the data folder is, and the reviews elsewhere.
+        A text file; None takes fil8 or, where it is absent, the film reviews of the demo.
     limit : int or None
         Take only so many words.
+
+    Raises
+    ------
+    OSError
+        If the text cannot be read.
+    ImportError
+        If there is no fil8, and the package of the reviews is not installed.
     """
     if source is None:
-        source = DATA / "wikipedia" / "fil8.txt"
-        if not source.is_file():
-            from lemmavec.demo.words import write_corpus
-
-            source = folder / "movie-reviews.txt"
-            write_corpus(source)
+        source = data.FIL8 if data.FIL8.is_file() else _film_reviews(folder)
     in_lines = folder / "in_lines.txt"
     words = _write_in_lines(source, in_lines, limit)
     # A shortened corpus is the same file for all.
     return Corpus(source.name, in_lines if limit is not None else source, in_lines, words)
+
+
+def _film_reviews(folder: Path) -> Path:
+    from lemmavec.demo.words import write_corpus
+
+    reports.say(data.HOW_TO_GET_FIL8)
+    path = folder / "movie-reviews.txt"
+    write_corpus(path)
+    return path
 
 
 def _write_in_lines(source: Path, target: Path, limit: int | None) -> int:

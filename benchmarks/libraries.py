@@ -1,4 +1,4 @@
-"""How each library is asked for the same model; `PEERS` says which models it has.
+"""How each library trains the same model; `PEERS` lists which models each library has.
 
 Every function trains and returns the number of words, the seconds that counting and training took,
 and a function that saves the vectors.
@@ -10,16 +10,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .peers import Run
+from .runs import Run
 
 Trained = tuple[int, float, float, Callable[[Path], None]]
 
 
 class _Clock:
-    """Notes when counting ends and training begins, as a `Progress`."""
+    """A `Progress` that measures when counting ends and training begins."""
 
     def __init__(self) -> None:
         self.start = time.perf_counter()
@@ -108,37 +107,39 @@ def _gensim(run: Run) -> Trained:
     return len(model.wv), counted - start, trained - counted, save
 
 
-def _floret(run: Run) -> Trained:
+def _train_floret(run: Run, epochs: int) -> tuple[Any, float]:
+    """Return the model, and the seconds that counting and training took together."""
     import floret
-    import numpy as np
 
     # `train_unsupervised` takes no seed; without this every run would have seed 0.
     floret.floret.unsupervised_default["seed"] = run.seed
+    start = time.perf_counter()
+    model = floret.train_unsupervised(
+        run.corpus,
+        mode="fasttext",
+        model={"skipgram": "skipgram", "cbow": "cbow"}[run.architecture],
+        loss={"negative_sampling": "ns", "hierarchical_softmax": "hs"}[run.loss],
+        dim=run.vector_size,
+        ws=run.window,
+        neg=run.negative,
+        t=run.sample or 1.0,  # its 0 would drop every word, and 1 drops none
+        minCount=run.min_count,
+        lr=run.alpha,
+        epoch=epochs,
+        thread=run.threads,
+        minn=0,  # no subwords
+        maxn=0,
+        verbose=0,
+    )
+    return model, time.perf_counter() - start
 
-    def train(epochs: int) -> tuple[Any, float]:
-        start = time.perf_counter()
-        model = floret.train_unsupervised(
-            run.corpus,
-            mode="fasttext",
-            model={"skipgram": "skipgram", "cbow": "cbow"}[run.architecture],
-            loss={"negative_sampling": "ns", "hierarchical_softmax": "hs"}[run.loss],
-            dim=run.vector_size,
-            ws=run.window,
-            neg=run.negative,
-            t=run.sample or 1.0,  # its 0 would drop every word, and 1 drops none
-            minCount=run.min_count,
-            lr=run.alpha,
-            epoch=epochs,
-            thread=run.threads,
-            minn=0,  # no subwords
-            maxn=0,
-            verbose=0,
-        )
-        return model, time.perf_counter() - start
 
-    # It counts and trains in one call: one without epochs counts only.
-    counting = train(0)[1]
-    model, both = train(run.epochs)
+def _floret(run: Run) -> Trained:
+    import numpy as np
+
+    # It counts and trains in one call; a call without epochs only counts.
+    _, counting = _train_floret(run, 0)
+    model, both = _train_floret(run, run.epochs)
     words, counts = model.get_words(include_freq=True)
     # It makes a word of the ends of lines.
     kept = [i for i, word in enumerate(words) if word != "</s>"]
@@ -154,7 +155,7 @@ def _floret(run: Run) -> Trained:
 
 @dataclass(frozen=True)
 class Peer:
-    """A library, or a way to use it: how it trains, what is installed for it, what it has."""
+    """A library, or one way to use it: how it trains, its package, the models that it has."""
 
     train: Callable[[Run], Trained]
     package: str

@@ -1,4 +1,4 @@
-"""On what the numbers were measured, and how long an import takes."""
+"""The machine that the numbers were measured on, and how long an import takes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lemmavec.settings import available_cores
 
 
 def describe() -> dict[str, str | int]:
-    """Name the processor, its cores, and the versions of what was run."""
+    """Return the processor, its cores, and the versions of Python and of the libraries."""
     described: dict[str, str | int] = {
         "processor": _processor(),
         "cores": available_cores(),

@@ -15,22 +15,20 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lemmavec import _kernels
 from lemmavec.corpus.encoding import encode
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.settings import Settings
-from lemmavec.training import loop
+from lemmavec.training import passes
 
 from . import reports
-from .corpus import add_corpus_options, prepare
+from .corpus import prepare
 from .counted import expected_centres, train_timed
+from .options import add_corpus_options
+from .peak import peak
 
 Record = dict[str, Any]
 
@@ -81,18 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def peak(threads: int, rounds: int) -> float:
-    """Multiply-adds a second of so many threads, each on a loop of its own."""
-    loop = partial(_kernels.multiply_adds, instruction_set=_kernels.instruction_sets()[0])
-    with ThreadPoolExecutor(threads) as pool:
-        start = time.perf_counter()
-        done = sum(pool.map(loop, [rounds] * threads))
-        return done / (time.perf_counter() - start)
-
-
 def products(size: int, pairs: int, centres: float) -> float:
     """Multiply-adds of an epoch: 3 d (pairs + N centres)."""
-    return 3 * size * (pairs + loop.SHARED_NEGATIVES * centres)
+    return 3 * size * (pairs + passes.SHARED_NEGATIVES * centres)
 
 
 def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
@@ -107,7 +96,7 @@ def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
         "deterministic": settings.deterministic,
         "pairs": epoch.predictions,
         "centres": centres,
-        "shared_negatives": loop.SHARED_NEGATIVES,
+        "shared_negatives": passes.SHARED_NEGATIVES,
         "seconds": seconds,
         "words_per_second": epoch.words_per_second,
         "multiply_adds_per_second": rate,
@@ -131,11 +120,11 @@ def summarise(records: Sequence[Record]) -> list[Record]:
 
 def _line(row: Record) -> str:
     several = "" if row["threads"] == 1 else "s"
-    rate, peak = row["multiply_adds_per_second"] / 1e9, row["peak"] / 1e9
+    rate, most = row["multiply_adds_per_second"] / 1e9, row["peak"] / 1e9
     return (
         f"{row['vector_size']} dimensions, {row['threads']} thread{several}: "
         f"{row['words_per_second'] / 1e6:.2f} M words/s, "
-        f"{rate:.1f} of {peak:.1f} G multiply-adds/s, "
+        f"{rate:.1f} of {most:.1f} G multiply-adds/s, "
         f"{row['fraction']:.0%}"
     )
 

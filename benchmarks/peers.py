@@ -1,7 +1,7 @@
 """One training run in a process of its own: `python -m benchmarks.peers JSON` prints JSON.
 
-Every peer gets the same settings, and says how long counting and training took and how much
-memory the process held at most. words/s counts the raw words of the corpus, epochs times over.
+Every library gets the same settings. The result has the time of counting and of training, and the
+largest memory of the process; words/s are the raw words of the corpus, times the epochs.
 """
 
 from __future__ import annotations
@@ -10,55 +10,17 @@ import json
 import resource
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from .libraries import PEERS
+from .runs import Result, Run
 
-# What a process says when its training has diverged.
+# The exit code of a run that diverged.
 _DIVERGED = 3
-
-
-@dataclass(frozen=True)
-class Run:
-    """What to train."""
-
-    peer: str
-    architecture: str
-    loss: str
-    corpus: str
-    words: int
-    vectors: str
-    vector_size: int
-    epochs: int
-    threads: int
-    seed: int
-    alpha: float
-    deterministic: bool = False
-    window: int = 5
-    negative: int = 5
-    sample: float = 1e-3
-    min_count: int = 5
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came out; `peak_mb` is the largest resident size in 10^6 bytes."""
-
-    peer: str
-    architecture: str
-    loss: str
-    vector_size: int
-    threads: int
-    seed: int
-    alpha: float
-    deterministic: bool
-    epochs: int
-    vocabulary: int
-    vocabulary_seconds: float
-    training_seconds: float
-    words_per_second: float
-    peak_mb: float
+# Settings of a run that its result repeats.
+_SETTINGS = ("peer", "architecture", "loss", "vector_size", "threads", "seed", "alpha",
+             "deterministic", "epochs")  # fmt: skip
 
 
 def in_own_process(run: Run) -> Result:
@@ -67,7 +29,7 @@ def in_own_process(run: Run) -> Result:
     Raises
     ------
     FloatingPointError
-        If the library says that training diverged.
+        If the library reports that training diverged.
     RuntimeError
         If the run failed in another way; the message holds what it wrote.
     """
@@ -103,24 +65,17 @@ def _main(argument: str) -> None:
         print(error, file=sys.stderr)
         sys.exit(_DIVERGED)
     if training <= 0:
-        raise RuntimeError("the text is too short to tell training from counting")
+        raise RuntimeError("the text is too short to separate training from counting")
     peak = _peak_bytes() / 1e6
     save(Path(run.vectors))
+    settings = {name: getattr(run, name) for name in _SETTINGS}
     result = Result(
-        run.peer,
-        run.architecture,
-        run.loss,
-        run.vector_size,
-        run.threads,
-        run.seed,
-        run.alpha,
-        run.deterministic,
-        run.epochs,
-        vocabulary,
-        counting,
-        training,
-        run.words * run.epochs / training,
-        peak,
+        **settings,
+        vocabulary=vocabulary,
+        vocabulary_seconds=counting,
+        training_seconds=training,
+        words_per_second=run.words * run.epochs / training,
+        peak_mb=peak,
     )
     print(json.dumps(asdict(result)))
 

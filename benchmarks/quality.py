@@ -1,4 +1,4 @@
-"""What the vectors know: word pairs and analogies, by lemmavec's evaluation for every peer."""
+"""Quality of vectors: word pairs and analogies, by lemmavec's evaluation for every library."""
 
 from __future__ import annotations
 
@@ -7,30 +7,25 @@ from pathlib import Path
 
 from lemmavec import WordVectors, load
 
-from .corpus import DATA
+from . import data
 
 # The published numbers on text of this size look at the 30,000 most frequent words.
 ANALOGY_WORDS = 30_000
 
-_SIMILARITY = DATA / "similarity"
-_PAIRS = {
-    "WS-353": _SIMILARITY / "EN-WS-353-ALL.txt",
-    "MTurk-771": _SIMILARITY / "EN-MTurk-771.txt",
-}
-_ANALOGIES = {"analogies": _SIMILARITY / "questions-words.txt"}
-
 
 class Quality:
-    """The files to ask: those given, or those of the data folder where it is present."""
+    """The files to score by: those given, or those of the data folder where it is present."""
 
     def __init__(self, pairs: Sequence[Path], analogies: Sequence[Path]) -> None:
-        given = bool(pairs or analogies)
-        self.pairs = {path.stem: path for path in pairs} if given else _present(_PAIRS)
-        self.analogies = {path.stem: path for path in analogies} if given else _present(_ANALOGIES)
+        if pairs or analogies:
+            self.pairs = {path.stem: path for path in pairs}
+            self.analogies = {path.stem: path for path in analogies}
+        else:
+            self.pairs, self.analogies = _present(data.PAIRS), _present(data.ANALOGIES)
 
     @property
     def measures(self) -> list[str]:
-        """Names of what is measured."""
+        """The names of the scores."""
         return [*self.pairs, *self.analogies]
 
     def of(self, path: Path) -> dict[str, float]:

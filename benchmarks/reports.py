@@ -1,22 +1,22 @@
-"""What every result says of itself, and where it is kept."""
+"""Results of benchmarks: what each says of its origin, and where it is written."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import machine
-from .corpus import Corpus
+from .runs import Corpus
 
 RESULTS = Path("benchmarks") / "results"
 
 
 def heading(module: str, arguments: Sequence[str], corpus: Corpus | None) -> dict[str, Any]:
-    """Say when, how, on which machine and on what text a result was measured."""
+    """Return when, how, on which machine and on what text a result was measured."""
     of_text = {} if corpus is None else {"corpus": corpus.name, "words": corpus.words}
     return {
         "date": date.today().isoformat(),
@@ -29,9 +29,9 @@ def heading(module: str, arguments: Sequence[str], corpus: Corpus | None) -> dic
 def write(
     result: dict[str, Any], output: Path | None, name: str, *, silently: bool = False
 ) -> None:
-    """Keep a result in the file that was asked for, else under its name in the repository.
+    """Write a result as JSON: to `output`, or by its name into the repository's folder of results.
 
-    Outside of the repository nothing is written unasked.
+    Outside of the repository nothing is written unless `output` is given.
     """
     if output is None and RESULTS.parent.is_dir():
         output = RESULTS / f"{name}.json"
@@ -43,5 +43,14 @@ def write(
 
 
 def say(line: str) -> None:
-    """Tell how it goes, apart from the results."""
+    """Report progress on standard error, apart from the results."""
     print(line, file=sys.stderr, flush=True)
+
+
+def run(main: Callable[[], int], module: str) -> NoReturn:
+    """Exit with what `main` returns, or with one line about what is missing or wrong."""
+    try:
+        code = main()
+    except (ImportError, OSError, ValueError) as error:
+        sys.exit(f"python -m {module}: error: {error}")
+    sys.exit(code)

@@ -29,8 +29,9 @@ from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 
 from . import reports
-from .corpus import add_corpus_options, prepare
+from .corpus import prepare
 from .counted import expected_centres, train_timed
+from .options import benchmark_parser
 
 Record = dict[str, Any]
 
@@ -43,20 +44,14 @@ _REPEATS = 5
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.softmax_speed",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser("benchmarks.softmax_speed", __doc__)
     add = parser.add_argument
-    add_corpus_options(parser)
     add("--vocabulary", type=int, default=20_000, help="the most frequent words of the text")
     add("--text", type=int, default=20_000, help="words trained on, fewer above 100 dimensions")
     add("--dimensions", type=int, nargs="+", default=[100, 300], help="dimensions")
     add("--threads", type=int, nargs="+", default=[1, 2], help="threads of both")
     add("--architectures", nargs="+", choices=["skipgram", "cbow"], default=["skipgram"])
     add("--turns", type=int, default=5, help="turns of both")
-    add("--output", type=Path, help="JSON file for the results")
     add("--child", nargs=4, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
@@ -191,4 +186,4 @@ def _line(row: Record) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    reports.run(main, "benchmarks.softmax_speed")

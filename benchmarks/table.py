@@ -1,4 +1,4 @@
-"""Runs summed up: medians, pairwise ratios, means and spreads; printed and written as JSON."""
+"""Summaries of runs: medians, pairwise ratios, means and spreads, and their printed table."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _SETTING = (*_MODEL, "vector_size", "threads")
 # What every run has, even one that diverged.
 NAMES = (*_SETTING, "peer", "alpha", "seed", "deterministic")
 
-# Which measure says what the best alpha is, where it is there.
+# The measure by which the best alpha is chosen, where it was taken.
 _JUDGE = "analogies"
 
 
 def summarise(records: Sequence[Record], measures: Sequence[str]) -> list[Record]:
-    """Sum up the runs of each peer in each setting over the seeds.
+    """Summarise the runs of each peer in each setting over the seeds.
 
     Speed, time and memory are medians over seeds and alphas. The ratio compares each run with
     gensim's of the same seed and alpha, one right after the other, and takes the median. Quality is
     a mean with its sample standard deviation over the seeds, at the alpha that is best for the
-    peer: by analogies, or by the last measure where there are none. Runs that diverged are counted
-    alone, and an alpha with one of them cannot be the best.
+    peer: by analogies, or by the last measure where there are none. Runs that diverged are only
+    counted, and an alpha with one of them cannot be the best.
     """
     summary = []
     for setting, runs_of in _grouped(records, _SETTING):
@@ -94,7 +94,7 @@ def _quality(runs: Sequence[Record], measures: Sequence[str]) -> Record:
 
 
 def _judge(measures: Sequence[str]) -> str:
-    """Name the measure that says which alpha is best; "" if nothing is measured."""
+    """Return the measure by which the best alpha is chosen; "" if nothing is measured."""
     return _JUDGE if _JUDGE in measures else (measures[-1] if measures else "")
 
 
@@ -114,7 +114,7 @@ def show(result: Record, measures: Sequence[str]) -> None:
     if measures and any("by_alpha" in row for row in result["summary"]):
         console.print(f"alpha: of those tried, each library's best by {_judge(measures)}")
     if diverged := sum(row["diverged"] for row in result["summary"]):
-        console.print(f"{diverged} of {len(result['runs'])} runs diverged, and count for nothing")
+        console.print(f"{diverged} of {len(result['runs'])} runs diverged, and are left out")
     if result["thread_scaling"] is not None:
         threads = max(settings["threads"])
         console.print(f"{threads} threads are {result['thread_scaling']:.2f} x as fast as one")
@@ -144,12 +144,12 @@ def _table(title: str, rows: Sequence[Record], measures: Sequence[str]) -> Any:
 
 
 def _number(name: str, form: str, unit: float = 1.0) -> Callable[[Record], str]:
-    """Write a field of the row; empty where it has none."""
+    """Format a field of the row; empty where it has none."""
     return lambda row: "" if row.get(name) is None else format(row[name] / unit, form)
 
 
 def _score(row: Record, name: str) -> str:
-    """Write a score without the zero before the point, which all of them have."""
+    """Format a score without its leading zero."""
     if name not in row:
         return "diverged"
     spread = row[f"{name} spread"]

@@ -1,7 +1,8 @@
 """The loss of a text under a model, in NumPy and float64: the corpus walked word by word.
 
 Nothing of the kernel is used but the alias table; the random choices are made anew from the
-counter-based streams of native/random.hpp, as stream.hpp and blocks.hpp draw from them.
+counter-based streams of native/schedule/random.hpp, as windows.hpp and block_reader.hpp draw from
+them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from lemmavec import Word2Vec
 from lemmavec.equations import huffman_tree, log_sigmoid
-from lemmavec.training import loop
+from lemmavec.training import passes
 from lemmavec.training.sampling import Sampling
 
 WORD = 2**64
@@ -46,7 +47,7 @@ def kept_words(model: Word2Vec, tokens: list[int], keep: np.ndarray) -> list[tup
         if word < 0:
             sentence += 1
             continue
-        bits = random_at(model.settings.seed, loop.NO_EPOCH, place)
+        bits = random_at(model.settings.seed, passes.NO_EPOCH, place)
         if bits % 2**32 <= keep[word]:
             reach = 1 + (model.settings.window * (bits >> 32) >> 32)
             kept.append((place, sentence, word, reach))
@@ -56,7 +57,7 @@ def kept_words(model: Word2Vec, tokens: list[int], keep: np.ndarray) -> list[tup
 def windows(model: Word2Vec, tokens: list[int], sampling: Sampling) -> Iterator[tuple]:
     """Each centre with its outside words and its block's negatives."""
     kept = kept_words(model, tokens, sampling.keep)
-    piece_tokens = loop.PIECE_TOKENS
+    piece_tokens = passes.PIECE_TOKENS
     rank, piece, negatives = 0, -1, []
     for i, (place, sentence, centre, reach) in enumerate(kept):
         rank, piece = (rank + 1 if place // piece_tokens == piece else 0), place // piece_tokens
@@ -69,8 +70,8 @@ def windows(model: Word2Vec, tokens: list[int], sampling: Sampling) -> Iterator[
 
 
 def draw_negatives(seed: int, sampling: Sampling, piece: int, block: int) -> list[int]:
-    n = loop.SHARED_NEGATIVES
-    stream = seed ^ 0x5851F42D4C957F2D, mix(loop.NO_EPOCH) ^ piece
+    n = passes.SHARED_NEGATIVES
+    stream = seed ^ 0x5851F42D4C957F2D, mix(passes.NO_EPOCH) ^ piece
     return [
         sampling.noise.draw(random_at(*stream, 1 + i)) for i in range(block * n, (block + 1) * n)
     ]

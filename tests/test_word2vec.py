@@ -127,15 +127,18 @@ def test_pairs_across_the_places_where_threads_part_are_kept(loss):
     )
     tokens = np.append(np.arange(n, dtype=np.int32) % 2, np.int32(-1))
     sampling = Sampling.of(state.vocabulary.counts, state.settings)
-    running = _kernels.Progress()
+    running = _kernels.RunningEpoch()
+    noise, tree = sampling.noise, sampling.tree
     _kernels.train_epoch(
-        tokens, state.V, state.U, sampling.keep, sampling.noise, sampling.tree, running,
-        architecture="skipgram", loss=loss, frozen=False, context="mean",
-        piece_tokens=8192, synchronous=False, bound=0,
-        vector_size=2, window=1, negative=5, shared_negatives=16, alpha_first=0.01,
-        alpha_last=0.01, seed=1, epoch=0, threads=2, first_piece=0,
-        instruction_set=_kernels.instruction_sets()[0],
-    )  # fmt: skip
+        _kernels.Matrices(state.V, state.U, 2),
+        _kernels.Model("skipgram", loss, noise=noise, tree=tree, negative=5, shared_negatives=16),
+        _kernels.TokenStream(tokens, sampling.keep, window=1, seed=1, epoch=0),
+        _kernels.Schedule(
+            "hogwild", threads=2, piece_tokens=8192, alpha_first=0.01, alpha_last=0.01
+        ),
+        running,
+        _kernels.instruction_sets()[0],
+    )
     assert running.predictions == 2 * (n - 1)
     assert running.words == n
 

@@ -1,13 +1,15 @@
-// The Python face of the native kernels.
+// The Python module `lemmavec._kernels`.
 #include <nanobind/nanobind.h>
 
 namespace nb = nanobind;
 
 void register_text(nb::module_& module);
+void register_model(nb::module_& module);
 void register_training(nb::module_& module);
 
 NB_MODULE(_kernels, module) {
   module.doc() = "Native kernels of lemmavec.";
   register_text(module);
+  register_model(module);
   register_training(module);
 }

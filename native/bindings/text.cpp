@@ -1,25 +1,26 @@
-// Counting and encoding of text: the Python face of the encoder and its word table.
+// The Python classes and functions that count and encode text.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <cstdint>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "bindings/arrays.hpp"
 #include "text/bigrams.hpp"
+#include "text/compact.hpp"
 #include "text/encoder.hpp"
 
 namespace nb = nanobind;
+using namespace nb::literals;
 using namespace lemmavec;
 
 namespace {
 
-using Ids = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig>;
-using Counts = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig>;
-
-template <class T>
-nb::ndarray<nb::numpy, T, nb::ndim<1>> as_array(std::vector<T> values) {
-  auto* owned = new std::vector<T>(std::move(values));
-  nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-  return nb::ndarray<nb::numpy, T, nb::ndim<1>>(owned->data(), {owned->size()}, owner);
-}
+using Ids = Column<std::int32_t>;
+using Counts = Column<std::int64_t>;
 
 auto add_words(WordTable& table, nb::list words, Counts counts) {
   if (words.size() != counts.shape(0)) throw std::invalid_argument("as many counts as words");
@@ -54,7 +55,7 @@ auto absorb(WordTable& table, const WordTable& other) {
   return as_array(std::move(ids));
 }
 
-auto encode(nb::handle self, nb::ndarray<const Byte, nb::ndim<1>, nb::c_contig> text) {
+auto encode(nb::handle self, Column<Byte> text) {
   auto& encoder = nb::cast<Encoder&>(self);
   {
     nb::gil_scoped_release release;
@@ -64,51 +65,22 @@ auto encode(nb::handle self, nb::ndarray<const Byte, nb::ndim<1>, nb::c_contig> 
                                                                  self);
 }
 
-struct Compacted {
-  std::size_t words = 0, ends = 0;
-  bool leading_end = false;  // a sentence ends here before any kept word
-  bool open = false;         // the last sentence goes on
-};
-
-// Renames each id to final_ids[id], drops the words whose final id is negative, and the ends of
-// sentences that have no word left.
-template <bool writes>
-Compacted scan(Ids ids, Ids final_ids, bool open, std::int32_t* out) {
-  Compacted sum;
-  sum.open = open;
-  const std::int32_t* const final_of = final_ids.data();
-  for (const std::int32_t *id = ids.data(), *end = id + ids.shape(0); id != end; ++id) {
-    if (*id == sentence_end) {
-      sum.leading_end |= sum.words == 0;
-      if constexpr (writes) {
-        if (sum.open) out[sum.words + sum.ends] = sentence_end;
-      }
-      sum.ends += sum.open;
-      sum.open = false;
-    } else if (const std::int32_t final_id = final_of[*id]; final_id >= 0) {
-      if constexpr (writes) out[sum.words + sum.ends] = final_id;
-      ++sum.words;
-      sum.open = true;
-    }
-  }
-  return sum;
-}
-
 nb::tuple measure(Ids ids, Ids final_ids) {
-  Compacted sum;
+  Compacted size;
   {
     nb::gil_scoped_release release;
-    sum = scan<false>(ids, final_ids, true, nullptr);
+    size = compact_ids<false>(ids.data(), ids.shape(0), final_ids.data(), true, nullptr);
   }
-  return nb::make_tuple(sum.words, sum.ends, sum.leading_end, sum.open);
+  return nb::make_tuple(size.words, size.ends, size.leading_end, size.open);
 }
 
 auto compact(Ids ids, Ids final_ids, bool open) {
   std::vector<std::int32_t> out(ids.shape(0));
   {
     nb::gil_scoped_release release;
-    const Compacted sum = scan<true>(ids, final_ids, open, out.data());
-    out.resize(sum.words + sum.ends);
+    const Compacted size =
+        compact_ids<true>(ids.data(), ids.shape(0), final_ids.data(), open, out.data());
+    out.resize(size.words + size.ends);
   }
   return as_array(std::move(out));
 }
@@ -121,7 +93,7 @@ nb::tuple count_bigrams(Ids tokens, std::int32_t words, std::int64_t least, std:
   {
     nb::gil_scoped_release release;
     count_share(tokens.data(), tokens.shape(0), words, share, shares)
-        .each([&](Pair pair, std::int64_t count) {
+        .for_each([&](Pair pair, std::int64_t count) {
           if (count < least) return;
           first.push_back(static_cast<std::int32_t>(pair >> 32));
           second.push_back(static_cast<std::int32_t>(pair & 0xFFFFFFFFu));
@@ -141,19 +113,20 @@ void register_text(nb::module_& module) {
       .def_prop_ro(
           "counts", [](const WordTable& t) { return as_array(std::vector(t.counts())); },
           nb::rv_policy::automatic)
-      .def("add", &add_words, nb::arg("words"), nb::arg("counts"))
-      .def("words", &words_of, nb::arg("ids"))
-      .def("ranked", [](const WordTable& t, std::int64_t n) { return as_array(t.ranked(n)); },
-           nb::arg("min_count"))
-      .def("absorb", &absorb, nb::arg("other"));
+      .def("add", &add_words, "words"_a, "counts"_a)
+      .def("words", &words_of, "ids"_a)
+      .def(
+          "ranked", [](const WordTable& t, std::int64_t n) { return as_array(t.ranked(n)); },
+          "min_count"_a)
+      .def("absorb", &absorb, "other"_a);
   nb::class_<Encoder>(module, "Encoder", "Splits UTF-8 text and gives each word an id.")
-      .def(nb::init<bool>(), nb::arg("replace") = false)
-      .def("encode", &encode, nb::arg("text"))
+      .def(nb::init<bool>(), "replace"_a = false)
+      .def("encode", &encode, "text"_a)
       .def_prop_ro("table", &Encoder::table, nb::rv_policy::reference_internal)
       .def_prop_ro("fault", &Encoder::fault)
       .def_prop_ro("words", &Encoder::words);
-  module.def("measure", &measure, nb::arg("ids"), nb::arg("final_ids"));
-  module.def("compact", &compact, nb::arg("ids"), nb::arg("final_ids"), nb::arg("open"));
-  module.def("count_bigrams", &count_bigrams, nb::arg("tokens"), nb::arg("words"),
-             nb::arg("least"), nb::arg("share"), nb::arg("shares"));
+  module.def("measure", &measure, "ids"_a, "final_ids"_a);
+  module.def("compact", &compact, "ids"_a, "final_ids"_a, "open"_a);
+  module.def("count_bigrams", &count_bigrams, "tokens"_a, "words"_a,
+             "least"_a, "share"_a, "shares"_a);
 }

@@ -3,10 +3,11 @@
 // The gradient reaches each outside vector as dJ/dv = c_i dJ/dh_i, with c_i = 1 for the sum and
 // 1 / n_i for the mean.
 //
-// Neighbouring windows share their sums: with S_j = v_0 + ... + v_{j-1} over the span,
+// Window sums are differences of prefix sums: with S_j = v_0 + ... + v_{j-1} over the span,
 //   sum of window i = S_end - S_begin - v_i,
-// one addition a word instead of one a pair. The changes go back the same way: dh_i is added where
-// window i begins and taken away where it ends, and their running sum is the change of v_j.
+// one addition for each word instead of one for each pair. The gradient is propagated the same way:
+// dh_i is added where window i begins and subtracted where it ends, and the prefix sum of these
+// differences is the change of v_j.
 #pragma once
 
 #include "kernels/gradients.hpp"
@@ -18,7 +19,7 @@ struct WindowSums {
   const Matrices& matrices;
   const Step& step;
   const float* factor;  // 1 or 1 / n_i; 0 where n_i = 0
-  float* sums;
+  float* prefix_sums;
 
   template <int Q>
   void run(int k) const {
@@ -35,15 +36,19 @@ struct WindowSums {
       const float *begin = at(block.begin[i], k), *end = at(block.end[i], k);
       const float* self = step.v[block.first + i] + k;
       for (int q = 0; q < Q; q++)
-        store(step.h[i] + k + q * lanes, factor[i] * (load(end + q * lanes) - load(begin + q * lanes) -
-                                                      load(self + q * lanes)));
+        store(step.h[i] + k + q * lanes,
+              factor[i] *
+                  (load(end + q * lanes) - load(begin + q * lanes) - load(self + q * lanes)));
     }
   }
-  float* at(int j, int k) const { return sums + static_cast<ptrdiff_t>(j) * matrices.stride + k; }
+  float* at(int j, int k) const {
+    return prefix_sums + static_cast<ptrdiff_t>(j) * matrices.stride + k;
+  }
 };
 
 struct Cbow {
-  static void hidden(const Matrices& matrices, Context context, const Scratch& scratch, Step& step) {
+  static void hidden(const Matrices& matrices, Context context, const Scratch& scratch,
+                     Step& step) {
     const Block& block = step.block;
     float factor[T] = {};
     for (int j = 0; j < block.span; j++) step.v[j] = matrices.v(block.words[j]);
@@ -59,44 +64,36 @@ struct Cbow {
     if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
   }
 
-  // Of the centres from i on, lane by lane: all bits set where the centre is span word j, and has
-  // outside words to be predicted from.
-  static Ints predicts(const Block& block, int i, int j) {
-    Ints found{};
-    const int lane = j - block.first - i;
-    if (lane >= 0 && lane < lanes && i + lane < block.centres)
-      found[lane] = -predictions(block, i + lane);
-    return found;
-  }
-
   static int predictions(const Block& block, int i) { return block.outside_words(i) > 0; }
 
-  // v_j += scale[j] (the sum of dh_i over the windows that span word j lies in).
+  // v_j += scale[j] times the sum of dh_i over the centres i that have span word j outside.
   template <int Q>
   static void scatter(const Matrices& matrices, const Step& step, const Scratch& scratch,
                       const float* scale, int k) {
     const Block& block = step.block;
     const HiddenChanges changes(scratch.change, matrices.stride);
-    const auto opened = [&](int j) { return scratch.window_sums + static_cast<ptrdiff_t>(j) * matrices.stride + k; };
+    const auto difference = [&](int j) {
+      return scratch.window_sums + static_cast<ptrdiff_t>(j) * matrices.stride + k;
+    };
     for (int j = 0; j <= block.span; j++)
-      for (int q = 0; q < Q; q++) store(opened(j) + q * lanes, Floats{});
+      for (int q = 0; q < Q; q++) store(difference(j) + q * lanes, Floats{});
     for (int i = 0; i < block.centres; i++) {
-      float *begin = opened(block.begin[i]), *end = opened(block.end[i]);
+      float *begin = difference(block.begin[i]), *end = difference(block.end[i]);
       for (int q = 0; q < Q; q++) {
         const Floats change = load(changes.row[i] + k + q * lanes);
         store(begin + q * lanes, load(begin + q * lanes) + change);
         store(end + q * lanes, load(end + q * lanes) - change);
       }
     }
-    Floats open[Q] = {};
+    Floats windows[Q] = {};
     for (int j = 0; j < block.span; j++) {
       const int i = j - block.first;
       const bool is_centre = i >= 0 && i < block.centres;
       float* v = step.v[j] + k;
       for (int q = 0; q < Q; q++) {
-        open[q] += load(opened(j) + q * lanes);
+        windows[q] += load(difference(j) + q * lanes);
         const Floats own = is_centre ? load(changes.row[i] + k + q * lanes) : Floats{};
-        store(v + q * lanes, load(v + q * lanes) + scale[j] * (open[q] - own));
+        store(v + q * lanes, load(v + q * lanes) + scale[j] * (windows[q] - own));
       }
     }
   }

@@ -1,13 +1,13 @@
-// How the coefficients of a step change V and U, the same for every loss.
+// How the coefficients of a step change V and U, in every architecture and for every loss.
 #pragma once
 
-#include "schedule/kernel_table.hpp"
 #include "kernels/products.hpp"
+#include "kernels/step.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
-// The least range that covers both.
+// The smallest range that covers both.
 inline Range cover(Range a, Range b) {
   if (a.empty()) return b;
   if (b.empty()) return a;
@@ -22,7 +22,7 @@ struct HiddenChanges {
   }
 };
 
-// dh_i (+)= hidden_scale[i] sum_r g_ri u_r, from U as it was.
+// dh_i (+)= hidden_scale[i] sum_r g_ri u_r, from U before the step.
 template <Into into, int Q>
 inline void hidden_changes(const Step& step, const HiddenChanges& changes, int k) {
   for (int i = 0; i < step.block.centres; i += 2) {
@@ -32,8 +32,8 @@ inline void hidden_changes(const Step& step, const HiddenChanges& changes, int k
   }
 }
 
-// u_r += scale[r] sum_i g_ri h_i, two rows at once unless they are one row, whose second sum must
-// build on the first, or the last.
+// u_r += scale[r] sum_i g_ri h_i, for two rows at once: except for a last row, and for two that are
+// the same row, as the second sum must then be added to the result of the first.
 template <int Q>
 inline void outside_changes(const Step& step, const float* scale, int k) {
   const auto pair = [&](int r, int end, Range centres) __attribute__((always_inline)) {
@@ -44,7 +44,8 @@ inline void outside_changes(const Step& step, const float* scale, int k) {
     } else {
       sum_rows<Into::add, 1, Q>(step.u + r, scale + r, g, step.h, centres, {0, 0}, k);
       if (r + 1 < end)
-        sum_rows<Into::add, 1, Q>(step.u + r + 1, scale + r + 1, g_next, step.h, centres, {0, 0}, k);
+        sum_rows<Into::add, 1, Q>(step.u + r + 1, scale + r + 1, g_next, step.h, centres, {0, 0},
+                                  k);
     }
   };
   for (int r = 0; r < step.paired; r += 2) {
@@ -55,8 +56,20 @@ inline void outside_changes(const Step& step, const float* scale, int k) {
   for (int r = step.paired; r < step.rows; r += 2) pair(r, step.rows, {0, step.block.centres});
 }
 
-// V changes last, as the change of U needs h as it was.
-template <class Architecture>
+// A step whose coefficients g are rows x block_centres: negative sampling, and full softmax.
+struct DenseGradients {
+  template <int Q>
+  static void change_hidden(const Step& step, const HiddenChanges& changes, int k) {
+    hidden_changes<Into::replace, Q>(step, changes, k);
+  }
+  template <int Q>
+  static void change_outside(const Step& step, const float* scale_u, int k) {
+    outside_changes<Q>(step, scale_u, k);
+  }
+};
+
+// dh comes from U before the step, and dU from h before the step: V changes last.
+template <class Architecture, class Gradients>
 struct Apply {
   const Matrices& matrices;
   const Step& step;
@@ -66,16 +79,17 @@ struct Apply {
   template <int Q>
   __attribute__((noinline)) void run(int k) const {
     const HiddenChanges changes(scratch.change, matrices.stride);
-    hidden_changes<Into::replace, Q>(step, changes, k);
-    outside_changes<Q>(step, scale_u, k);
+    Gradients::template change_hidden<Q>(step, changes, k);
+    Gradients::template change_outside<Q>(step, scale_u, k);
     Architecture::template scatter<Q>(matrices, step, scratch, scale_v, k);
   }
 };
 
-template <class Architecture>
+template <class Architecture, class Gradients>
 void apply(const Matrices& matrices, const Step& step, const float* scale_u, const float* scale_v,
            const Scratch& scratch, int k, int k_end) {
-  for_each_strip(k, k_end, Apply<Architecture>{matrices, step, scale_u, scale_v, scratch});
+  for_each_strip(k, k_end,
+                 Apply<Architecture, Gradients>{matrices, step, scale_u, scale_v, scratch});
 }
 
 template <class Architecture>
@@ -91,7 +105,7 @@ struct Scatter {
   }
 };
 
-// V changes by dh alone.
+// Changes V only, by dh.
 template <class Architecture>
 void scatter(const Matrices& matrices, const Step& step, const float* scale_v,
              const Scratch& scratch) {

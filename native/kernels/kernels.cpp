@@ -1,7 +1,7 @@
 // One instruction set's kernels: this file is compiled once for each.
 #include "kernels/hierarchical.hpp"
+#include "kernels/kernel_table.hpp"
 #include "kernels/negative_sampling.hpp"
-#include "kernels/peak.hpp"
 #include "kernels/softmax.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
@@ -12,16 +12,14 @@ const Kernels kernels{
     lanes,
     {SkipGram::hidden,
      scatter<SkipGram>,
-     {SkipGramNegativeSampling::prepare, apply<SkipGram>},
-     {HierarchicalSoftmax<SkipGram>::prepare, HierarchicalSoftmax<SkipGram>::apply}},
+     {SkipGramNegativeSampling::prepare, apply<SkipGram, DenseGradients>},
+     {HierarchicalSoftmax<SkipGram>::prepare, apply<SkipGram, PathGradients>}},
     {Cbow::hidden,
      scatter<Cbow>,
-     {CbowNegativeSampling::prepare, apply<Cbow>},
-     {HierarchicalSoftmax<Cbow>::prepare, HierarchicalSoftmax<Cbow>::apply}},
+     {CbowNegativeSampling::prepare, apply<Cbow, DenseGradients>},
+     {HierarchicalSoftmax<Cbow>::prepare, apply<Cbow, PathGradients>}},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
     squared_norms,
-    multiply_adds,
-    peak_chains,
 };
 
 }  // namespace lemmavec::LEMMAVEC_ISA

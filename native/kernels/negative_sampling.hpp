@@ -1,10 +1,9 @@
 // Negative sampling, a block of centres at a time: s(x) is the sigmoid, and the block's loss is
 //   J = sum_i [ sum_o -log s(u_o . h_i) - n_i w sum_k log s(-u_k . h_i) ]
-// for centres i, the n_i words o that each predicts, and shared negatives k of weight w. With
-//   logits       x_ri = u_r . h_i              for every row r, a predicted word or a negative
-// the coefficients are
-//   g_ri = -alpha dJ/dx_ri                     = alpha s(-x) or -alpha n_i w s(x).
-// All logits come from the matrices as they were, so repeated words get the true gradient too.
+// for centres i, the n_i words o that each predicts, and shared negatives k of weight w. With the
+// logits x_ri = u_r . h_i for every row r, the coefficients are
+//   g_ri = -alpha dJ/dx_ri = alpha s(-x_ri) for words, -alpha n_i w s(x_ri) for negatives.
+// All logits are computed before the step, so a word that occurs twice gets the exact gradient too.
 #pragma once
 
 #include "kernels/cbow.hpp"
@@ -14,7 +13,7 @@
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
-// Negatives, for the centres of part p: logits become -alpha weight s(x) in place. Returns each
+// Negatives, for the centres in vector p: logits become -alpha weight s(x) in place. Returns each
 // centre's loss, weight * sum of -log s(-x).
 inline Floats negative_coefficients(Step& step, float alpha, Floats weight, int p) {
   LogSigmoidSum negatives;
@@ -27,7 +26,7 @@ inline Floats negative_coefficients(Step& step, float alpha, Floats weight, int 
   return weight * negatives.value();
 }
 
-// The outside words of all centres are the rows of a band.
+// Rows are the words of the span, of which each centre has coefficients for its window only.
 struct SkipGramNegativeSampling {
   static void prepare(const Matrices& matrices, Context context, float alpha,
                       const Scratch& scratch, Step& step, Loss& loss) {
@@ -69,7 +68,7 @@ struct SkipGramNegativeSampling {
   }
 };
 
-// Each centre has one row of its own, itself.
+// Rows are the centres: each predicts its own word.
 struct CbowNegativeSampling {
   static void prepare(const Matrices& matrices, Context context, float alpha,
                       const Scratch& scratch, Step& step, Loss& loss) {

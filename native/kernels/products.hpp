@@ -1,45 +1,40 @@
-// The three matrix products of a block, on rows scattered through a large matrix.
+// The matrix products of a block, on rows scattered through a large matrix.
 #pragma once
 
-#include "schedule/kernel_table.hpp"
+#include <utility>
+
 #include "kernels/simd.hpp"
+#include "kernels/step.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
 constexpr int T = block_centres;
-constexpr int parts = T / lanes;  // vectors that hold one number for each centre
+constexpr int parts = T / lanes;  // vectors that it takes to hold one number for each centre
 
-// Accumulators that fit the registers: 32 with AVX-512, 16 before.
+// Accumulators fit the registers, of which AVX-512 has 32 and older instruction sets 16.
 constexpr int dot_rows = lanes == 16 ? 12 : lanes == 8 ? 4 : 2;
 constexpr int strip_vectors = lanes == 16 ? 8 : 4;
 
-#define LEMMAVEC_UNROLL _Pragma("GCC unroll 16")
-
-// One butterfly stage of a transpose: swaps the off-diagonal blocks of size `step`.
-template <int step>
-inline void butterfly(Floats& a, Floats& b) {
-  Ints low, high;
-  for (int i = 0; i < lanes; i++) {
-    low[i] = i & step ? lanes + (i ^ step) : i;
-    high[i] = i & step ? lanes + i : i ^ step;
-  }
+// One butterfly of a transpose: swaps the off-diagonal squares of `size` in two rows.
+template <int size, int... lane>
+inline void butterfly(Floats& a, Floats& b, std::integer_sequence<int, lane...>) {
   const Floats x = a, y = b;
-  a = __builtin_shuffle(x, y, low);
-  b = __builtin_shuffle(x, y, high);
+  a = __builtin_shufflevector(x, y, (lane & size ? lanes + (lane ^ size) : lane)...);
+  b = __builtin_shufflevector(x, y, (lane & size ? lanes + lane : lane ^ size)...);
 }
 
-template <int step>
+template <int size>
 inline void transpose_stages(Floats (&x)[lanes]) {
-  if constexpr (step > 0) {
+  if constexpr (size > 0) {
     LEMMAVEC_UNROLL
     for (int i = 0; i < lanes; i++)
-      if (!(i & step)) butterfly<step>(x[i], x[i + step]);
-    transpose_stages<step / 2>(x);
+      if (!(i & size)) butterfly<size>(x[i], x[i + size], std::make_integer_sequence<int, lanes>{});
+    transpose_stages<size / 2>(x);
   }
 }
 
-// out[k][i] = rows[i][k]: the centres side by side, so that a vector holds one coordinate of all.
+// out[k][i] = rows[i][k]: a vector then holds one coordinate of all centres.
 inline void transpose(const float* const* rows, int stride, float* out) {
   for (int k = 0; k < stride; k += lanes)
     for (int i = 0; i < T; i += lanes) {
@@ -88,7 +83,7 @@ inline void all_dots(const float* const* rows, int count, const float* transpose
   while (r < count) take.template operator()<1>();
 }
 
-// out[i] = a[i] . b[i] for T pairs of rows: products side by side, transposed, and summed.
+// out[i] = a[i] . b[i] for T pairs of rows. The lanes of each pair's sum are added by a transpose.
 inline void paired_dots(const float* const* a, const float* const* b, int stride, float* out) {
   for (int i = 0; i < T; i += lanes) {
     Floats x[lanes];
@@ -113,14 +108,14 @@ inline void squared_norms(const float* const* rows, int count, int stride, float
   }
 }
 
-// Coefficients of a sum of rows: that of source s in target t stands at
-// first[t * target_step + s * source_step].
+// Coefficients of a sum of rows: that of source s in target t is
+// first[t * target_stride + s * source_stride].
 struct Coefficients {
   const float* first;
-  int target_step, source_step;
+  int target_stride, source_stride;
 };
 
-// What becomes of a sum: it replaces its target, or is added to it.
+// Whether a sum replaces its target, or is added to it.
 enum class Into { replace, add };
 
 // target[t] (+)= scale[t] * sum over sources s of coefficient(t, s) * source[s], for R targets at
@@ -131,13 +126,13 @@ inline void sum_rows(float* const* target, const float* scale, Coefficients c,
   Floats sum[R][Q] = {};
   const auto add = [&](int s) __attribute__((always_inline)) {
     const float* x = source[s] + k;
-    const float* coefficient = c.first + s * c.source_step;
+    const float* coefficient = c.first + s * c.source_stride;
     Floats loaded[Q];
     LEMMAVEC_UNROLL
     for (int q = 0; q < Q; q++) loaded[q] = load(x + q * lanes);
     LEMMAVEC_UNROLL
     for (int t = 0; t < R; t++) {
-      const Floats g = all(coefficient[t * c.target_step]);
+      const Floats g = all(coefficient[t * c.target_stride]);
       LEMMAVEC_UNROLL
       for (int q = 0; q < Q; q++) sum[t][q] += g * loaded[q];
     }
@@ -146,33 +141,33 @@ inline void sum_rows(float* const* target, const float* scale, Coefficients c,
   for (int s = more.begin; s < more.end; s++) add(s);
   LEMMAVEC_UNROLL
   for (int t = 0; t < R; t++) {
-    const Floats bound = all(scale[t]);
+    const Floats factor = all(scale[t]);
     LEMMAVEC_UNROLL
     for (int q = 0; q < Q; q++) {
       float* y = target[t] + k + q * lanes;
-      store(y, into == Into::add ? load(y) + bound * sum[t][q] : bound * sum[t][q]);
+      store(y, into == Into::add ? load(y) + factor * sum[t][q] : factor * sum[t][q]);
     }
   }
 }
 
-// Calls visit.run<Q>(k) for strips of Q vectors that cover the coordinates from k to k_end, as
-// even as they go.
-template <class Visit>
-inline void for_each_strip(int k, int k_end, const Visit& visit) {
+// Calls strip.run<Q>(k) on strips of Q vectors that cover the coordinates from k to k_end; their
+// sizes are as equal as possible.
+template <class Strip>
+inline void for_each_strip(int k, int k_end, const Strip& strip) {
   while (k < k_end) {
     const int left = (k_end - k) / lanes;
     const int strips = (left + strip_vectors - 1) / strip_vectors;
     const int q = (left + strips - 1) / strips;
     switch (q) {
-      case 1: visit.template run<1>(k); break;
-      case 2: visit.template run<2>(k); break;
-      case 3: visit.template run<3>(k); break;
-      case 4: visit.template run<4>(k); break;
+      case 1: strip.template run<1>(k); break;
+      case 2: strip.template run<2>(k); break;
+      case 3: strip.template run<3>(k); break;
+      case 4: strip.template run<4>(k); break;
 #if LEMMAVEC_LANES == 16
-      case 5: visit.template run<5>(k); break;
-      case 6: visit.template run<6>(k); break;
-      case 7: visit.template run<7>(k); break;
-      case 8: visit.template run<8>(k); break;
+      case 5: strip.template run<5>(k); break;
+      case 6: strip.template run<6>(k); break;
+      case 7: strip.template run<7>(k); break;
+      case 8: strip.template run<8>(k); break;
 #endif
     }
     k += q * lanes;

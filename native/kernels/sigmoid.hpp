@@ -6,7 +6,7 @@
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
-// s(x), s(-x) and 1 + e^-|x|, all from e^-|x|: stable on both sides.
+// s(x), s(-x) and 1 + e^-|x|, all from e^-|x|, which cannot overflow.
 struct Sigmoid {
   Floats of_x, of_minus_x, one_plus_exp;
 };
@@ -17,8 +17,8 @@ inline Sigmoid sigmoid(Floats x) {
   return {x > 0.0f ? large : small, x > 0.0f ? small : large, 1.0f + e};
 }
 
-// Sums -log s(x) = max(-x, 0) + log(1 + e^-|x|). The logarithm is taken of a product: each factor
-// is at most 2, so 64 of them fit a float.
+// Sums -log s(x) = max(-x, 0) + log(1 + e^-|x|). One logarithm is taken of 64 factors' product,
+// which a float can hold, as each factor is at most 2.
 struct LogSigmoidSum {
   Floats linear{}, logs{}, product = all(1.0f);
   int factors = 0;

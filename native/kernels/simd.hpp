@@ -2,7 +2,8 @@
 //
 // This header is compiled several times with different -march flags into one module, so everything
 // in it has internal linkage: a function shared between those objects could otherwise be linked in
-// its AVX-512 form and run on a machine without it. For the same reason nothing here uses the STL.
+// its AVX-512 form and run on a machine without it. For the same reason the kernels call no
+// function of the standard library.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,12 @@
 #define LEMMAVEC_LANES 4
 #endif
 
+#ifdef __clang__
+#define LEMMAVEC_UNROLL _Pragma("unroll")
+#else
+#define LEMMAVEC_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
@@ -22,8 +29,10 @@ constexpr int lanes = LEMMAVEC_LANES;
 
 typedef float Floats __attribute__((vector_size(4 * LEMMAVEC_LANES)));
 typedef int32_t Ints __attribute__((vector_size(4 * LEMMAVEC_LANES)));
-typedef float UnalignedFloats __attribute__((vector_size(4 * LEMMAVEC_LANES), aligned(4), may_alias));
-typedef int32_t UnalignedInts __attribute__((vector_size(4 * LEMMAVEC_LANES), aligned(4), may_alias));
+typedef float UnalignedFloats
+    __attribute__((vector_size(4 * LEMMAVEC_LANES), aligned(4), may_alias));
+typedef int32_t UnalignedInts
+    __attribute__((vector_size(4 * LEMMAVEC_LANES), aligned(4), may_alias));
 
 inline Floats load(const float* p) { return *reinterpret_cast<const UnalignedFloats*>(p); }
 inline Ints load(const int32_t* p) { return *reinterpret_cast<const UnalignedInts*>(p); }
@@ -44,7 +53,8 @@ inline float sum(Floats x) {
 // e^x for x <= 0: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial for e^r, n into the exponent.
 // Below -87 the result would leave float's normal range; it stays at e^-87, about 1.6e-38.
 inline Floats exp_nonpositive(Floats x) {
-  const Floats round_to_integer = all(12582912.0f);  // 1.5 * 2^23: adding it leaves no fraction bits
+  // 1.5 * 2^23: a sum of this size has no fraction bits.
+  const Floats round_to_integer = all(12582912.0f);
   x = max(x, all(-87.0f));
   const Floats shifted = x * 1.44269504f + round_to_integer;
   const Floats n = shifted - round_to_integer;

@@ -7,7 +7,7 @@ namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
 struct SkipGram {
-  // Lanes after the last centre repeat it; their coefficients are zero.
+  // Lanes after the last centre repeat it, with coefficients of zero.
   static void hidden(const Matrices& matrices, Context, const Scratch& scratch, Step& step) {
     const Block& block = step.block;
     for (int i = 0; i < T; i++) {
@@ -18,14 +18,13 @@ struct SkipGram {
     if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
   }
 
-  // Of the centres from i on, lane by lane: all bits set where the centre predicts span word j.
+  // For the centres from i on, one in each lane: all bits set if the centre predicts span word j.
   static Ints predicts(const Block& block, int i, int j) {
     Ints self;
     for (int lane = 0; lane < lanes; lane++) self[lane] = block.first + i + lane;
     return (load(block.begin + i) <= j) & (load(block.end + i) > j) & (self != j);
   }
 
-  // Predictions of centre i.
   static int predictions(const Block& block, int i) { return block.outside_words(i); }
 
   // v_i += scale[i] dh_i.

@@ -3,39 +3,44 @@
 //   J = sum_i [ n_i log Z_i - sum_w c_wi u_w . h_i ]
 // and the coefficients are
 //   g_wi = -alpha dJ/d(u_w . h_i) = alpha (c_wi - n_i p_wi).
-// The Z_i need all tiles before the first can change, so each tile is passed twice.
+// All tiles contribute to Z_i before the first can change, so there are two passes over the tiles.
 #pragma once
 
 #include "kernels/gradients.hpp"
+#include "kernels/kernel_table.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
 namespace softmax {
 namespace {
 
-struct Tile {
+struct TileRows {
   float* u[tile_rows];
-  int rows;
-  Tile(const Matrices& matrices, Range range) : rows(range.end - range.begin) {
-    for (int r = 0; r < rows; r++) u[r] = matrices.u(range.begin + r);
+  int count;
+  TileRows(const Matrices& matrices, Range range) : count(range.end - range.begin) {
+    for (int r = 0; r < count; r++) u[r] = matrices.u(range.begin + r);
   }
 };
 
-void exponentials(const Matrices& matrices, Range range, const float* transposed, float* e,
-                  float* maximum, float* sum, Target* targets, int target_count) {
-  const Tile tile(matrices, range);
-  all_dots(tile.u, tile.rows, transposed, matrices.vector_size, e);
-  for (int t = 0; t < target_count; t++)
-    targets[t].logit = e[(targets[t].row - range.begin) * T + targets[t].centre];
+// Where the tile's number for a target stands.
+inline float& at(const SoftmaxTile& tile, const Target& target) {
+  return tile.exponentials[(target.row - tile.rows.begin) * T + target.centre];
+}
+
+void exponentials(const Matrices& matrices, const float* transposed, const SoftmaxTile& tile) {
+  const TileRows rows(matrices, tile.rows);
+  float* const e = tile.exponentials;
+  all_dots(rows.u, rows.count, transposed, matrices.vector_size, e);
+  for (int t = 0; t < tile.target_count; t++) tile.targets[t].logit = at(tile, tile.targets[t]);
   for (int i = 0; i < T; i += lanes) {
     Floats largest = load(e + i), total{};
-    for (int r = 1; r < tile.rows; r++) largest = max(largest, load(e + r * T + i));
-    for (int r = 0; r < tile.rows; r++) {
+    for (int r = 1; r < rows.count; r++) largest = max(largest, load(e + r * T + i));
+    for (int r = 0; r < rows.count; r++) {
       const Floats x = exp_nonpositive(load(e + r * T + i) - largest);
       store(e + r * T + i, x);
       total += x;
     }
-    store(maximum + i, largest);
-    store(sum + i, total);
+    store(tile.maximum + i, largest);
+    store(tile.sum + i, total);
   }
 }
 
@@ -50,13 +55,13 @@ void normalise(const float* maxima, const float* sums, int tiles, float* log_sum
   }
 }
 
-// A tile as a step whose every row has a coefficient for every centre.
-Step step_on(Tile& tile, const Step& hidden, float* coefficients) {
-  Step step = hidden;
-  step.rows = tile.rows;
+// A tile as a step in which every row has a coefficient for every centre.
+Step step_on(TileRows& rows, const Step& block_step, float* coefficients) {
+  Step step = block_step;
+  step.rows = rows.count;
   step.paired = 0;
   step.g = coefficients;
-  step.u = tile.u;
+  step.u = rows.u;
   for (int i = 0; i < T; i++) step.paired_of[i] = {0, 0};
   return step;
 }
@@ -70,38 +75,38 @@ struct HiddenStrips {
   }
 };
 
-void hidden_changes(const Matrices& matrices, Range range, const Step& hidden, float alpha,
-                    const float* predictions, const float* maximum, const float* log_sum, float* e,
-                    const Target* targets, int target_count, float* change) {
-  Tile tile(matrices, range);
+void hidden_changes(const Matrices& matrices, const Step& step, float alpha,
+                    const SoftmaxCentres& centres, const SoftmaxTile& tile, float* change) {
+  TileRows rows(matrices, tile.rows);
+  float* const g = tile.exponentials;
   for (int i = 0; i < T; i += lanes) {
-    // The maximum is not above log Z, but for rounding.
-    const Floats above = load(maximum + i) - load(log_sum + i);
+    // The tile's maximum is at most log Z, except for rounding.
+    const Floats above = load(tile.maximum + i) - load(centres.log_sum + i);
     const Floats scale =
-        -alpha * load(predictions + i) * exp_nonpositive(above > 0.0f ? Floats{} : above);
-    for (int r = 0; r < tile.rows; r++) store(e + r * T + i, scale * load(e + r * T + i));
+        -alpha * load(centres.predictions + i) * exp_nonpositive(above > 0.0f ? Floats{} : above);
+    for (int r = 0; r < rows.count; r++) store(g + r * T + i, scale * load(g + r * T + i));
   }
-  for (int t = 0; t < target_count; t++)
-    e[(targets[t].row - range.begin) * T + targets[t].centre] += alpha;
+  for (int t = 0; t < tile.target_count; t++) at(tile, tile.targets[t]) += alpha;
   const HiddenChanges changes(change, matrices.stride);
-  for_each_strip(0, matrices.stride, HiddenStrips{step_on(tile, hidden, e), changes});
+  const Step on_tile = step_on(rows, step, g);
+  for_each_strip(0, matrices.stride, HiddenStrips{on_tile, changes});
 }
 
 struct OutsideStrips {
   const Step& step;
-  const float* unbounded;
+  const float* scale;
   template <int Q>
   __attribute__((noinline)) void run(int k) const {
-    lemmavec::LEMMAVEC_ISA::outside_changes<Q>(step, unbounded, k);
+    lemmavec::LEMMAVEC_ISA::outside_changes<Q>(step, scale, k);
   }
 };
 
-void outside_changes(const Matrices& matrices, Range range, const Step& hidden,
-                     float* coefficients) {
-  Tile tile(matrices, range);
-  float unbounded[tile_rows];
-  for (int r = 0; r < tile_rows; r++) unbounded[r] = 1.0f;
-  for_each_strip(0, matrices.stride, OutsideStrips{step_on(tile, hidden, coefficients), unbounded});
+void outside_changes(const Matrices& matrices, const Step& step, const SoftmaxTile& tile) {
+  TileRows rows(matrices, tile.rows);
+  float unscaled[tile_rows];
+  for (int r = 0; r < tile_rows; r++) unscaled[r] = 1.0f;
+  const Step on_tile = step_on(rows, step, tile.exponentials);
+  for_each_strip(0, matrices.stride, OutsideStrips{on_tile, unscaled});
 }
 
 }  // namespace

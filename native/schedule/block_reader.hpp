@@ -1,36 +1,35 @@
-// The blocks of a stretch of the corpus, with their negatives.
+// Reads a part of the corpus as blocks, with their negatives.
 #pragma once
 
 #include <algorithm>
-#include <vector>
 
+#include "schedule/epoch.hpp"
 #include "schedule/prefetch.hpp"
-#include "schedule/training.hpp"
 
 namespace lemmavec {
 
-// Every prediction of hierarchical softmax passes the root, whose row would overshoot if it was hit by
-// a whole block's predictions from one state.
+// In hierarchical softmax the root is on the path of every prediction. Its row would overshoot if
+// the gradients of a larger block, all from one state, were added to it.
 constexpr int tree_block_centres = 8;
 
-class Blocks {
+class BlockReader {
  public:
-  explicit Blocks(const Epoch& epoch)
-      : epoch_(epoch), centres_(epoch.tree ? tree_block_centres : block_centres) {}
+  explicit BlockReader(const Epoch& epoch)
+      : epoch_(epoch), centres_(epoch.model.tree ? tree_block_centres : block_centres) {}
 
-  // Reads tokens from .. to of the corpus; `stream` numbers its stream of negatives.
+  // Reads tokens from .. to - 1; `stream` is the number of their random stream of negatives.
   void read(int64_t from, int64_t to, uint64_t stream) {
-    piece_.read(epoch_.corpus, epoch_.index, from, to);
-    random_ = Random(epoch_.corpus.seed ^ 0x5851f42d4c957f2du, mix(epoch_.index) ^ stream);
-    next_ = piece_.first_centre;
+    windows_.read(epoch_.stream, from, to);
+    const TokenStream& tokens = epoch_.stream;
+    negatives_ = Random(tokens.seed ^ 0x5851f42d4c957f2du, mix(tokens.epoch) ^ stream);
+    next_ = windows_.first_centre;
   }
-  int64_t raw_words() const { return piece_.raw_words; }
-  bool empty() const { return next_ >= piece_.last_centre; }
+  int64_t raw_words() const { return windows_.raw_words; }
+  bool empty() const { return next_ >= windows_.last_centre; }
 
   void draw_negatives(int32_t* negatives) {
-    if (epoch_.loss != WordLoss::negative_sampling) return;
-    for (int k = 0; k < epoch_.shared_negatives; k++) {
-      negatives[k] = epoch_.noise->draw(random_.next());
+    for (int k = 0; k < epoch_.model.shared_negatives; k++) {
+      negatives[k] = epoch_.model.noise->draw(negatives_.next());
       prefetch_row(epoch_.matrices.u(negatives[k]), epoch_.matrices.stride);
     }
   }
@@ -41,48 +40,50 @@ class Blocks {
     next_ += centres_;
     prefetch(next_);
     Block block{};
-    block.centres = std::min(centres_, piece_.last_centre - s);
+    block.centres = std::min(centres_, windows_.last_centre - s);
     int low = s, high = s + block.centres;
     for (int i = s; i < s + block.centres; i++) {
-      low = std::min(low, piece_.begin[i]);
-      high = std::max(high, piece_.end[i]);
+      low = std::min(low, windows_.begin[i]);
+      high = std::max(high, windows_.end[i]);
     }
     for (int i = 0; i < block.centres; i++) {
-      block.begin[i] = piece_.begin[s + i] - low;
-      block.end[i] = piece_.end[s + i] - low;
+      block.begin[i] = windows_.begin[s + i] - low;
+      block.end[i] = windows_.end[s + i] - low;
     }
-    block.words = piece_.words.data() + low;
+    block.words = windows_.words.data() + low;
     block.span = high - low;
     block.first = s - low;
-    if (epoch_.loss == WordLoss::negative_sampling) {
+    const Model& model = epoch_.model;
+    if (model.loss == WordLoss::negative_sampling) {
       block.negatives = negatives;
-      block.negative_count = epoch_.shared_negatives;
+      block.negative_count = model.shared_negatives;
       block.negative_weight =
-          static_cast<float>(epoch_.negative) / static_cast<float>(epoch_.shared_negatives);
+          static_cast<float>(model.negative) / static_cast<float>(model.shared_negatives);
     }
     return block;
   }
 
  private:
-  // The rows that the block from s is the first to need: those of its centres, and of the words
-  // that enter its span.
+  // The rows that the block from word s is the first to need: those of its centres, and of the
+  // words that enter its span.
   void prefetch(int s) const {
     const Matrices& matrices = epoch_.matrices;
-    const int size = piece_.size();
-    const int window = static_cast<int>(epoch_.corpus.window);
+    const bool cbow = epoch_.model.cbow();
+    const int size = windows_.size();
+    const int window = static_cast<int>(epoch_.stream.window);
     for (int i = s; i < std::min(s + centres_, size); i++) {
-      const int32_t centre = piece_.words[i];
-      prefetch_row(epoch_.cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
+      const int32_t centre = windows_.words[i];
+      prefetch_row(cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
       if (i + window >= size) continue;
-      const int32_t outside = piece_.words[i + window];
-      prefetch_row(epoch_.cbow ? matrices.v(outside) : matrices.u(outside), matrices.stride);
+      const int32_t outside = windows_.words[i + window];
+      prefetch_row(cbow ? matrices.v(outside) : matrices.u(outside), matrices.stride);
     }
   }
 
   const Epoch& epoch_;
   const int centres_;  // in a block
-  Piece piece_;
-  Random random_{0, 0};
+  Windows windows_;
+  Random negatives_{0, 0};
   int next_ = 0;
 };
 

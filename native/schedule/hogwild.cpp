@@ -1,95 +1,112 @@
+// Hogwild: threads change V and U without locks (Niu et al. 2011). Two threads that change one
+// element at once may lose one of the changes.
+#include <atomic>
+#include <cstdint>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "schedule/block_reader.hpp"
 #include "schedule/scratch.hpp"
-#include "schedule/training.hpp"
-#include "schedule/visits.hpp"
+#include "schedule/threads.hpp"
+#include "schedule/tree_paths.hpp"
 
 namespace lemmavec {
 namespace {
 
-class Racer {
+// One thread, which takes pieces of the corpus and steps on their blocks in order.
+class Worker {
  public:
-  explicit Racer(const Epoch& epoch)
+  explicit Worker(const Epoch& epoch)
       : epoch_(epoch),
         blocks_(epoch),
         memory_(epoch.matrices.stride, epoch.max_span()),
-        step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows(), 0),
-        negatives_(epoch.shared_negatives),
-        next_negatives_(epoch.shared_negatives),
-        unbounded_(epoch.max_rows(), 1.0f) {
-    if (epoch.tree) visits_.emplace(*epoch.tree, epoch.matrices);
+        step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()),
+        negatives_(epoch.model.shared_negatives),
+        next_negatives_(epoch.model.shared_negatives),
+        unscaled_(epoch.max_rows(), 1.0f) {
+    if (epoch.model.tree) paths_.emplace(*epoch.model.tree, epoch.matrices);
   }
 
-  // Trains one piece, and gives its loss before each step.
-  Loss train(int64_t piece) {
-    const Matrices& matrices = epoch_.matrices;
-    const Kernels::Objective& objective = epoch_.objective();
+  // Trains on one piece, unless the mode is frozen. Returns its loss, each block's before its step.
+  Loss pass(int64_t piece) {
+    const StepKernels& kernels = epoch_.step_kernels();
     const float alpha = epoch_.alpha(piece);
     blocks_.read(epoch_.piece_begin(piece), epoch_.piece_end(piece), static_cast<uint64_t>(piece));
     blocks_.draw_negatives(next_negatives_.data());
     Loss loss;
     while (!blocks_.empty()) {
-      negatives_.swap(next_negatives_);
-      blocks_.draw_negatives(next_negatives_.data());
-      Block block = blocks_.next(negatives_.data());
-      if (visits_) find_visits(block);
-      Step step = step_memory_.step(block);
-      objective.prepare(matrices, epoch_.context, alpha, memory_.scratch(), step, loss);
-      if (!epoch_.frozen)
-        objective.apply(matrices, step, unbounded_.data(), unbounded_.data(), memory_.scratch(), 0,
-                        matrices.stride);
+      Step step = step_memory_.new_step(next_block());
+      kernels.prepare(epoch_.matrices, epoch_.model.context, alpha, memory_.scratch(), step, loss);
+      if (!epoch_.frozen())
+        kernels.apply(epoch_.matrices, step, unscaled_.data(), unscaled_.data(), memory_.scratch(),
+                      0, epoch_.matrices.stride);
     }
     return loss;
   }
-  void find_visits(Block& block) {
-    block.visits = visits_->find(block, epoch_.cbow);
-    if (unbounded_.size() < static_cast<size_t>(block.visits->count))
-      unbounded_.resize(block.visits->count, 1.0f);
-  }
+
   int64_t raw_words() const { return blocks_.raw_words(); }
 
  private:
+  // Negatives are drawn one block ahead, so that their rows are in the cache when they are needed.
+  Block next_block() {
+    negatives_.swap(next_negatives_);
+    blocks_.draw_negatives(next_negatives_.data());
+    Block block = blocks_.next(negatives_.data());
+    if (paths_) {
+      block.path_nodes = paths_->find(block, epoch_.model.cbow());
+      if (unscaled_.size() < static_cast<size_t>(block.path_nodes->count))
+        unscaled_.resize(block.path_nodes->count, 1.0f);
+    }
+    return block;
+  }
+
   const Epoch& epoch_;
-  Blocks blocks_;
+  BlockReader blocks_;
   ThreadMemory memory_;
   StepMemory step_memory_;
   std::vector<int32_t> negatives_, next_negatives_;
-  std::vector<float> unbounded_;
-  std::optional<BlockVisits> visits_;
+  std::vector<float> unscaled_;
+  std::optional<TreePaths> paths_;
 };
 
-struct PieceSum {
-  int64_t raw_words = 0;
-  Loss loss;
-};
+// Passes over all pieces, each in one thread, and calls ended(piece, raw words, loss) after each.
+template <class Ended>
+void pass_over_pieces(const Epoch& epoch, const RunningEpoch& running, const Ended& ended) {
+  std::atomic<int64_t> next{epoch.schedule.first_piece};
+  Threads threads(epoch.schedule.threads);
+  threads.run([&](int) {
+    Worker worker(epoch);
+    threads.wait_for_all();  // nothing is trained unless all threads have started
+    while (!running.stopped && !threads.failed()) {
+      const int64_t piece = next++;
+      if (piece >= epoch.pieces()) break;
+      const Loss loss = worker.pass(piece);
+      ended(piece, worker.raw_words(), loss);
+    }
+  });
+}
 
 }  // namespace
 
-void train_racing(const Epoch& epoch, Progress& progress) {
-  std::atomic<int64_t> next{epoch.first_piece};
-  progress.pieces = epoch.first_piece;
-  // Where nothing is trained, the pieces' losses are the same for any number of threads; summed in
-  // the order of the pieces, so is their sum.
-  std::vector<PieceSum> sums(epoch.frozen ? epoch.pieces() : 0);
-  const auto work = [&] {
-    Racer racer(epoch);
-    for (int64_t piece; !progress.stopped && (piece = next++) < epoch.pieces();) {
-      const Loss loss = racer.train(piece);
-      if (epoch.frozen)
-        sums[piece] = {racer.raw_words(), loss};
-      else
-        progress.add(racer.raw_words(), loss);
-    }
+void train_hogwild(const Epoch& epoch, RunningEpoch& running) {
+  pass_over_pieces(epoch, running, [&](int64_t, int64_t raw_words, const Loss& loss) {
+    running.add_piece(raw_words, loss);
+  });
+}
+
+// Without training, the loss of a piece is the same in any thread. The pieces' losses are added in
+// order, so that the sum has the same bits for any number of threads.
+void measure_loss(const Epoch& epoch, RunningEpoch& running) {
+  struct PieceTotals {
+    int64_t raw_words = 0;
+    Loss loss;
   };
-  std::vector<std::thread> others;
-  for (int t = 1; t < epoch.threads; t++) others.emplace_back(work);
-  work();
-  for (std::thread& thread : others) thread.join();
-  for (const PieceSum& sum : sums) progress.add(sum.raw_words, sum.loss);
+  std::vector<PieceTotals> totals(epoch.pieces());
+  pass_over_pieces(epoch, running, [&](int64_t piece, int64_t raw_words, const Loss& loss) {
+    totals[piece] = {raw_words, loss};
+  });
+  for (const PieceTotals& piece : totals) running.add_piece(piece.raw_words, piece.loss);
 }
 
 }  // namespace lemmavec

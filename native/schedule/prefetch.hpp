@@ -1,7 +1,7 @@
-// Rows that will be needed soon.
+// Loads rows into the cache before they are needed.
 #pragma once
 
-#include "schedule/kernel_table.hpp"
+#include "kernels/step.hpp"
 
 namespace lemmavec {
 

@@ -1,5 +1,5 @@
-// Random numbers by counter: a hash of (seed, place) instead of a state, so that a choice depends
-// on where in the corpus it is made and never on which thread makes it.
+// Counter-based random numbers: a hash of (seed, place) instead of a state, so that a choice
+// depends on where in the corpus it is made and never on which thread makes it.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,9 @@ inline uint32_t below(uint32_t n, uint32_t bits) {
   return static_cast<uint32_t>((static_cast<uint64_t>(n) * bits) >> 32);
 }
 
-// Walker's alias method: each of n equal cells is shared by two words, so a draw from any
-// distribution is one cell of 8 bytes. word2vec's table of 100 M entries misses the cache instead.
+// Walker's alias method: each of n equally likely cells is shared by two words, so that a draw from
+// any distribution reads one cell of 8 bytes. (A table as long as word2vec's, 100 M entries, would
+// not fit the cache.)
 class AliasTable {
  public:
   AliasTable(const double* weights, size_t n) : cells_(n) {
@@ -56,7 +57,8 @@ class AliasTable {
   }
 
   int32_t draw(uint64_t bits) const {
-    const uint32_t i = below(static_cast<uint32_t>(cells_.size()), static_cast<uint32_t>(bits >> 32));
+    const auto n = static_cast<uint32_t>(cells_.size());
+    const uint32_t i = below(n, static_cast<uint32_t>(bits >> 32));
     const Cell& cell = cells_[i];
     // Without a branch, which would be mispredicted for every other draw.
     const int32_t kept = -static_cast<int32_t>(static_cast<uint32_t>(bits) <= cell.keep);

@@ -1,4 +1,4 @@
-// Owns the memory that kernels work in.
+// The memory that kernels work in.
 #pragma once
 
 #include <algorithm>
@@ -6,7 +6,7 @@
 #include <new>
 #include <vector>
 
-#include "schedule/kernel_table.hpp"
+#include "kernels/step.hpp"
 
 namespace lemmavec {
 
@@ -17,6 +17,7 @@ class AlignedFloats {
       : floats_(static_cast<float*>(::operator new[](n * sizeof(float), cache_line))) {
     std::fill_n(floats_.get(), n, 0.0f);
   }
+
   float* get() const { return floats_.get(); }
 
  private:
@@ -30,18 +31,17 @@ class AlignedFloats {
 // A step's memory, for blocks of at most `span` words.
 class StepMemory {
  public:
-  StepMemory(int stride, int span, int rows, int negatives)
-      : negatives_(negatives),
-        rows_(rows),
+  StepMemory(int stride, int span, int rows)
+      : rows_(rows),
         g_(static_cast<size_t>(block_centres) * rows),
         contexts_(static_cast<size_t>(block_centres) * stride),
         u_(rows),
         v_(span),
         centres_of_(rows) {}
 
-  // A step on this memory, for the kernel to prepare.
-  Step step(const Block& block) {
-    if (block.visits && block.visits->count > rows_) make_room(block.visits->count);
+  // A step in this memory, for a kernel to prepare.
+  Step new_step(const Block& block) {
+    if (block.path_nodes && block.path_nodes->count > rows_) grow(block.path_nodes->count);
     Step step{};
     step.block = block;
     step.g = g_.get();
@@ -51,29 +51,28 @@ class StepMemory {
     step.centres_of = centres_of_.data();
     return step;
   }
-  int32_t* negatives() { return negatives_.data(); }
 
  private:
-  void make_room(int visits) {
-    rows_ = visits + visits / 2;
+  void grow(int path_nodes) {
+    rows_ = path_nodes + path_nodes / 2;
     g_ = AlignedFloats(static_cast<size_t>(rows_) + block_centres);
     u_.resize(rows_);
   }
 
-  std::vector<int32_t> negatives_;
   int rows_;
   AlignedFloats g_, contexts_;
   std::vector<float*> u_, v_;
   std::vector<Range> centres_of_;
 };
 
-// What a thread needs beside the steps.
+// What a thread needs besides the memory of its steps.
 class ThreadMemory {
  public:
   ThreadMemory(int stride, int span)
       : transposed_(static_cast<size_t>(block_centres) * stride),
         change_(static_cast<size_t>(block_centres) * stride),
         window_sums_(static_cast<size_t>(span + 1) * stride) {}
+
   Scratch scratch() const { return {transposed_.get(), change_.get(), window_sums_.get()}; }
 
  private:

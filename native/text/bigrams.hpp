@@ -1,4 +1,4 @@
-// How often each pair of words stands side by side, one share of the pairs at a time.
+// Counts of pairs of adjacent words, one share of the pairs at a time.
 #pragma once
 
 #include <array>
@@ -12,8 +12,7 @@ namespace lemmavec {
 using Pair = std::uint64_t;
 constexpr Pair no_pair = ~Pair{0};
 
-
-// Which share a pair falls in comes from the high bits of a hash, its slot from the low ones.
+// The high bits of the hash determine a pair's share, the low ones its slot.
 inline std::uint64_t hash_of(Pair pair) {
   std::uint64_t x = pair * 0x9E3779B97F4A7C15u;
   x ^= x >> 32;
@@ -25,7 +24,7 @@ class PairCounts {
  public:
   PairCounts() : slots_(std::size_t{1} << 12) {}
 
-  void prefetch(Pair pair) const { __builtin_prefetch(&slots_[home(pair)], 1); }
+  void prefetch(Pair pair) const { __builtin_prefetch(&slots_[home(slots_, pair)], 1); }
 
   void add(Pair pair) {
     Slot& slot = find(slots_, pair);
@@ -36,10 +35,10 @@ class PairCounts {
     }
   }
 
-  template <class Visit>
-  void each(Visit visit) const {
+  template <class Call>
+  void for_each(Call call) const {
     for (const Slot& slot : slots_)
-      if (slot.pair != no_pair) visit(slot.pair, slot.count);
+      if (slot.pair != no_pair) call(slot.pair, slot.count);
   }
 
  private:
@@ -48,14 +47,13 @@ class PairCounts {
     std::int64_t count = 0;
   };
 
-  std::size_t home(Pair pair) const {
-    return static_cast<std::size_t>(hash_of(pair) >> 16) & (slots_.size() - 1);
+  static std::size_t home(const std::vector<Slot>& slots, Pair pair) {
+    return static_cast<std::size_t>(hash_of(pair) >> 16) & (slots.size() - 1);
   }
 
-  Slot& find(std::vector<Slot>& slots, Pair pair) const {
-    const std::size_t mask = slots.size() - 1;
-    std::size_t at = static_cast<std::size_t>(hash_of(pair) >> 16) & mask;
-    while (slots[at].pair != no_pair && slots[at].pair != pair) at = (at + 1) & mask;
+  static Slot& find(std::vector<Slot>& slots, Pair pair) {
+    std::size_t at = home(slots, pair);
+    while (slots[at].pair != no_pair && slots[at].pair != pair) at = (at + 1) & (slots.size() - 1);
     return slots[at];
   }
 
@@ -70,8 +68,8 @@ class PairCounts {
   std::size_t size_ = 0;
 };
 
-// Counts the pairs of neighbours among words with ids below `words` that fall in one share of
-// `shares`. A negative id, which ends a sentence, is never part of a pair.
+// Counts the pairs of adjacent words with ids below `words` that belong to one share of `shares`. A
+// negative id, which ends a sentence, is never part of a pair.
 inline PairCounts count_share(const std::int32_t* tokens, std::size_t size, std::int32_t words,
                               std::uint32_t share, std::uint32_t shares) {
   constexpr std::size_t at_once = 64;
@@ -81,7 +79,7 @@ inline PairCounts count_share(const std::int32_t* tokens, std::size_t size, std:
   for (std::size_t begin = 1; begin < size; begin += at_once) {
     const std::size_t end = begin + at_once < size ? begin + at_once : size;
     std::size_t n = 0;
-    // Without a branch, as no one could foresee it; all slots are then fetched at once.
+    // No branch, as it would be mispredicted. All slots are prefetched before the first is read.
     for (std::size_t i = begin; i < end; ++i) {
       const auto first = static_cast<std::uint32_t>(tokens[i - 1]);
       const auto second = static_cast<std::uint32_t>(tokens[i]);

@@ -1,4 +1,4 @@
-// Text to ids: splits UTF-8 as Python's str.split() does, and counts each word on the way.
+// From text to ids: splits UTF-8 as Python's str.split() does, and counts each word.
 #pragma once
 
 #include <array>
@@ -9,23 +9,22 @@
 
 #include "text/utf8.hpp"
 #include "text/word_table.hpp"
+#include "tokens.hpp"
 
 namespace lemmavec {
-
-inline constexpr std::int32_t sentence_end = -1;
 
 class Encoder {
  public:
   explicit Encoder(bool replace) : replace_(replace) {}
 
-  // Encodes a piece of text that begins and ends between words. Each line that has words, or
-  // that began in an earlier piece, ends in `sentence_end`.
+  // Encodes text that begins and ends between words. Each line that has words, or that began in the
+  // text of an earlier call, ends in `sentence_end`.
   void encode(const Byte* data, std::size_t size) {
     reserve(size);
     begin_ = data;
     waiting_ = 0;
     ids_end_ = ids_.get();
-    bool in_sentence = true;  // an earlier piece may have left a line open
+    bool in_sentence = true;  // an earlier call may have left a line open
     for (const Byte *p = data, *end = data + size; p != end;) {
       if (add_short_word(p, end)) {
         in_sentence = true;
@@ -54,7 +53,7 @@ class Encoder {
   std::int64_t words() const { return words_; }
 
  private:
-  // No id takes less than a byte of text, so the buffer never has to grow within a piece.
+  // There are no more ids than bytes of text, so the buffer never has to grow while encoding.
   void reserve(std::size_t size) {
     if (size <= capacity_) return;
     ids_ = std::make_unique_for_overwrite<std::int32_t[]>(size);
@@ -62,7 +61,7 @@ class Encoder {
     capacity_ = size;
   }
 
-  // The common case in one load: a word of 1 to 7 visible ASCII bytes and white space after it.
+  // The common case, with one load: a word of 1 to 7 visible ASCII bytes and white space after it.
   bool add_short_word(const Byte*& p, const Byte* end) {
     if (std::endian::native != std::endian::little || end - p < 8) return false;
     const char* const start = reinterpret_cast<const char*>(p);
@@ -114,8 +113,8 @@ class Encoder {
     return true;
   }
 
-  // The table is mostly out of the nearest caches, so that a look-up waits for memory. Words
-  // therefore wait in a queue while their slots are on the way.
+  // Most of the table is not in the nearest caches. Words are therefore kept in a queue while their
+  // slots are prefetched.
   void add_soon(Key key, std::string_view word) {
     table_.prefetch(key);
     queue_[waiting_++] = {key, word, ids_end_++};
@@ -129,8 +128,8 @@ class Encoder {
     waiting_ = 0;
   }
 
-  // The high bit of each byte that is not in 0x21 to 0x7F. Borrows can only spoil the bytes
-  // after the first one found.
+  // Sets the high bit of each byte that is not in 0x21 to 0x7F. Borrows can make only those after
+  // the first such byte wrong.
   static std::uint64_t outside_visible_ascii(std::uint64_t eight) {
     constexpr std::uint64_t ones = 0x0101010101010101u;
     return ((eight - ones * 0x21) | eight) & ones * 0x80;
@@ -166,7 +165,7 @@ class Encoder {
   std::unique_ptr<std::int32_t[]> ids_;
   std::int32_t* ids_end_ = nullptr;
   std::size_t capacity_ = 0;
-  std::string mended_;  // a word with malformed bytes, rewritten
+  std::string mended_;  // a word whose malformed bytes are replaced
   const Byte* begin_ = nullptr;
   std::size_t fault_ = 0;
   std::int64_t words_ = 0;

@@ -18,14 +18,14 @@ inline std::uint64_t load8(const char* p) {
   return value;
 }
 
-// What a slot holds of its word. A word of up to eight bytes is told by its tag and head alone,
-// so that most look-ups touch a single cache line.
+// The part of a word that is in its slot. A word of up to eight bytes is determined by its tag and
+// head, so that most look-ups read a single cache line.
 struct Key {
   std::uint64_t head;  // the first eight bytes, zeros after a shorter word
   std::uint32_t tag;   // a hash; the low four bits are the length, 9 for any above 8
 };
 
-inline std::uint64_t mix(std::uint64_t x) {
+inline std::uint64_t mix_bits(std::uint64_t x) {
   x *= 0x9E3779B97F4A7C15u;
   return x ^ x >> 32;
 }
@@ -36,7 +36,7 @@ inline Key make_key(std::uint64_t head, std::uint64_t hash, std::size_t length) 
 }
 
 inline Key short_key(std::uint64_t head, std::size_t length) {
-  return make_key(head, mix(head + length), length);
+  return make_key(head, mix_bits(head + length), length);
 }
 
 inline Key key_of(std::string_view word) {
@@ -44,10 +44,10 @@ inline Key key_of(std::string_view word) {
   const std::size_t n = word.size();
   std::memcpy(&head, word.data(), n < 8 ? n : 8);
   if (n <= 8) return short_key(head, n);
-  std::uint64_t hash = mix(head + n);
+  std::uint64_t hash = mix_bits(head + n);
   const char* const last = word.data() + n - 8;
-  for (const char* p = word.data() + 8; p < last; p += 8) hash = mix(hash ^ load8(p));
-  return make_key(head, mix(hash ^ load8(last)), n);
+  for (const char* p = word.data() + 8; p < last; p += 8) hash = mix_bits(hash ^ load8(p));
+  return make_key(head, mix_bits(hash ^ load8(last)), n);
 }
 
 class WordTable {
@@ -71,8 +71,8 @@ class WordTable {
     }
   }
 
-  // Adds every word of another table, and returns the id here of each id there. A few words ahead,
-  // slots are fetched, as in Encoder::add_soon.
+  // Adds every word of another table, and returns the id here of each id there. Slots are
+  // prefetched a few words ahead, as in Encoder::add_soon.
   std::vector<std::int32_t> absorb(const WordTable& other) {
     std::vector<std::int32_t> ids(other.size());
     std::array<Key, 32> ahead;
@@ -87,7 +87,7 @@ class WordTable {
     return ids;
   }
 
-  // Starts to fetch the slot of a word that will be added soon.
+  // Prefetches the slot of a word that will be added soon.
   void prefetch(Key key) const { __builtin_prefetch(&slots_[home(key.tag)]); }
 
   std::size_t size() const { return counts_.size(); }
@@ -116,11 +116,10 @@ class WordTable {
     std::int32_t id = empty;
   };
 
-  // Where the search for a word begins: the high bits of another multiplicative hash.
+  // The slot at which the search for a word begins: the high bits of another multiplicative hash.
   std::size_t home(std::uint32_t tag) const { return (tag * 0x9E3779B1u) >> shift_; }
 
-  std::int32_t insert(std::size_t at, Key key, std::string_view word,
-                      std::int64_t count) {
+  std::int32_t insert(std::size_t at, Key key, std::string_view word, std::int64_t count) {
     if (size() == std::numeric_limits<std::int32_t>::max())
       throw std::length_error("the corpus has more than 2,147,483,647 distinct words");
     const auto id = static_cast<std::int32_t>(size());
@@ -146,7 +145,7 @@ class WordTable {
 
   std::vector<Slot> slots_;            // a power of two, at most half full
   unsigned shift_;                     // 32 - log2 of their number
-  std::vector<char> letters_;          // every word, end to end
+  std::vector<char> letters_;          // of all words, concatenated
   std::vector<std::uint64_t> starts_;  // word i lies between starts_[i] and starts_[i + 1]
   std::vector<std::int64_t> counts_;
 };

@@ -12,6 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
+FilePath = str | os.PathLike[str]
 # How a compressed file begins, and the module of the standard library that opens it.
 _COMPRESSIONS = (
     (re.compile(rb"\x1f\x8b\x08"), "gzip"),
@@ -21,7 +22,7 @@ _COMPRESSIONS = (
 _HEAD = 16
 
 
-def open_decompressed(path: str | os.PathLike[str]) -> BinaryIO:
+def open_decompressed(path: FilePath) -> BinaryIO:
     """Open a file to read its bytes, through gzip, bzip2 or xz if it begins as one of them does.
 
     Parameters
@@ -62,13 +63,13 @@ def _compression(head: bytes) -> str | None:
     return next((module for magic, module in _COMPRESSIONS if magic.match(head)), None)
 
 
-def _opened(module: str, file: str | os.PathLike[str] | BinaryIO) -> BinaryIO:
+def _opened(module: str, file: FilePath | BinaryIO) -> BinaryIO:
     # Imported when needed: together they would double the time that `import lemmavec` takes.
     return cast(BinaryIO, importlib.import_module(module).open(file, "rb"))
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+def replacing(path: FilePath) -> Iterator[BinaryIO]:
     """Write a file beside `path` that takes its place only once it is whole and on the disk.
 
     Whatever stops the writing, `path` holds either all of the old bytes or all of the new ones. A

@@ -1,9 +1,11 @@
-"""The native kernels, as Python sees them."""
+"""The native kernels: types and documentation for Python."""
+
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-# --- text: counting and encoding (native/text.cpp) -----------------------------------------------
+# --- counting and encoding of text (native/bindings/text.cpp) ------------------------------------
 
 class WordTable:
     """Words, their counts, and ids in the order in which they first appeared."""
@@ -32,21 +34,21 @@ class Encoder:
     def encode(self, text: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Encode text that begins and ends between words; -1 stands for the end of a line.
 
-        The ids lie in the encoder's own buffer, which the next call overwrites. Text that is not
-        UTF-8 (unless `replace`), or that holds a NUL, is a ValueError; `fault` says where.
+        The ids are in the encoder's own buffer, which the next call overwrites. Text that is not
+        UTF-8 (unless `replace`), or that contains a NUL, is a ValueError; `fault` says where.
         """
     @property
     def table(self) -> WordTable:
-        """The words met so far."""
+        """The words encoded so far, each once."""
     @property
     def fault(self) -> int:
-        """Where in the last piece of text the first bad byte stands, after a ValueError."""
+        """After a ValueError, the offset of the first bad byte in the last text."""
     @property
     def words(self) -> int:
         """Words encoded so far, repeats counted."""
 
 def measure(ids: NDArray[np.int32], final_ids: NDArray[np.int32]) -> tuple[int, int, bool, bool]:
-    """Foresee `compact(ids, final_ids, open=True)`.
+    """Measure the result of `compact(ids, final_ids, open=True)` without making it.
 
     Returns the number of words, the number of sentence ends, whether an end comes before any
     word, and whether the last sentence stays open.
@@ -55,21 +57,19 @@ def measure(ids: NDArray[np.int32], final_ids: NDArray[np.int32]) -> tuple[int, 
 def compact(ids: NDArray[np.int32], final_ids: NDArray[np.int32], open: bool) -> NDArray[np.int32]:
     """Rename ids, without words whose final id is negative and sentences that are left empty.
 
-    `open` says whether the sentence before `ids` has words and goes on here.
+    `open` says whether the sentence before `ids` has words and continues here.
     """
 
 def count_bigrams(
     tokens: NDArray[np.int32], words: int, least: int, share: int, shares: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-    """Count neighbours that both have ids below `words`: first ids, second ids, counts.
+    """Count pairs of adjacent words with ids below `words`: first ids, second ids, counts.
 
     Pairs counted fewer than `least` times are left out; the others come in any order. `shares`
-    calls, with `share` from 0 on, give every pair once: a call holds its own share only.
+    calls, with `share` from 0 on, give every pair once: a call has only its share in memory.
     """
 
-# --- training (native/training_module.cpp) -------------------------------------------------------
-
-BLOCK_CENTRES: int
+# --- training (native/bindings/model.cpp and training.cpp) ---------------------------------------
 
 def padded(vector_size: int) -> int:
     """Floats in a row of V and U: `vector_size` rounded up to a multiple of 16."""
@@ -77,25 +77,88 @@ def padded(vector_size: int) -> int:
 def instruction_sets() -> list[str]:
     """Name the instruction sets that are compiled in and that this machine has, widest first."""
 
-def multiply_adds(rounds: int, instruction_set: str) -> int:
-    """Do float32 multiply-adds in registers, as fast as the CPU can, and return how many."""
-
 class AliasTable:
     """Draws ids in proportion to weights."""
 
     def __init__(self, weights: NDArray[np.float64]) -> None: ...
     def draw(self, bits: int) -> int:
-        """Return the id that 64 random bits stand for."""
+        """Return the id that 64 random bits select."""
 
 class HuffmanTree:
-    """The tree of hierarchical softmax; word i of V words is a leaf, U's rows are inner nodes."""
+    """The tree of hierarchical softmax: words are its leaves, and rows of U its inner nodes."""
 
     def __init__(self, counts: NDArray[np.int64]) -> None: ...
     def path(self, word: int) -> tuple[list[int], list[int]]:
         """Give the inner nodes from the root to a word, and the turn taken at each."""
 
-class Progress:
-    """What an epoch has done so far, from the sums of a stopped one on; other threads may read."""
+class Matrices:
+    """V and U, padded and aligned as `lemmavec.training.matrices` makes them; changed in place."""
+
+    def __init__(
+        self, V: NDArray[np.float32], U: NDArray[np.float32], vector_size: int
+    ) -> None: ...
+
+class Model:
+    """An architecture, its loss, and what the loss needs besides V and U.
+
+    Negative sampling needs `noise`, the `negative` samples K for each prediction and the number N
+    of `shared_negatives` for each block, except in `step`, whose block brings its negatives along.
+    Hierarchical softmax needs the `tree`. A `context` of "word2vec_mean" is that of word2vec.c.
+    """
+
+    def __init__(
+        self,
+        architecture: Literal["skipgram", "cbow"],
+        loss: Literal["negative_sampling", "softmax", "hierarchical_softmax"],
+        *,
+        context: Literal["mean", "sum", "word2vec_mean"] = "mean",
+        noise: AliasTable | None = None,
+        tree: HuffmanTree | None = None,
+        negative: int = 0,
+        shared_negatives: int = 0,
+    ) -> None: ...
+
+class TokenStream:
+    """An encoded corpus with the random choices of one epoch: subsampling, windows, negatives.
+
+    Token p is kept if 32 random bits do not exceed `keep[word]`. All choices depend on `seed`,
+    `epoch` and p alone.
+    """
+
+    def __init__(
+        self,
+        tokens: NDArray[np.int32],
+        keep: NDArray[np.uint32],
+        *,
+        window: int,
+        seed: int,
+        epoch: int,
+    ) -> None: ...
+
+class Schedule:
+    """How an epoch passes over the corpus, in pieces of `piece_tokens` from `first_piece` on.
+
+    In mode "hogwild" each thread takes a piece and trains without locks; in mode "synchronous" all
+    threads train on one piece, with the same bits for any number of them; in mode "frozen" nothing
+    is trained and only the loss is computed. Alpha changes linearly from `alpha_first` to
+    `alpha_last`. In a synchronous piece, a row whose change has curvature c moves by
+    1 / max(1, `curvature_bound` c) of the change; 0 leaves every change as it is.
+    """
+
+    def __init__(
+        self,
+        mode: Literal["hogwild", "synchronous", "frozen"],
+        *,
+        threads: int,
+        piece_tokens: int,
+        alpha_first: float = 0.0,
+        alpha_last: float = 0.0,
+        first_piece: int = 0,
+        curvature_bound: float = 0.0,
+    ) -> None: ...
+
+class RunningEpoch:
+    """The sums of an epoch so far, from those of a stopped one on; any thread may read them."""
 
     def __init__(self, words: int = 0, predictions: int = 0, loss: float = 0.0) -> None: ...
     @property
@@ -109,56 +172,44 @@ class Progress:
         """The sum of their losses."""
     @property
     def pieces(self) -> int:
-        """Pieces finished."""
+        """Pieces finished, including those before the first."""
     def stop(self) -> None:
-        """Let the threads end after the pieces they are in."""
+        """Let the threads end after the pieces that they are working on."""
+
+class Block:
+    """Up to 16 neighbouring centres, as in `lemmavec.gradcheck.reference_step.Block`."""
+
+    def __init__(
+        self,
+        words: NDArray[np.int32],
+        first: int,
+        begin: NDArray[np.int32],
+        end: NDArray[np.int32],
+        negatives: NDArray[np.int32],
+        negative_weight: float,
+    ) -> None: ...
 
 def train_epoch(
-    tokens: NDArray[np.int32],
-    V: NDArray[np.float32],
-    U: NDArray[np.float32],
-    keep: NDArray[np.uint32],
-    noise: AliasTable | None,
-    tree: HuffmanTree | None,
-    progress: Progress,
-    *,
-    architecture: str,
-    loss: str,
-    context: str,
-    vector_size: int,
-    window: int,
-    negative: int,
-    shared_negatives: int,
-    alpha_first: float,
-    alpha_last: float,
-    seed: int,
-    epoch: int,
-    threads: int,
-    first_piece: int,
-    piece_tokens: int,
-    synchronous: bool,
-    frozen: bool,
-    bound: float,
+    matrices: Matrices,
+    model: Model,
+    tokens: TokenStream,
+    schedule: Schedule,
+    running: RunningEpoch,
     instruction_set: str,
 ) -> None:
-    """Train one epoch; V and U change in place, unless `frozen`: then only the loss is taken."""
+    """Train one epoch; V and U change in place, unless the mode is "frozen".
+
+    Raises
+    ------
+    ValueError
+        If sizes do not agree, or this machine lacks the instruction set.
+    RuntimeError
+        If a thread cannot be started; nothing is trained then.
+    MemoryError
+        If memory runs out.
+    """
 
 def step(
-    V: NDArray[np.float32],
-    U: NDArray[np.float32],
-    words: NDArray[np.int32],
-    first: int,
-    begin: NDArray[np.int32],
-    end: NDArray[np.int32],
-    negatives: NDArray[np.int32],
-    tree: HuffmanTree | None,
-    *,
-    architecture: str,
-    loss: str,
-    context: str,
-    negative_weight: float,
-    alpha: float,
-    vector_size: int,
-    instruction_set: str,
+    matrices: Matrices, model: Model, block: Block, alpha: float, instruction_set: str
 ) -> tuple[float, int]:
     """Step once on a given block; returns its loss and its number of predictions."""

@@ -5,16 +5,27 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lemmavec.benchmarks import batches, corpus, multiply_adds, quality, softmax_speed, table
+from lemmavec.benchmarks import (
+    batches,
+    corpus,
+    data,
+    multiply_adds,
+    phrases,
+    reports,
+    softmax_speed,
+    table,
+    word_loss_cost,
+)
 from lemmavec.benchmarks.__main__ import _runs, main, parse
 from lemmavec.benchmarks.counted import expected_centres, train_timed
 from lemmavec.benchmarks.libraries import MODELS, PEERS
-from lemmavec.benchmarks.peers import Run, in_own_process
+from lemmavec.benchmarks.peers import in_own_process
+from lemmavec.benchmarks.runs import Run
 
 from lemmavec import load
 from lemmavec.corpus.encoding import encode
 from lemmavec.settings import Settings
-from lemmavec.training import loop
+from lemmavec.training import passes
 
 pytest.importorskip("gensim", reason="the extra bench is not installed")
 
@@ -161,6 +172,43 @@ def test_both_libraries_run_and_are_written_down(text, pairs, tmp_path, capsys, 
     assert max(len(line) for line in out.splitlines()) <= 100
 
 
+def test_without_data_a_person_learns_which_text_it_is_and_where_it_comes_from(
+    text, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(data, "FIL8", tmp_path / "no" / "fil8.txt")
+    monkeypatch.setattr(data, "PAIRS", {})
+    monkeypatch.setattr(data, "ANALOGIES", {})
+    output = tmp_path / "out.json"
+    options = ["--quick", "--peers", "lemmavec", "--output", str(output)]
+    assert main([*options, "--words", "9000", "--dimensions", "8"]) == 0
+    assert json.loads(output.read_text())["corpus"] == "movie-reviews.txt"
+    error = capsys.readouterr().err
+    for part in ("text8 by Matt Mahoney", "first 74 %", "export LEMMAVEC_DATA", "--corpus FILE"):
+        assert part in error
+    assert "questions-words.txt of word2vec" in error
+    assert main([*options, "--corpus", str(text), "--dimensions", "8"]) == 0
+    assert "text8" not in capsys.readouterr().err
+
+
+def test_fil8_is_made_as_it_is_said(shared_data):
+    path = shared_data / "wikipedia" / "fil8.txt"
+    assert path.stat().st_size == data.FIL8_BYTES
+    assert f"head -c {data.FIL8_BYTES} text8" in data.HOW_TO_GET_FIL8
+    with path.open("rb") as file:
+        assert file.read(60) == b" anarchism originated as a term of abuse first used against "
+
+
+def test_an_error_of_a_benchmark_is_one_line():
+    def failing():
+        raise ImportError("gensim is not installed")
+
+    with pytest.raises(SystemExit, match=r"^python -m benchmarks: error: gensim is not installed$"):
+        reports.run(failing, "benchmarks")
+    with pytest.raises(SystemExit) as ended:
+        reports.run(lambda: 0, "benchmarks")
+    assert ended.value.code == 0
+
+
 def test_what_is_run(tmp_path, capsys):
     made = corpus.Corpus("t.txt", tmp_path / "t.txt", tmp_path / "lines.txt", 9)
     options = parse(
@@ -240,19 +288,19 @@ def test_variants_of_lemmavec(text, tmp_path):
 
 
 def test_batches(text, pairs, tmp_path, capsys):
-    before = loop.BATCH_TOKENS, loop.MIN_BATCH_TOKENS, loop.BOUND
+    before = passes.BATCH_TOKENS, passes.MIN_BATCH_TOKENS, passes.BOUND
     output = tmp_path / "out.json"
     options = ["--corpus", str(text), "--pairs", str(pairs), "--output", str(output)]
-    options += ["--sizes", "1024", "4096", "--racing", "1", "3", "--seeds", "1", "2"]
+    options += ["--sizes", "1024", "4096", "--hogwild", "1", "3", "--seeds", "1", "2"]
     assert batches.main([*options, "--epochs", "10", "--dimensions", "8", "--workers", "3"]) == 0
-    assert before == (loop.BATCH_TOKENS, loop.MIN_BATCH_TOKENS, loop.BOUND)
+    assert before == (passes.BATCH_TOKENS, passes.MIN_BATCH_TOKENS, passes.BOUND)
     result = json.loads(output.read_text())
     runs = {(run["name"], run["seed"]): run for run in result["runs"]}
     assert len(runs) == 12
     settings = Settings(vector_size=8, epochs=10, workers=1, seed=2)
     with encode(text) as encoded:
         record, _ = train_timed(settings, encoded)
-    assert runs["racing, 1 threads", 2]["loss"] == record.loss
+    assert runs["Hogwild, 1 threads", 2]["loss"] == record.loss
     losses = [run["loss"] for run in result["runs"] if run["seed"] == 1]
     assert len(set(losses[:4])) == 4  # size and bound both count, though there are but 7 words
     lines = capsys.readouterr().out.splitlines()
@@ -264,9 +312,9 @@ def test_batches(text, pairs, tmp_path, capsys):
 
 
 def test_batches_need_a_measure(text, monkeypatch):
-    monkeypatch.setattr(quality, "_PAIRS", {})
-    monkeypatch.setattr(quality, "_ANALOGIES", {})
-    with pytest.raises(ValueError, match="give --pairs or --analogies"):
+    monkeypatch.setattr(data, "PAIRS", {})
+    monkeypatch.setattr(data, "ANALOGIES", {})
+    with pytest.raises(ValueError, match="--pairs FILE and\n--analogies FILE name others"):
         batches.main(["--corpus", str(text)])
 
 
@@ -279,7 +327,7 @@ def test_a_run_that_diverges_is_written_as_such(text, pairs, tmp_path, capsys, m
     train = batches._train
     monkeypatch.setattr(batches, "_train", diverge)
     options = ["--corpus", str(text), "--pairs", str(pairs), "--output", str(tmp_path / "o.json")]
-    options += ["--sizes", "64", "--racing", "--epochs", "1", "--dimensions", "8"]
+    options += ["--sizes", "64", "--hogwild", "--epochs", "1", "--dimensions", "8"]
     assert batches.main([*options, "--seeds", "1", "2"]) == 0
     out = capsys.readouterr().out
     assert "seed 2, 64 tokens, unbounded: training diverged" in out
@@ -340,3 +388,27 @@ def test_softmax_speed(text, tmp_path, capsys):
             each = [blas[name] for name in ("logits", "dh", "dU")]
             assert blas["all"] == pytest.approx(statistics.harmonic_mean(each))
     assert "cbow, 5 words, 200 dimensions, 1 thread: " in capsys.readouterr().out
+
+
+def test_phrases(text, tmp_path, capsys):
+    output = tmp_path / "out.json"
+    options = ["--corpus", str(text), "--output", str(output), "--turns", "3", "--words", "1000"]
+    assert phrases.main(options) == 0
+    result = json.loads(output.read_text())
+    assert result["words"] == 1000
+    assert len(result["turns"]) == 3
+    for name, seconds in result["seconds"].items():
+        assert seconds == statistics.median(turn[name] for turn in result["turns"])
+    assert {name.split(",")[0] for name in result["seconds"]} == {"lemmavec", "gensim"}
+    assert "gensim, transform: " in capsys.readouterr().out
+
+
+def test_word_loss_cost(tmp_path, capsys):
+    output = tmp_path / "out.json"
+    assert word_loss_cost.main(["--vocabulary", "50", "500", "--output", str(output)]) == 0
+    small, large = json.loads(output.read_text())["runs"]
+    assert (small["words"], large["words"]) == (50, 500)
+    assert large["softmax_multiply_adds"] == 10 * small["softmax_multiply_adds"]
+    assert large["negatives_multiply_adds"] == small["negatives_multiply_adds"]
+    assert large["softmax_microseconds"] > small["softmax_microseconds"]
+    assert f"{large['softmax_multiply_adds']:,}" in capsys.readouterr().out

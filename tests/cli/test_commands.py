@@ -1,7 +1,9 @@
+import io
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -85,6 +87,8 @@ def test_version(capsys):
         (["train", "x.txt", "-o", "v.bin", "--early-stopping", "2"], 2, "--validation"),
         (["train", "x.txt", "-o", "v.bin", "--validation", "no.txt"], 2, "no.txt"),
         (["train", "x.txt", "-o", "v.bin", "--resume", "no.lemma"], 2, "no.lemma"),
+        (["train", "x.txt", "-o", "v.bin", "--directory", "nowhere"], 2, "nowhere"),
+        (["phrases", "x.txt", "--directory", "nowhere"], 2, "nowhere"),
         (["train", "x.txt", "-o", "v.bin", "--resume", "GRID"], 1, "without a model"),
         (["similar", "nowhere.bin", "gold"], 1, "nowhere.bin: No such file"),
         (["similar", "GRID", "gold"], 1, "no vector for 'gold'"),
@@ -155,6 +159,20 @@ def test_train_reads_standard_input_and_lower_cases(text, tmp_path):
     done = subprocess.run(command, input=upper, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert sorted(lemmavec.load(path).index_to_key) == sorted(f"w{n}" for n in range(50))
+
+
+@pytest.mark.parametrize("command", [["train", "-q", "--epochs", "1", "-o"], ["phrases", "-o"]])
+def test_temporary_files_go_into_the_directory(command, text, tmp_path, monkeypatch):
+    """The token cache, and what comes from standard input: no other folder is there."""
+    folder, output = tmp_path / "cache", str(tmp_path / "out.txt")
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+    for corpus in (str(text), "-"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.read_bytes())))
+        assert main([*command, output, corpus]) == 1
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.read_bytes())))
+        assert main([*command, output, corpus, "--directory", str(folder)]) == 0
+    assert list(folder.iterdir()) == []
 
 
 def test_train_saves_a_model_to_go_on_with(text, tmp_path):

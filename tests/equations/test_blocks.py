@@ -1,4 +1,4 @@
-"""Blocks with shared negatives: the sum of their windows, and K negatives a pair on average."""
+"""Blocks with shared negatives: the sum of their windows, and K negatives a pair in expectation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lemmavec.equations import (
 TOKENS = [0, 1, 1, 2, 3, 0, 4]
 CENTRES = range(1, 6)
 BEGIN = [0, 0, 2, 4, 3]
-END = [3, 5, 5, 5, 7]  # the fourth centre has nobody but itself in its window
+END = [3, 5, 5, 5, 7]  # the fourth centre has no outside words
 NEGATIVES = [1, 5, 5, 0]
 WEIGHTS = [2.5, 5.0, 2.5, 0.0, 3.75]
 BLOCK = (TOKENS, CENTRES, BEGIN, END, NEGATIVES, WEIGHTS)
@@ -114,7 +114,7 @@ NOISE = np.array([0.4, 0.3, 0.2, 0.1])
 
 
 def expectation(function, draws):
-    """The mean of (loss, dV, dU) over every sequence of `draws` words, each as likely as it is."""
+    """The expectation of (loss, dV, dU) over every sequence of `draws` words from the noise."""
     sequences = list(product(range(len(NOISE)), repeat=draws))
     assert np.isclose(sum(np.prod(NOISE[list(s)]) for s in sequences), 1.0)
     weighted = ([np.prod(NOISE[list(s)]) * part for part in function(list(s))] for s in sequences)
@@ -123,7 +123,7 @@ def expectation(function, draws):
 
 @pytest.mark.parametrize("shared", [1, 2, 4])
 def test_shared_negatives_have_the_expected_skipgram_gradient_of_k_a_pair(shared):
-    """Exactly, by enumeration: N shared draws weighted n K / N against K own draws a pair."""
+    """Exactly, by enumeration: N shared draws weighted n K / N against K own draws per pair."""
     k = 2
     tokens, begin, end = [0, 1, 1, 2], [0, 0, 1, 3], [2, 4, 4, 4]
     pairs = [(tokens[i], tokens[j]) for i in range(4) for j in range(begin[i], end[i]) if i != j]
@@ -181,11 +181,11 @@ def test_shared_negatives_have_the_expected_cbow_gradient_of_k_a_prediction(cont
         ({"tokens": [0, 6, 1, 2, 3, 0, 4]}, "tokens must lie from 0 to 5 .* got 6 at place 1"),
         ({"centres": [7, 1, 2, 3, 4]}, r"centres must lie from 0 to 6 \(7 tokens\), got 7"),
         ({"centres": []}, "centres must hold at least one position"),
-        ({"begin": [0, 0]}, r"begin must have 5 entries \(one a centre\), got 2"),
+        ({"begin": [0, 0]}, r"begin must have 5 entries \(one per centre\), got 2"),
         ({"end": [3, 5, 5, 5, 8]}, "end must lie from 0 to 7 .* got 8 at place 4"),
         ({"begin": [4, 0, 2, 4, 3]}, "end must not come before begin, got begin 4 and end 3"),
         ({"negatives": [-1]}, "negatives must lie from 0 to 5 .* got -1"),
-        ({"weights": [1.0]}, r"weights must have 5 entries \(one a centre\), got 1"),
+        ({"weights": [1.0]}, r"weights must have 5 entries \(one per centre\), got 1"),
         ({"weights": [np.nan] * 5}, "weights must hold no NaN"),
         ({"U": np.ones((5, 3))}, r"U must have the shape of V, \(6, 3\), got \(5, 3\)"),
     ],

@@ -153,7 +153,7 @@ def test_cost_is_three_times_path_times_size():
             lambda: hierarchical_softmax_loss_and_gradient(
                 [1.0], 0, huffman_tree([1, 1]), [[1.0], [1.0]]
             ),
-            r"U must have 1 rows \(one an inner node of 2 words\), got shape \(2, 1\)",
+            r"U must have 1 rows \(one per inner node of a tree of 2 words\), got shape \(2, 1\)",
         ),
         (
             lambda: hierarchical_softmax_loss_and_gradient([1.0], 2, huffman_tree([1, 1]), [[1.0]]),

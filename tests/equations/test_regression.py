@@ -1,4 +1,4 @@
-"""Softmax regression: its loss, its gradient, the price of large weights."""
+"""Softmax regression: its loss, its gradient, the L2 regularisation."""
 
 from __future__ import annotations
 

@@ -285,7 +285,7 @@ NAN = math.nan
         (
             lambda: negative_sampling_loss_and_gradient([1.0, 2.0], 0, [1], U_GOOD, weights=[1, 2]),
             ValueError,
-            r"weights must have 1 entries \(one a negative\), got 2",
+            r"weights must have 1 entries \(one per negative\), got 2",
         ),
         (
             lambda: negative_sampling_loss_and_gradient(

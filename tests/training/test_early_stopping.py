@@ -67,7 +67,7 @@ def test_patience_begins_anew_with_each_better_epoch():
     losses = iter([5.0, 4.0, 4.0, 4.5, 3.0, 3.5, 3.0, 3.2, 9.0])
     model = Word2Vec(**SETTINGS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lemmavec.training.loop._loss", lambda *arguments: next(losses))
+        patch.setattr("lemmavec.training.loop.validation_loss", lambda *arguments: next(losses))
         model.fit(TEXT, validation=HELD_OUT, early_stopping=3)
     assert [record.validation_loss for record in model.history] == [5, 4, 4, 4.5, 3, 3.5, 3, 3.2]
 

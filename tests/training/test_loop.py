@@ -14,7 +14,7 @@ from lemmavec.corpus.encoding import encode
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.progress import Silence
 from lemmavec.settings import Architecture, Loss, Settings
-from lemmavec.training import background, loop
+from lemmavec.training import background, loop, passes
 from lemmavec.training.state import ModelState
 
 every_model = pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_loss_of_a_text_is_that_of_numpy(architecture, loss, window, sample)
     settings = {**SETTINGS, "architecture": architecture, "loss": loss}
     model = Word2Vec(**settings | {"window": window, "sample": sample}, epochs=2).fit(TEXT)
     text = HELD_OUT + TEXT + [["unknown", "word"], ["w1", "unknown", "w2"]]
-    assert sum(map(len, text)) > loop.PIECE_TOKENS  # which ends within a sentence
+    assert sum(map(len, text)) > passes.PIECE_TOKENS  # which ends within a sentence
     assert model.loss(text) == pytest.approx(numpy_loss(model, text), rel=1e-4)
 
 
@@ -75,7 +75,7 @@ def test_a_validation_changes_nothing_and_is_the_same_for_any_number_of_workers(
 
 @every_model
 def test_the_loss_has_the_same_bits_for_racing_threads(architecture, loss, monkeypatch):
-    monkeypatch.setattr(loop, "PIECE_TOKENS", 64)  # so that all threads have a share
+    monkeypatch.setattr(passes, "PIECE_TOKENS", 64)  # so that all threads have a share
     model = Word2Vec(**SETTINGS, architecture=architecture, loss=loss, epochs=1).fit(TEXT)
     losses = []
     for workers in (1, 2, 8, 2, 8):
@@ -139,7 +139,7 @@ def test_interrupted_within_epochs_and_resumed_a_run_has_the_same_bits_and_histo
     architecture, loss, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(background, "POLL_SECONDS", 0.0005)
-    monkeypatch.setattr(loop, "SOFTMAX_PIECE_TOKENS", 128)
+    monkeypatch.setattr(passes, "SOFTMAX_PIECE_TOKENS", 128)
     text, path = TEXT * 8, tmp_path / "part.lemma"
     settings = {**SETTINGS, "architecture": architecture, "loss": loss, "deterministic": True}
     whole = Word2Vec(**settings, epochs=3).fit(text, validation=HELD_OUT)

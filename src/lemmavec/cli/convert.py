@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from lemmavec.cli.options import VectorsFile
 from lemmavec.cli.output import help_text, note
-from lemmavec.cli.query import VectorsFile
 
 _HELP = """
-Read vectors in any known format, and write them in the one that the ending of OUT names.
+Read vectors in any known format, and write them in the format of OUT's extension.
 
-.safetensors is ours: words and vectors in one file, read without copying. .bin is word2vec's
-binary format, .txt and .vec its text. What IN is, its content tells.
+.safetensors is lemmavec's own: words and vectors in one file, read without copying. .bin is
+word2vec's binary format, .txt and .vec its text format. The format of VECTORS is recognised by its
+content.
 
 [bold]Examples[/bold]
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from lemmavec.cli.options import Analogies, Pairs, VectorsFile
 from lemmavec.cli.output import Cell, help_text, print_rows
-from lemmavec.cli.query import VectorsFile
+from lemmavec.vectors.word_vectors import FREQUENT_WORDS
 
 _HELP = """
 Compare vectors with human judgement.
 
-A file of pairs has two words and a score a line, with tabs between: the score printed is
-Spearman's rank correlation with the cosines. A file of analogies has four words a line, in
-sections that begin with ": name": the score is the share answered right.
+A file of pairs has two words and a score on each line, separated by tabs: the score printed is
+Spearman's rank correlation with the cosines. A file of analogies has four words on each line, in
+sections that begin with ": name": the score is the fraction answered right.
 
 [bold]Examples[/bold]
 
@@ -23,8 +23,8 @@ lemmavec evaluate vectors.safetensors --pairs wordsim353.tsv
 
 lemmavec evaluate vectors.safetensors --analogies questions-words.txt --restrict-vocab 30000
 
-In a pipe, a line is: the file, a section or the measure, the score, how many questions were asked,
-how many were left out because a word has no vector.
+In a pipe, a line is: the file, a section or the measure, the score, the number of questions asked,
+the number left out because a word has no vector.
 """
 
 
@@ -35,17 +35,12 @@ def add_to(app: typer.Typer) -> None:
 
 def evaluate(
     vectors: VectorsFile,
-    pairs: Annotated[
-        list[Path] | None, typer.Option("--pairs", metavar="FILE", help="Word pairs; repeatable.")
-    ] = None,
-    analogies: Annotated[
-        list[Path] | None,
-        typer.Option("--analogies", metavar="FILE", help="Analogies; repeatable."),
-    ] = None,
+    pairs: Pairs = None,
+    analogies: Analogies = None,
     restrict_vocab: Annotated[
         int,
-        typer.Option(min=1, help="Look only at so many of the file's first (most frequent) words."),
-    ] = 300_000,
+        typer.Option(min=1, help="Use only so many of the file's first (most frequent) words."),
+    ] = FREQUENT_WORDS,
     case_sensitive: Annotated[
         bool, typer.Option("--case-sensitive", help='"Gold" and "gold" are two words.')
     ] = False,
@@ -60,14 +55,15 @@ def evaluate(
 
     loaded = load(vectors)
     rows: list[list[Cell]] = []
+    case_insensitive = not case_sensitive
     for path in pairs or []:
         result = loaded.evaluate_word_pairs(
-            path, restrict_vocab=restrict_vocab, case_insensitive=not case_sensitive
+            path, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
         )
         rows.append([path.name, "Spearman", result.spearman, result.found, result.left_out])
     for path in analogies or []:
         answers = loaded.evaluate_word_analogies(
-            path, restrict_vocab=restrict_vocab, case_insensitive=not case_sensitive
+            path, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
         )
         for part in answers.sections if sections else ():
             rows.append([path.name, part.name, part.score, part.found, part.left_out])

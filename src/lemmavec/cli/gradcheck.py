@@ -1,4 +1,4 @@
-"""`lemmavec gradcheck`: every gradient proven on this machine, the shipped kernels included."""
+"""`lemmavec gradcheck`: every gradient checked on this machine, the shipped kernels included."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from lemmavec.cli.output import help_text, print_rows
 _HELP = """
 Check every gradient: the equations and the native kernels.
 
-The equations, in float64, are held against central differences on every parameter. The kernels,
-in float32, are held against the equations, for each instruction set of this machine: what a step
-changes must be minus alpha times the gradient. Exits 1 if any check fails.
+The equations, in float64, are compared with central differences in every parameter. The kernels,
+in float32, are compared with the equations, for each instruction set of this machine: a step must
+change the parameters by minus alpha times the gradient. Exits 1 if any check fails.
 
 In a pipe, a line is: what was checked, the number of parameters, the largest relative error, and
 "passed" or "FAILED".
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def gradcheck(
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the numbers that are checked on.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random parameters.")] = 0,
 ) -> None:
     """Print the table."""
     from lemmavec.gradcheck.equations import equation_checks

@@ -1,4 +1,4 @@
-"""What the commands have in common: reading words, printing results, and saying what went wrong."""
+"""What the commands print: results on standard output, notes and errors on standard error."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 import typer
 
 Cell = str | int | float
-# What the shell reports for a program whose reader went away: 128 + SIGPIPE.
+# The exit code of a program whose reader closed the pipe: 128 + SIGPIPE.
 _PIPE_CLOSED = 141
-# Errors that speak of what the person gave; any other is a fault of ours.
+# Errors about what the person gave; any other is a bug in lemmavec.
 _EXPECTED = (
     ArithmeticError,
     ImportError,
@@ -26,16 +26,16 @@ _EXPECTED = (
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> None:
-    """Print a table on a terminal, and tab-separated lines without a head elsewhere.
+    """Print a table on a terminal, and tab-separated lines without headings elsewhere.
 
     Parameters
     ----------
     columns : sequence of str
-        The head of each column.
+        The heading of each column.
     rows : iterable of sequence
-        A cell a column; numbers with a fraction are printed with four digits after the point.
+        A cell for each column; floats are printed with four decimals.
     title : str, optional
-        Stands above the table.
+        Printed above the table.
     """
     if sys.stdout.isatty():
         from rich.console import Console
@@ -49,12 +49,12 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: st
 
 @contextmanager
 def pipe_may_close() -> Iterator[None]:
-    """Flush standard output at the end; leave without a word if its reader went away."""
+    """Flush standard output at the end; exit silently if its reader went away."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would flush once more at its end, and complain.
+        # Python flushes once more when it exits, which must not fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(_PIPE_CLOSED) from None
 
@@ -77,23 +77,23 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "
 
 
 def help_text(text: str) -> str:
-    """Join the lines of each paragraph, which typer would break where the source does."""
+    """Join the lines of each paragraph, as typer keeps the line breaks of the source."""
     return "\n\n".join(" ".join(part.split("\n")) for part in text.strip().split("\n\n"))
 
 
 def note(message: str) -> None:
-    """Say something on standard error."""
+    """Print a message on standard error."""
     print(message, file=sys.stderr)
 
 
 def fail(message: str, code: int = 1) -> int:
-    """Say in one line what went wrong, and return the exit code."""
+    """Print an error in one line, and return the exit code."""
     note(f"lemmavec: error: {' '.join(message.split())}")
     return code
 
 
 def error_line(error: Exception) -> str:
-    """Say what an exception says, for a person who reads no traceback."""
+    """Return the message of an exception in one line, for a person who reads no traceback."""
     if hasattr(error, "format_message"):  # Typer's own errors about the command line.
         context = getattr(error, "ctx", None)
         hint = f" (see {context.command_path} --help)" if context is not None else ""
@@ -104,15 +104,6 @@ def error_line(error: Exception) -> str:
     if isinstance(error, _EXPECTED):
         return message or type(error).__name__
     return f"unexpected {type(error).__name__}: {message} (lemmavec --debug ... shows where)"
-
-
-def lines_from(arguments: Sequence[str]) -> Iterator[str]:
-    """Give the arguments, with the lines of standard input in the place of `-`."""
-    for argument in arguments:
-        if argument == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip())
-        else:
-            yield argument
 
 
 def _text(cell: Cell) -> str:

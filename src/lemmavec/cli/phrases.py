@@ -1,23 +1,27 @@
-"""`lemmavec phrases`: text with its phrases joined, or the phrases themselves."""
+"""`lemmavec phrases`: text with its phrases joined, or a list of the phrases."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, BinaryIO
 
 import typer
 
+from lemmavec._io import replacing
+from lemmavec.cli import options
 from lemmavec.cli.output import Cell, help_text, note, pipe_may_close, print_rows
-from lemmavec.cli.train import with_standard_input
+from lemmavec.cli.standard_input import with_standard_input
+from lemmavec.corpus.reading import DecodingErrors
+from lemmavec.phrases import Phrases
 
 _HELP = """
-Join words that stand side by side far more often than by chance: new york becomes new_york.
+Join words that occur side by side far more often than by chance: new york becomes new_york.
 
-The text is written a sentence a line, a single space between words; all other words stay as they
-are. CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input. The score is that
-of word2phrase: (count(a b) - min-count) / (count(a) · count(b)) · words.
+The text is written a sentence a line, with single spaces; all other words stay as they are.
+CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input. The score is that of
+word2phrase: (count(a b) - min-count) / (count(a) · count(b)) · words.
 
 [bold]Examples[/bold]
 
@@ -27,6 +31,30 @@ lemmavec phrases corpus.txt --lowercase --passes 2 | lemmavec train - -o vectors
 
 lemmavec phrases corpus.txt --list > phrases.tsv
 """
+_DEFAULT = Phrases()
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Where to write the text.", show_default="stdout"
+    ),
+]
+Listed = Annotated[
+    bool, typer.Option("--list", help="Print the phrases with their scores, best first, not text.")
+]
+Passes = Annotated[
+    int, typer.Option(min=1, help="How often to join: 2 gives phrases of up to 4 words.")
+]
+MinCount = Annotated[int, typer.Option(help="Discount of the score; rarer pairs are not joined.")]
+Threshold = Annotated[
+    float, typer.Option(help="What the score must exceed; higher gives fewer phrases.")
+]
+Delimiter = Annotated[str, typer.Option(help="What joins the words.")]
+Lowercase = Annotated[bool, options.lowercase()]
+Errors = Annotated[DecodingErrors, options.errors()]
+Directory = Annotated[Path | None, options.directory()]
+Workers = Annotated[int | None, options.workers()]
+Quiet = Annotated[bool, options.quiet()]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,52 +63,30 @@ def add_to(app: typer.Typer) -> None:
 
 
 def phrases(
-    corpus: Annotated[
-        list[str], typer.Argument(metavar="CORPUS", help="Files, folders, or - for stdin.")
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Where to write the text.", show_default="stdout"
-        ),
-    ] = None,
-    listed: Annotated[
-        bool,
-        typer.Option("--list", help="Print the phrases with their scores, best first, not text."),
-    ] = False,
-    passes: Annotated[
-        int, typer.Option(min=1, help="How often to join: 2 gives phrases of up to 4 words.")
-    ] = 1,
-    min_count: Annotated[
-        int, typer.Option(help="Discount of the score; rarer pairs are not joined.")
-    ] = 5,
-    threshold: Annotated[
-        float, typer.Option(help="What the score must exceed; higher gives fewer phrases.")
-    ] = 100.0,
-    delimiter: Annotated[str, typer.Option(help="What joins the words.")] = "_",
-    lowercase: Annotated[bool, typer.Option("--lowercase", help="Lower-case the text.")] = False,
-    errors: Annotated[
-        Literal["strict", "replace"],
-        typer.Option(help="At bytes that are not UTF-8: stop, or put U+FFFD there."),
-    ] = "strict",
-    workers: Annotated[int | None, typer.Option(help="Threads.", show_default="all cores")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    corpus: options.CorpusPaths,
+    output: Output = None,
+    listed: Listed = False,
+    passes: Passes = 1,
+    min_count: MinCount = _DEFAULT.min_count,
+    threshold: Threshold = _DEFAULT.threshold,
+    delimiter: Delimiter = _DEFAULT.delimiter,
+    lowercase: Lowercase = False,
+    errors: Errors = "strict",
+    directory: Directory = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
 ) -> None:
     """Find the phrases, pass by pass, and write."""
-    from lemmavec.phrases import Phrases
-
-    if output is not None and listed:
-        raise typer.BadParameter("--list prints phrases instead of text: leave out --output")
-    if output is not None and output.suffix in (".gz", ".bz2", ".xz"):
-        raise typer.BadParameter(
-            f"{output}: the text is written plain; leave out --output and pipe it into a compressor"
-        )
+    _check_output(output, listed)
     rows: list[list[Cell]] = []
-    with with_standard_input(corpus) as paths:
+    with with_standard_input(corpus, directory) as paths:
         text: Iterable[list[str]] | list[str] = paths
         for number in range(1, passes + 1):
             found = Phrases(min_count=min_count, threshold=threshold, delimiter=delimiter)
-            found.fit(text, lowercase=lowercase, errors=errors, workers=workers, progress=not quiet)
+            found.fit(
+                text, lowercase=lowercase, errors=errors, workers=workers, directory=directory,
+                progress=not quiet,
+            )  # fmt: skip
             note(f"pass {number}: {len(found):,} phrases")
             rows += [[phrase, score] for phrase, score in found.phrases.items()]
             text = joined = found.transform(text, errors=errors)
@@ -90,9 +96,17 @@ def phrases(
             _write(joined, output)
 
 
-def _write(sentences: Iterable[list[str]], output: Path | None) -> None:
-    from lemmavec._io import replacing
+def _check_output(output: Path | None, listed: bool) -> None:
+    """Refuse an output that does not go with the other options."""
+    if output is not None and listed:
+        raise typer.BadParameter("--list prints phrases instead of text: leave out --output")
+    if output is not None and output.suffix in (".gz", ".bz2", ".xz"):
+        raise typer.BadParameter(
+            f"{output}: the text is written plain; leave out --output and pipe it into a compressor"
+        )
 
+
+def _write(sentences: Iterable[list[str]], output: Path | None) -> None:
     if output is not None:
         with replacing(output) as file:
             _write_lines(sentences, file)

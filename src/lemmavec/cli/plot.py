@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lemmavec.cli.output import help_text, lines_from, note
-from lemmavec.cli.query import VectorsFile
+from lemmavec.cli.options import VectorsFile
+from lemmavec.cli.output import help_text, note
+from lemmavec.cli.standard_input import lines_from
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _HELP = """
 Draw words as a map in two dimensions (PCA): one colour a group, labels that do not overlap.
 
-Without WORDs or options, the map shows eight groups that lie together among the frequent words.
+Without WORDs or options, the map shows eight clusters of frequent words.
 
 [bold]Examples[/bold]
 
@@ -53,23 +54,14 @@ def plot(
         typer.Option("--near", metavar="WORD", help="A word and its neighbours; repeatable."),
     ] = None,
     neighbours: Annotated[int, typer.Option(min=1, help="How many neighbours --near draws.")] = 10,
-    title: Annotated[str, typer.Option(help="Stands above the map.")] = "Word map",
+    title: Annotated[str, typer.Option(help="Title of the map.")] = "Word map",
 ) -> None:
     """Draw the map."""
     from lemmavec import load
     from lemmavec.plotting.words import frequent_clusters, plot_words
 
     loaded = load(vectors)
-    asked: dict[str, Sequence[str]] = {}
-    for entry in group or []:
-        name, equals, members = entry.partition("=")
-        if not equals:
-            raise typer.BadParameter(f'--group wants "NAME=WORD WORD ...", got "{entry}"')
-        asked[name.strip()] = members.split()
-    for word in near or []:
-        if word not in loaded:
-            raise ValueError(f"no vector for {word!r}")
-        asked[word] = [word, *(w for w, _ in loaded.most_similar(word, topn=neighbours))]
+    asked = {**_named_groups(group or []), **_near(loaded, near or [], neighbours)}
     if words:
         asked["words" if asked else ""] = list(lines_from(words))
     drawn = _drawable(loaded, asked) if asked else frequent_clusters(loaded)
@@ -77,8 +69,29 @@ def plot(
     note(f"wrote {output}: {sum(map(len, drawn.values()))} words")
 
 
-def _drawable(vectors: WordVectors, groups: dict[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Leave out, and say so, words without a vector; a word of two groups stays in the first."""
+def _named_groups(entries: Sequence[str]) -> dict[str, list[str]]:
+    """Read the groups of --group "NAME=WORD WORD"."""
+    groups = {}
+    for entry in entries:
+        name, equals, members = entry.partition("=")
+        if not equals:
+            raise typer.BadParameter(f'--group takes "NAME=WORD WORD ...", got "{entry}"')
+        groups[name.strip()] = members.split()
+    return groups
+
+
+def _near(vectors: WordVectors, words: Sequence[str], neighbours: int) -> dict[str, list[str]]:
+    """Make a group of each word of --near and its neighbours."""
+    groups = {}
+    for word in words:
+        if word not in vectors:
+            raise ValueError(f"no vector for {word!r}")
+        groups[word] = [word, *(w for w, _ in vectors.most_similar(word, topn=neighbours))]
+    return groups
+
+
+def _drawable(vectors: WordVectors, groups: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Leave out words without a vector, with a note; a word of two groups stays in the first."""
     seen: set[str] = set()
     unknown: list[str] = []
     kept: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""`lemmavec similar` and `lemmavec analogy`: questions asked of vectors."""
+"""`lemmavec similar` and `lemmavec analogy`: the nearest words, and analogies."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lemmavec.cli.output import Cell, fail, help_text, lines_from, print_rows
+from lemmavec.cli.options import VectorsFile
+from lemmavec.cli.output import Cell, fail, help_text, print_rows
+from lemmavec.cli.standard_input import lines_from
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
 
-VectorsFile = Annotated[
-    Path, typer.Argument(metavar="VECTORS", help="A file of vectors, of any known format.")
-]
 _TopN = Annotated[int, typer.Option("--topn", "-n", min=1, help="How many answers to give.")]
 
 _SIMILAR = """
@@ -29,7 +28,7 @@ lemmavec similar vectors.safetensors king woman --without man --together
 
 cut -f1 words.tsv | lemmavec similar vectors.safetensors - > neighbours.tsv
 
-In a pipe, a line is: the word asked for, a neighbour, the cosine.
+In a pipe, a line is: the word, a neighbour, the cosine.
 """
 _ANALOGY = """
 A is to B as C is to ...?
@@ -59,7 +58,7 @@ def similar(
         typer.Option("--without", metavar="WORD", help="A word to move away from; repeatable."),
     ] = None,
     together: Annotated[
-        bool, typer.Option("--together", help="Ask once for all words, not for each.")
+        bool, typer.Option("--together", help="One query for all words, not one for each.")
     ] = False,
 ) -> None:
     """Print the nearest words."""

@@ -1,4 +1,4 @@
-"""The mathematics in plain NumPy, float64 in and out: each loss returned with its gradients."""
+"""The mathematics in plain NumPy and float64: each loss is returned with its gradients."""
 
 from __future__ import annotations
 

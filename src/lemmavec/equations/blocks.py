@@ -1,4 +1,4 @@
-"""A block of centres that share their negatives: the loss that the native kernel descends."""
+"""A block of centres that share their negatives: the loss that the native kernel trains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lemmavec.equations.sigmoid import logistic_loss_and_gradient
 
 
 class _Block(NamedTuple):
-    """The checked arguments of a block: for each centre its word, window words and weight."""
+    """The validated arguments of a block: for each centre its word, outside words and weight."""
 
     words: IntArray
     windows: list[IntArray]
@@ -40,7 +40,7 @@ def skipgram_block_loss_and_gradient(
     V: ArrayLike,
     U: ArrayLike,
 ) -> tuple[float, FloatArray, FloatArray]:
-    r"""Predict the outside words of several centres, with negatives shared by all.
+    r"""Predict the outside words of several centres, which share their negatives.
 
     $$J = \sum_i \Big[ \sum_{j \in [b_i, e_i),\ j \ne i} -\log \sigma(u_{w_j}^\top v_{w_i})
     - a_i \sum_{k=1}^{N} \log \sigma(-u_{n_k}^\top v_{w_i}) \Big]$$
@@ -51,16 +51,16 @@ def skipgram_block_loss_and_gradient(
         The words w of a stretch of text.
     centres : sequence of int
         Positions i of the centres in `tokens`, such as ``range(first, first + count)``.
-    begin, end : sequence of int, one a centre
-        The window of each centre is the positions from `begin` up to, not including, `end`; the
-        centre's own position is left out of it.
+    begin, end : sequence of int, one per centre
+        The window of each centre: the positions from `begin` up to, not including, `end`, without
+        the centre's own.
     negatives : sequence of int, length N
-        Words n_k drawn as noise. They may repeat, and may equal an outside word.
-    weights : array_like of float, one a centre
-        How much each centre's negatives count, a_i. With a_i = n_i K / N for n_i outside words
-        the expected gradient is that of K negatives a pair.
+        The shared negatives n_k. They may repeat, and may equal an outside word.
+    weights : array_like of float, one per centre
+        Weight a_i of each centre's negatives. With a_i = n_i K / N for n_i outside words the
+        expected gradient is that of K negatives for each pair.
     V, U : array_like of float, shape (V, d)
-        Centre and outside vectors, a row a word.
+        Centre and outside vectors, one row per word.
 
     Returns
     -------
@@ -76,7 +76,10 @@ def skipgram_block_loss_and_gradient(
     Notes
     -----
     Every logit is taken from V and U as given, before any change: this is the gradient of J also
-    where words repeat. Source: the sum of document 000, equations 20 to 25, over the block.
+    where words repeat.
+
+    Source: Mikolov et al. 2013 (arXiv:1310.4546), equations 1 and 4, summed over the block; shared
+    negatives: Ji et al. 2016 (arXiv:1611.06172).
 
     Examples
     --------
@@ -110,23 +113,23 @@ def cbow_block_loss_and_gradient(
     *,
     context: Literal["mean", "sum"] = "mean",
 ) -> tuple[float, FloatArray, FloatArray]:
-    r"""Predict several centres, each from its window, with negatives shared by all.
+    r"""Predict several centres, each from its window; they share their negatives.
 
     $$J = \sum_i \Big[ -\log \sigma(u_{w_i}^\top \hat v_i)
     - a_i \sum_{k=1}^{N} \log \sigma(-u_{n_k}^\top \hat v_i) \Big], \quad
     \hat v_i = \frac{1}{C_i} \sum_{j \in [b_i, e_i),\ j \ne i} v_{w_j}$$
 
-    Without 1/C_i for the sum. A centre whose window holds nobody else predicts nothing and adds
-    nothing.
+    with the number C_i of outside words; without 1/C_i for the sum. A centre without outside words
+    is not predicted and adds nothing.
 
     Parameters
     ----------
     tokens, centres, begin, end, negatives, V, U
         As for `skipgram_block_loss_and_gradient`.
-    weights : array_like of float, one a centre
-        How much each centre's negatives count, a_i: K / N for K negatives a prediction.
+    weights : array_like of float, one per centre
+        Weight a_i of each centre's negatives: K / N for K negatives for each prediction.
     context : {"mean", "sum"}
-        How the vectors of the window are joined.
+        How the outside words' vectors are combined.
 
     Returns
     -------
@@ -140,7 +143,8 @@ def cbow_block_loss_and_gradient(
 
     Notes
     -----
-    Source: the sum of document 002 3d over the block.
+    Source: Mikolov et al. 2013 (arXiv:1301.3781), section 3.1, and (arXiv:1310.4546), equation 4,
+    summed over the block.
 
     Examples
     --------
@@ -168,7 +172,7 @@ def cbow_block_loss_and_gradient(
 
 
 def _labels(positives: int, negatives: int, weight: float) -> tuple[FloatArray, FloatArray]:
-    """Signs and weights of the rows: true words first, then noise."""
+    """Signs and weights of the rows: positives first, then negatives."""
     signs = np.concatenate([np.ones(positives), -np.ones(negatives)])
     return signs, np.where(signs > 0, 1.0, weight)
 
@@ -191,8 +195,10 @@ def _checked(
     centres = indices("centres", centres, len(tokens), "tokens")
     if len(centres) == 0:
         raise ValueError("centres must hold at least one position, got none")
-    begin = _one_a_centre("begin", indices("begin", begin, len(tokens) + 1, "cuts"), centres)
-    end = _one_a_centre("end", indices("end", end, len(tokens) + 1, "cuts"), centres)
+    begin = _one_a_centre(
+        "begin", indices("begin", begin, len(tokens) + 1, "window bounds"), centres
+    )
+    end = _one_a_centre("end", indices("end", end, len(tokens) + 1, "window bounds"), centres)
     if (end < begin).any():
         place = int((end < begin).argmax())
         raise ValueError(
@@ -203,7 +209,7 @@ def _checked(
     return _Block(
         words=tokens[centres],
         windows=[tokens[p[p != i]] for i, p in zip(centres, positions, strict=True)],
-        weights=vector("weights", weights, len(centres), " (one a centre)"),
+        weights=vector("weights", weights, len(centres), " (one per centre)"),
         negatives=indices("negatives", negatives, len(U), "rows of U"),
         V=V,
         U=U,
@@ -213,6 +219,6 @@ def _checked(
 def _one_a_centre(name: str, values: IntArray, centres: IntArray) -> IntArray:
     if len(values) != len(centres):
         raise ValueError(
-            f"{name} must have {len(centres)} entries (one a centre), got {len(values)}"
+            f"{name} must have {len(centres)} entries (one per centre), got {len(values)}"
         )
     return values

@@ -1,4 +1,4 @@
-"""What the word losses cost, in multiply-adds."""
+"""The cost of each word loss with its gradients, in multiply-adds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def naive_softmax_multiply_adds(vocabulary: int, size: int) -> int:
 
     Notes
     -----
-    Source: counts of document 000, equations 13, 18 and 19. The V exponentials are left out.
+    The V exponentials are not counted.
+
+    Source: counted from the formulas of `naive_softmax_loss_and_gradient`. Mikolov et al. 2013
+    (arXiv:1310.4546), section 2, name the cost in proportion to V.
 
     Examples
     --------
@@ -41,7 +44,8 @@ def naive_softmax_multiply_adds(vocabulary: int, size: int) -> int:
 def negative_sampling_multiply_adds(size: int, negatives: int) -> int:
     """Count the multiply-adds of one negative sampling loss with its gradients: 3 (K + 1) d.
 
-    The target and K negatives each take d for the logit, d for dJ/dv_c, d for their own row.
+    The target and each of the K negatives take d for the logit, d for dJ/dv_c and d for their row
+    of dJ/dU.
 
     Parameters
     ----------
@@ -61,8 +65,9 @@ def negative_sampling_multiply_adds(size: int, negatives: int) -> int:
 
     Notes
     -----
-    The vocabulary is not in it: naive softmax costs V / (K + 1) times as much.
-    Source: counts of document 000, equations 20 to 23.
+    It does not depend on the vocabulary: naive softmax costs V / (K + 1) times as much.
+
+    Source: counted from the formulas of `negative_sampling_loss_and_gradient`.
 
     Examples
     --------
@@ -80,7 +85,7 @@ def hierarchical_softmax_multiply_adds(size: int, path_length: int) -> int:
     size : int
         The dimensions d of a vector.
     path_length : int
-        The inner nodes L on the way to the word.
+        The number of inner nodes L on the path to the word.
 
     Returns
     -------
@@ -90,6 +95,10 @@ def hierarchical_softmax_multiply_adds(size: int, path_length: int) -> int:
     ------
     ValueError
         If a number is below 1.
+
+    Notes
+    -----
+    Source: counted from the formula of `hierarchical_softmax_loss_and_gradient`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Hierarchical softmax: a word is found by left-or-right answers down a Huffman tree."""
+"""Hierarchical softmax: a word is predicted by the turns of its path down a Huffman tree."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from lemmavec.equations.sigmoid import logistic_loss_and_gradient
 
 @dataclass(frozen=True)
 class HuffmanTree:
-    """The way from the root to each word.
+    """The path from the root to each word.
 
     Parameters
     ----------
     paths : sequence of ndarray of int64
-        For each word, the inner nodes passed, root first; inner nodes count from 0.
+        For each word, the inner nodes passed, root first; inner nodes are numbered from 0.
     codes : sequence of ndarray of int64
         For each word, the turn taken at each of them: 0 or 1.
 
@@ -49,7 +49,7 @@ class HuffmanTree:
 
 
 def huffman_tree(counts: Sequence[int] | NDArray[np.integer]) -> HuffmanTree:
-    """Build the tree whose mean path, weighted by the counts, is the shortest.
+    """Build a binary tree whose mean path length, weighted by the counts, is the smallest.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def huffman_tree(counts: Sequence[int] | NDArray[np.integer]) -> HuffmanTree:
     Returns
     -------
     HuffmanTree
-        With V - 1 inner nodes, numbered as they are made: the root is V - 2.
+        With V - 1 inner nodes, numbered in the order they are made: the root is V - 2.
 
     Raises
     ------
@@ -68,9 +68,12 @@ def huffman_tree(counts: Sequence[int] | NDArray[np.integer]) -> HuffmanTree:
 
     Notes
     -----
-    Ties fall as in word2vec.c with words by falling count: an inner node before a word, an
-    older inner node before a younger, a later word before an earlier. The rarer of the two
-    nodes that are joined gets code 0.
+    Ties are broken as word2vec.c breaks them with words by falling count: an inner node before a
+    word, an older inner node before a younger, a later word before an earlier. The rarer of the
+    two nodes that are joined gets code 0.
+
+    Source: Huffman 1952, "A Method for the Construction of Minimum-Redundancy Codes"; for words:
+    Mikolov et al. 2013 (arXiv:1310.4546), section 2.1.
 
     Examples
     --------
@@ -91,23 +94,23 @@ def huffman_tree(counts: Sequence[int] | NDArray[np.integer]) -> HuffmanTree:
         rare, common = heapq.heappop(heap), heapq.heappop(heap)
         parent[rare[3]], parent[common[3]] = (inner, 0), (inner, 1)
         heapq.heappush(heap, (rare[0] + common[0], 0, inner, words + inner))
-    ways = [_way_from_root(word, words, parent) for word in range(words)]
+    paths = [_path_from_root(word, words, parent) for word in range(words)]
     return HuffmanTree(
-        tuple(np.array([inner for inner, _ in way]) for way in ways),
-        tuple(np.array([code for _, code in way]) for way in ways),
+        tuple(np.array([inner for inner, _ in path]) for path in paths),
+        tuple(np.array([code for _, code in path]) for path in paths),
     )
 
 
-def _way_from_root(
+def _path_from_root(
     word: int, words: int, parent: dict[int, tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    way = []
+    path = []
     node = word
     while node in parent:
         inner, code = parent[node]
-        way.append((inner, code))
+        path.append((inner, code))
         node = words + inner
-    return way[::-1]
+    return path[::-1]
 
 
 def hierarchical_softmax_loss_and_gradient(
@@ -117,7 +120,7 @@ def hierarchical_softmax_loss_and_gradient(
 
     $$J = -\sum_{t} \log \sigma\big((1 - 2 b_t)\, u_{n_t}^\top v_c\big)$$
 
-    with the inner nodes n_t on the way to o and the turns b_t, 0 or 1.
+    with the inner nodes n_t on the path to o and the turns b_t, 0 or 1.
 
     Parameters
     ----------
@@ -126,7 +129,7 @@ def hierarchical_softmax_loss_and_gradient(
     o : int
         The outside word, a leaf of the tree.
     tree : HuffmanTree
-        The way to each word.
+        The path to each word.
     U : array_like of float, shape (V - 1, d)
         Vectors of the inner nodes.
 
@@ -135,7 +138,7 @@ def hierarchical_softmax_loss_and_gradient(
     loss : float
     dv_c : ndarray of float64, shape (d,)
     dU : ndarray of float64, shape (V - 1, d)
-        Zero in the row of each node that is not on the way.
+        Zero in the row of each node that is not on the path.
 
     Raises
     ------
@@ -145,7 +148,9 @@ def hierarchical_softmax_loss_and_gradient(
     Notes
     -----
     The probabilities e^{-J} of all words sum to one, because σ(z) + σ(-z) = 1 at each node.
-    Source: Morin and Bengio 2005; Mikolov et al. 2013 (arXiv:1310.4546), section 2.1.
+
+    Source: Morin and Bengio 2005, "Hierarchical Probabilistic Neural Network Language Model";
+    Mikolov et al. 2013 (arXiv:1310.4546), equation 3.
 
     Examples
     --------
@@ -158,8 +163,8 @@ def hierarchical_softmax_loss_and_gradient(
     U = matrix("U", U, v_c.size, " (the size of v_c)")
     if len(U) != len(tree) - 1:
         raise ValueError(
-            f"U must have {len(tree) - 1} rows (one an inner node of {len(tree)} words), "
-            f"got shape {U.shape}"
+            f"U must have {len(tree) - 1} rows (one per inner node of a tree of {len(tree)} "
+            f"words), got shape {U.shape}"
         )
     o = index("o", o, len(tree), "words in tree")
     path, signs = tree.paths[o], (1 - 2 * tree.codes[o]).astype(np.float64)

@@ -1,4 +1,4 @@
-"""Softmax regression with an L2 penalty."""
+"""Softmax regression with L2 regularisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lemmavec.equations.softmax import softmax_cross_entropy_loss_and_gradient
 def softmax_regression_loss_and_gradient(
     X: ArrayLike, y: ArrayLike, W: ArrayLike, l2: float
 ) -> tuple[float, FloatArray]:
-    r"""Predict classes by the softmax of a linear map, with a price on large weights.
+    r"""Predict classes by the softmax of a linear map, with L2 regularisation.
 
     $$J = \frac{1}{N} \sum_{i=1}^{N} CE(y_i, \operatorname{softmax}(x_i W))
     + \frac{\lambda}{2} \lVert W \rVert_F^2, \quad
@@ -22,13 +22,13 @@ def softmax_regression_loss_and_gradient(
     Parameters
     ----------
     X : array_like of float, shape (N, D)
-        Features, a row an example.
+        Features, one row per example.
     y : array_like, shape (N,) of int or (N, C) of float
-        Labels, or distributions over the classes (one-hot rows are such).
+        Labels, or distributions over the classes, such as one-hot rows.
     W : array_like of float, shape (D, C)
         Weights.
     l2 : float
-        λ, 0 or more.
+        Strength of the L2 regularisation, λ, 0 or more.
 
     Returns
     -------
@@ -43,8 +43,10 @@ def softmax_regression_loss_and_gradient(
 
     Notes
     -----
-    The norm is Frobenius': the root of the sum of the squares of all entries.
-    Source: document 002 4a.
+    The norm is the Frobenius norm: the root of the sum of the squares of all entries.
+
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", equations 4.108 and 4.109; the
+    penalty: Goodfellow, Bengio and Courville 2016, "Deep Learning", section 7.1.1.
 
     Examples
     --------
@@ -55,7 +57,9 @@ def softmax_regression_loss_and_gradient(
     X = matrix("X", X)
     W = matrix("W", W)
     if len(W) != X.shape[1]:
-        raise ValueError(f"W must have {X.shape[1]} rows (one a column of X), got shape {W.shape}")
+        raise ValueError(
+            f"W must have {X.shape[1]} rows (one per column of X), got shape {W.shape}"
+        )
     if not 0 <= l2 < math.inf:
         raise ValueError(f"l2 must be a finite number, 0 or more, got {l2}")
     losses, dlogits = softmax_cross_entropy_loss_and_gradient(X @ W, y)

@@ -11,14 +11,14 @@ from lemmavec._validation import FloatArray, real_array, vector
 
 
 def sigmoid(x: ArrayLike) -> FloatArray:
-    r"""Squash each number into (0, 1).
+    r"""Map each number into (0, 1).
 
     $$\sigma(x) = \frac{1}{1 + e^{-x}}$$
 
     Parameters
     ----------
     x : array_like of float, any shape
-        Infinities are welcome; NaN is not.
+        It may hold infinities, but no NaN.
 
     Returns
     -------
@@ -33,7 +33,8 @@ def sigmoid(x: ArrayLike) -> FloatArray:
     Notes
     -----
     Only e^{-|x|} is computed, which cannot overflow.
-    Source: document 000, equation 3; 001 d; 002 2a; 003 a; 004 2a.
+
+    Source: Goodfellow, Bengio and Courville 2016, "Deep Learning", section 3.10.
 
     Examples
     --------
@@ -46,7 +47,7 @@ def sigmoid(x: ArrayLike) -> FloatArray:
 
 
 def log_sigmoid(x: ArrayLike) -> FloatArray:
-    r"""Take the logarithm of the sigmoid without leaving float64's range.
+    r"""Take the logarithm of the sigmoid without overflow or underflow.
 
     $$\log \sigma(x) = -\log(1 + e^{-x})$$
 
@@ -65,7 +66,8 @@ def log_sigmoid(x: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    Source: the terms of document 000, equation 20.
+    Minus the softplus of -x. Source: Goodfellow, Bengio and Courville 2016, "Deep Learning",
+    section 3.10.
 
     Examples
     --------
@@ -76,7 +78,7 @@ def log_sigmoid(x: ArrayLike) -> FloatArray:
 
 
 def sigmoid_gradient(s: ArrayLike) -> FloatArray:
-    r"""Differentiate the sigmoid, from its value alone.
+    r"""Differentiate the sigmoid, given its value.
 
     $$\sigma'(x) = s (1 - s), \quad s = \sigma(x)$$
 
@@ -92,11 +94,11 @@ def sigmoid_gradient(s: ArrayLike) -> FloatArray:
     Raises
     ------
     ValueError
-        If a value lies outside [0, 1], which σ(x) cannot.
+        If `s` is empty, holds NaN, or holds a value outside [0, 1], where no σ(x) lies.
 
     Notes
     -----
-    Source: document 000, equation 4; 001 d; 002 2a; 003 a; 004 2a.
+    Source: Goodfellow, Bengio and Courville 2016, "Deep Learning", section 3.10.
 
     Examples
     --------
@@ -113,7 +115,7 @@ def sigmoid_gradient(s: ArrayLike) -> FloatArray:
 
 
 def sigmoid_jacobian(x: ArrayLike) -> FloatArray:
-    r"""Write the derivative of the elementwise sigmoid as the matrix it is, a diagonal one.
+    r"""Give the Jacobian of the elementwise sigmoid, a diagonal matrix.
 
     $$\frac{\partial \sigma(x)_i}{\partial x_j} = \delta_{ij}\, \sigma(x_i)(1 - \sigma(x_i))$$
 
@@ -128,11 +130,11 @@ def sigmoid_jacobian(x: ArrayLike) -> FloatArray:
     Raises
     ------
     ValueError
-        If `x` is no vector, or not finite.
+        If `x` is not a finite vector.
 
     Notes
     -----
-    Source: document 001 d.
+    Source: σ' of `sigmoid_gradient` entry by entry; σ(x)_i depends on x_i alone.
 
     Examples
     --------
@@ -146,11 +148,11 @@ def sigmoid_jacobian(x: ArrayLike) -> FloatArray:
 def logistic_loss_and_gradient(
     v: FloatArray, rows: FloatArray, signs: FloatArray, weights: FloatArray
 ) -> tuple[float, FloatArray, FloatArray]:
-    r"""Sum the weighted logistic losses of one vector against rows, each with a sign.
+    r"""Sum the weighted logistic losses of a vector with rows, each with a sign.
 
     $$J = -\sum_r a_r \log \sigma(s_r\, u_r^\top v)$$
 
-    Negative sampling and hierarchical softmax are this with different rows and signs.
+    Negative sampling and hierarchical softmax are this loss with different rows and signs.
 
     Parameters
     ----------
@@ -158,7 +160,7 @@ def logistic_loss_and_gradient(
     rows : ndarray of float64, shape (R, d)
         The vectors u_r.
     signs : ndarray of float64, shape (R,)
-        +1 where the answer is yes, -1 where it is no.
+        +1 for a positive (or a turn with code 0), -1 for a negative (or a turn with code 1).
     weights : ndarray of float64, shape (R,)
         How much each row counts, a_r.
 
@@ -171,8 +173,10 @@ def logistic_loss_and_gradient(
 
     Notes
     -----
-    dJ/dz_r = -a_r s_r σ(-s_r z_r) for the logit z_r: no difference of nearly equal numbers.
-    Source: the common form of document 000, equations 20 to 23.
+    With the logit z_r = u_r·v, dJ/dz_r = -a_r s_r σ(-s_r z_r), which subtracts no nearly equal
+    numbers and so keeps its precision.
+
+    Source: the terms of Mikolov et al. 2013 (arXiv:1310.4546), equations 3 and 4.
 
     Examples
     --------

@@ -31,8 +31,9 @@ def softmax(x: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    Adding a constant to a row changes nothing, so the largest logit is taken off first.
-    Source: document 000, equations 1 and 2, listing 1; 004 1.
+    A constant added to a row changes nothing, so the largest logit is subtracted first.
+
+    Source: Goodfellow, Bengio and Courville 2016, "Deep Learning", section 4.1.
 
     Examples
     --------
@@ -64,8 +65,9 @@ def log_softmax(x: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    Finite where the probability itself would round to 0.
-    Source: document 000, equation 6; 002 2b.
+    Finite also where the probability itself would round to 0.
+
+    Source: Goodfellow, Bengio and Courville 2016, "Deep Learning", section 6.2.2.3.
 
     Examples
     --------
@@ -97,7 +99,7 @@ def softmax_jacobian(x: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    Source: document 004 2b; the parts that 003 b and c multiply by an outside vector.
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", equation 4.106.
 
     Examples
     --------
@@ -112,21 +114,21 @@ def softmax_jacobian(x: ArrayLike) -> FloatArray:
 
 
 def cross_entropy(y: ArrayLike, y_hat: ArrayLike) -> FloatArray:
-    r"""Measure how badly the probabilities ŷ predict y.
+    r"""Take the cross-entropy of predicted probabilities ŷ relative to y.
 
     $$CE(y, \hat y) = -\sum_i y_i \log \hat y_i$$
 
     Parameters
     ----------
     y : array_like, shape (...) of int or (..., n) of float
-        Labels, or distributions that sum to one. The order of the arguments matters.
+        Labels, or distributions that sum to one. CE(y, ŷ) is not CE(ŷ, y).
     y_hat : array_like of float, shape (n,) or (..., n)
         Predicted probabilities.
 
     Returns
     -------
     ndarray of float64, shape (...)
-        One loss a row; a float64 number for a vector. Infinite where ŷ rules out what happened.
+        One loss per row; a float64 number for a vector. Infinite where ŷ_i = 0 < y_i.
 
     Raises
     ------
@@ -136,7 +138,9 @@ def cross_entropy(y: ArrayLike, y_hat: ArrayLike) -> FloatArray:
     Notes
     -----
     Terms with y_i = 0 are 0, also where ŷ_i = 0.
-    Source: document 000, equations 5, 6 and 14; 001 a; 002 2b; 003 b.
+
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", equation 4.108; Goodfellow,
+    Bengio and Courville 2016, "Deep Learning", section 3.13.
 
     Examples
     --------
@@ -156,7 +160,7 @@ def cross_entropy(y: ArrayLike, y_hat: ArrayLike) -> FloatArray:
 def softmax_cross_entropy_loss_and_gradient(
     logits: ArrayLike, y: ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    r"""Predict by softmax, pay the cross-entropy, and differentiate with respect to the logits.
+    r"""Take the cross-entropy of a softmax, with its gradient with respect to the logits.
 
     $$J = CE(y, \operatorname{softmax}(x)), \quad \frac{\partial J}{\partial x} = \hat y - y$$
 
@@ -164,12 +168,12 @@ def softmax_cross_entropy_loss_and_gradient(
     ----------
     logits : array_like of float, shape (n,) or (..., n)
     y : array_like, shape (...) of int or (..., n) of float
-        Labels, or distributions. The gradient is ŷ - y because each sums to one.
+        Labels, or distributions that sum to one.
 
     Returns
     -------
     loss : ndarray of float64, shape (...)
-        One loss a row; a float64 number for a vector.
+        One loss per row; a float64 number for a vector.
     dlogits : ndarray of float64, shape of `logits`
 
     Raises
@@ -179,7 +183,9 @@ def softmax_cross_entropy_loss_and_gradient(
 
     Notes
     -----
-    Source: document 000, equations 5 to 9; 002 2b; 004 2b.
+    The gradient is ŷ - y because y sums to one.
+
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", equations 4.106 to 4.109.
 
     Examples
     --------

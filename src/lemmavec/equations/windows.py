@@ -1,4 +1,4 @@
-"""A whole window: skip-gram sums word losses, CBOW predicts from the sum or mean of vectors."""
+"""The loss of a window: skip-gram sums word losses, CBOW predicts from a mean or sum of vectors."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def skipgram_loss_and_gradient(
     center : int
         The centre word, a row of V.
     outside : sequence of int, length 1 or more
-        The outside words; one that stands twice in the window counts twice.
+        The outside words; one that occurs twice in the window counts twice.
     V : array_like of float, shape (V, d)
-        Centre vectors, a row a word.
+        Centre vectors, one row per word.
     U : array_like of float, shape (V, d), or (V - 1, d) for hierarchical softmax
         Outside vectors, or those of inner nodes.
     word_loss : callable
@@ -43,7 +43,7 @@ def skipgram_loss_and_gradient(
     -------
     loss : float
     dV : ndarray of float64, shape of V
-        Zero but for the centre word's row, also where the centre is its own neighbour.
+        Zero except in the centre word's row, also where the centre is its own neighbour.
     dU : ndarray of float64, shape of U
 
     Raises
@@ -53,7 +53,7 @@ def skipgram_loss_and_gradient(
 
     Notes
     -----
-    Source: document 000, equations 24 to 26; 001 f; 002 3d; 003 e.
+    Source: one centre's part of Mikolov et al. 2013 (arXiv:1310.4546), equation 1.
 
     Examples
     --------
@@ -98,21 +98,21 @@ def cbow_loss_and_gradient(
     center : int
         The centre word, which is predicted: a row of U.
     outside : sequence of int, length C of 1 or more
-        The outside words, rows of V; one that stands twice counts twice.
+        The outside words, rows of V; one that occurs twice counts twice.
     V : array_like of float, shape (V, d)
-        Input vectors, a row a word.
+        Input vectors, one row per word.
     U : array_like of float, shape (V, d), or (V - 1, d) for hierarchical softmax
         Output vectors, or those of inner nodes.
     word_loss : callable
         F: (v, o, U) -> loss, dJ/dv, dJ/dU.
     context : {"mean", "sum"}
-        How the outside words' vectors are joined.
+        How the outside words' vectors are combined.
 
     Returns
     -------
     loss : float
     dV : ndarray of float64, shape of V
-        The centre's own row is zero unless the centre also stands in the window.
+        The centre's own row is zero unless the centre is also an outside word.
     dU : ndarray of float64, shape of U
 
     Raises
@@ -122,9 +122,11 @@ def cbow_loss_and_gradient(
 
     Notes
     -----
-    The gradient is that of the stated loss: the mean's 1/C is in it (word2vec.c leaves it out;
-    İrsoy, Benton and Stratos 2021, arXiv:2012.15332).
-    Source: document 002 3d, with the sum.
+    The gradient is that of the stated loss, with the 1/C of the mean, which word2vec.c leaves out
+    (İrsoy, Benton and Stratos 2021, arXiv:2012.15332).
+
+    Source: Mikolov et al. 2013 (arXiv:1301.3781), section 3.1; the gradients: Rong 2014
+    (arXiv:1411.2738), section 1.2.
 
     Examples
     --------

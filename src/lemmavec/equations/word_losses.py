@@ -1,4 +1,4 @@
-"""What predicting one word from one vector costs: naive softmax and negative sampling."""
+"""The loss of predicting one word from one vector: naive softmax and negative sampling."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def naive_softmax_loss_and_gradient(
     o : int
         The outside word, a row of U.
     U : array_like of float, shape (V, d)
-        Outside vectors, a row a word.
+        Outside vectors, one row per word.
 
     Returns
     -------
@@ -55,7 +55,8 @@ def naive_softmax_loss_and_gradient(
 
     Notes
     -----
-    Source: document 000, equations 13 to 19; 001 a to c; 002 3a and 3b; 003 b and c; 004 3a and 3b.
+    Source: Mikolov et al. 2013 (arXiv:1310.4546), equation 2; the gradients: Rong 2014
+    (arXiv:1411.2738), section 1.1.
 
     Examples
     --------
@@ -79,7 +80,7 @@ def negative_sampling_loss_and_gradient(
     weights: ArrayLike | None = None,
     target_among_negatives: Literal["error", "allow"] = "error",
 ) -> tuple[float, FloatArray, FloatArray]:
-    r"""Tell the outside word o from K words drawn as noise.
+    r"""Tell the outside word o apart from K negatives, words drawn from the noise distribution.
 
     $$J = -\log \sigma(u_o^\top v_c) - \sum_{k=1}^{K} a_k \log \sigma(-u_{n_k}^\top v_c)$$
 
@@ -95,13 +96,13 @@ def negative_sampling_loss_and_gradient(
     o : int
         The outside word, a row of U.
     negatives : sequence of int, length K
-        The words n_k drawn as noise; one drawn twice counts twice. It may be empty.
+        The negatives n_k; one drawn twice counts twice. It may be empty.
     U : array_like of float, shape (V, d)
-        Outside vectors, a row a word.
+        Outside vectors, one row per word.
     weights : array_like of float, shape (K,), optional
-        How much each negative counts, a_k; 1 if not given.
+        Weight a_k of each negative; 1 by default.
     target_among_negatives : {"error", "allow"}
-        Whether a negative may equal `o`. Where it may, both terms count.
+        Whether a negative may equal `o`; with "allow" both terms count.
 
     Returns
     -------
@@ -118,7 +119,8 @@ def negative_sampling_loss_and_gradient(
 
     Notes
     -----
-    Source: document 000, equations 20 to 23; 001 e; 002 3c; 003 d; 004 3c.
+    Source: Mikolov et al. 2013 (arXiv:1310.4546), equation 4, derived in Goldberg and Levy 2014
+    (arXiv:1402.3722); the gradients: Rong 2014 (arXiv:1411.2738), section 3.2.
 
     Examples
     --------
@@ -139,7 +141,7 @@ def negative_sampling_loss_and_gradient(
         )
     a = np.ones(len(negatives))
     if weights is not None and (len(negatives) or np.size(weights)):
-        a = vector("weights", weights, len(negatives), " (one a negative)")
+        a = vector("weights", weights, len(negatives), " (one per negative)")
     words = np.concatenate([[o], negatives])
     signs = np.concatenate([[1.0], -np.ones(len(negatives))])
     loss, dv_c, drows = logistic_loss_and_gradient(v_c, U[words], signs, np.concatenate([[1.0], a]))

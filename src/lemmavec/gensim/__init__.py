@@ -1,7 +1,7 @@
 """gensim's names and switches over lemmavec: `from lemmavec.gensim import Word2Vec`.
 
-A script for gensim 4 runs here with that one line changed. A switch that does something else, or
-nothing, says so: docs/gensim.md lists them all.
+A script for gensim 4 runs here with that one line changed. docs/gensim.md lists the switches that
+differ, those without effect, and those that are errors.
 """
 
 from __future__ import annotations

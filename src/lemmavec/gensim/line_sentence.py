@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import IO
 
+from lemmavec._io import FilePath
+from lemmavec._validation import at_least
 from lemmavec.corpus.encoding import read_sentences
 
 
@@ -17,11 +19,16 @@ class LineSentence:
     ----------
     source : path or file
         Plain or compressed by gzip, bzip2 or xz; or an open file that can `seek`.
-    max_sentence_length : int or None
-        Cut longer lines into sentences of so many words; None, the default, cuts nothing, where
+    max_sentence_length : int, optional
+        Cut longer lines into sentences of so many words, 1 or more. By default nothing is cut;
         gensim cuts at 10,000.
-    limit : int or None
-        Read the first `limit` lines only.
+    limit : int, optional
+        Read the first `limit` lines only; all by default.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `max_sentence_length` is no whole number of 1 or more.
 
     Examples
     --------
@@ -31,10 +38,13 @@ class LineSentence:
     """
 
     def __init__(
-        self, source: Any, max_sentence_length: int | None = None, limit: int | None = None
+        self,
+        source: FilePath | IO[str] | IO[bytes],
+        max_sentence_length: int | None = None,
+        limit: int | None = None,
     ) -> None:
-        if max_sentence_length is not None and max_sentence_length < 1:
-            raise ValueError(f"max_sentence_length must be 1 or more, got {max_sentence_length}")
+        if max_sentence_length is not None:
+            at_least("max_sentence_length", max_sentence_length, 1)
         self.source = source
         self.max_sentence_length = max_sentence_length
         self.limit = limit
@@ -45,13 +55,13 @@ class LineSentence:
             for start in range(0, len(words), longest or max(1, len(words))):
                 yield words[start : start + longest] if longest else words
 
-    def whole_file(self) -> str | os.PathLike[str] | None:
-        """Return the path, if it is one and nothing is cut: native code then reads it faster."""
+    def whole_file(self) -> FilePath | None:
+        """Return the path, if there is one and nothing is cut: native code then reads it faster."""
         is_whole = self.max_sentence_length is None and self.limit is None
-        return None if not is_whole or hasattr(self.source, "seek") else self.source
+        return self.source if is_whole and isinstance(self.source, str | os.PathLike) else None
 
     def _lines(self) -> Iterable[list[str]]:
-        if not hasattr(self.source, "seek"):
+        if isinstance(self.source, str | os.PathLike):
             return read_sentences(os.fspath(self.source))
         self.source.seek(0)
         return map(_split, self.source)

@@ -1,4 +1,4 @@
-"""gensim's switches of numbers and flags to lemmavec's settings; what has none is an error."""
+"""gensim's switches as lemmavec's settings, and back; one without a counterpart is an error."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from typing import Any
 
 from lemmavec.settings import Settings
 
+# Switches that are lemmavec's settings under the same names, and those that are not.
+SAME_NAME = (
+    "vector_size", "window", "alpha", "min_alpha", "sample", "seed", "workers", "epochs",
+    "ns_exponent",
+)  # fmt: skip
+SWITCHES = (*SAME_NAME, "min_count", "sg", "hs", "negative", "cbow_mean")
 # Switches that are here for one value only: that value, and what to do instead of another.
 ONLY: dict[str, tuple[Any, str]] = {
     "max_vocab_size": (None, "no word is dropped to save memory while counting; raise min_count"),
@@ -15,13 +21,14 @@ ONLY: dict[str, tuple[Any, str]] = {
     "null_word": (0, "there is no null word"),
     "max_final_vocab": (None, "raise min_count until few enough words are left"),
     "shrink_windows": (True, "each centre always draws its reach from 1 to window"),
+    "update": (False, "lemmavec.Word2Vec has update_vocabulary(corpus), which adds words"),
     "keep_raw_vocab": (False, "words under min_count are not kept; count with min_count=1"),
     "word_count": (0, "a call to train always begins at the start of the text"),
 }
 
 
 def refuse_others(**switches: Any) -> None:
-    """Raise ValueError for a switch whose value does something that is not there."""
+    """Raise ValueError for a switch with a value that has no counterpart here."""
     for name, value in switches.items():
         only, advice = ONLY[name]
         if value != only:
@@ -36,12 +43,12 @@ def settings_from(switches: Mapping[str, Any]) -> Settings:
     switches : mapping
         `sg`, `hs`, `negative`, `ns_exponent`, `cbow_mean`, and the settings that have the same
         name here: `vector_size`, `window`, `min_count`, `sample`, `alpha`, `min_alpha`, `epochs`,
-        `workers`, `seed`.
+        `workers`, `seed`; those left out have lemmavec's defaults.
 
     Raises
     ------
-    ValueError
-        If they contradict each other, or one is out of its range.
+    TypeError, ValueError
+        If they contradict each other, or one has the wrong type or is out of its range.
 
     Examples
     --------
@@ -50,16 +57,11 @@ def settings_from(switches: Mapping[str, Any]) -> Settings:
     >>> settings_from(switches).architecture
     'skipgram'
     """
-    same_name = {
-        name: value
-        for name, value in switches.items()
-        if name not in ("sg", "hs", "negative", "cbow_mean", "min_count")
-    }
     return Settings(
-        **same_name,
+        **{name: switches[name] for name in SAME_NAME if name in switches},
         **_architecture(switches["sg"], switches["cbow_mean"]),
         **_loss(switches["hs"], switches["negative"]),
-        # gensim takes 0 for 1: no word occurs fewer times.
+        # gensim takes 0 as 1: every word that occurs.
         min_count=1 if switches["min_count"] == 0 else switches["min_count"],
     )
 
@@ -84,10 +86,9 @@ def switches_from(settings: Settings) -> dict[str, Any]:
             f"gensim has no switch for {what}; load the model with lemmavec.Word2Vec.load"
         )
     hierarchical = settings.loss == "hierarchical_softmax"
-    names = ("vector_size", "window", "ns_exponent", "min_count", "sample", "min_alpha")
     return {
+        **{name: getattr(settings, name) for name in (*SAME_NAME, "min_count")},
         "alpha": settings.first_alpha,
-        **{name: getattr(settings, name) for name in (*names, "epochs", "seed")},
         "workers": settings.threads,
         "sg": int(settings.architecture == "skipgram"),
         "cbow_mean": int(settings.context == "mean"),
@@ -104,7 +105,7 @@ def _architecture(sg: int, cbow_mean: int) -> dict[str, Any]:
             raise ValueError("cbow_mean=0 is for CBOW (sg=0); skip-gram (sg=1) has no mean")
         return {"architecture": "skipgram"}
     if cbow_mean:
-        # gensim's own gradient of the mean, as its alpha is made for that.
+        # gensim's own gradient of the mean, which its alpha is chosen for.
         return {"architecture": "cbow", "context": "mean", "cbow_gradient": "word2vec"}
     return {"architecture": "cbow", "context": "sum"}
 

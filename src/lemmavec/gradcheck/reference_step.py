@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +95,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Step:
+class Update:
     """The loss before a step, its number of predictions, and the change of V and U."""
 
     loss: float
@@ -111,8 +111,8 @@ def native_step(
     alpha: float,
     model: Model,
     instruction_set: str,
-    context: str | None = None,
-) -> Step:
+    context: Literal["mean", "sum", "word2vec_mean"] | None = None,
+) -> Update:
     """Step with the native kernel: what its float32 matrices changed by.
 
     The words' counts, which make the tree of hierarchical softmax, are `tree_counts`. `context`
@@ -130,21 +130,23 @@ def native_step(
     before = [matrix.copy() for matrix in changed]
     hierarchical = model.loss == "hierarchical_softmax"
     loss, predictions = _kernels.step(
-        changed[0],
-        changed[1],
-        block.words,
-        block.first,
-        block.begin,
-        block.end,
-        block.negatives if model.loss == "negative_sampling" else block.negatives[:0],
-        _kernels.HuffmanTree(tree_counts(len(V))) if hierarchical else None,
-        architecture=model.architecture,
-        loss=model.loss,
-        context=model.context if context is None else context,
-        negative_weight=block.negative_weight,
-        alpha=alpha,
-        vector_size=size,
-        instruction_set=instruction_set,
+        _kernels.Matrices(changed[0], changed[1], size),
+        _kernels.Model(
+            model.architecture,
+            model.loss,
+            context=model.context if context is None else context,
+            tree=_kernels.HuffmanTree(tree_counts(len(V))) if hierarchical else None,
+        ),
+        _kernels.Block(
+            block.words,
+            block.first,
+            block.begin,
+            block.end,
+            block.negatives if model.loss == "negative_sampling" else block.negatives[:0],
+            block.negative_weight,
+        ),
+        alpha,
+        instruction_set,
     )
     if any(matrix[:, size:].any() for matrix in changed):
         raise AssertionError("the padding of V and U must stay zero")
@@ -152,7 +154,7 @@ def native_step(
         after.astype(np.float64)[:, :size] - start[:, :size]
         for after, start in zip(changed, before, strict=True)
     )
-    return Step(loss, predictions, change_V, change_U)
+    return Update(loss, predictions, change_V, change_U)
 
 
 def tree_counts(words: int) -> NDArray[np.int64]:
@@ -160,7 +162,7 @@ def tree_counts(words: int) -> NDArray[np.int64]:
     return 1000 // np.arange(1, words + 1, dtype=np.int64)
 
 
-def reference_step(block: Block, V: Floats, U: Floats, alpha: float, model: Model) -> Step:
+def reference_step(block: Block, V: Floats, U: Floats, alpha: float, model: Model) -> Update:
     """Step along minus the gradient of the block's loss, by `lemmavec.equations`."""
     if model.loss == "negative_sampling":
         loss, dV, dU = _negative_sampling(block, V, U, model)
@@ -168,7 +170,7 @@ def reference_step(block: Block, V: Floats, U: Floats, alpha: float, model: Mode
         loss, dV, dU = _window_by_window(block, V, U, model)
     n = block.outside_words
     predictions = int(n.sum() if model.architecture == "skipgram" else (n > 0).sum())
-    return Step(loss, predictions, -alpha * dV, -alpha * dU)
+    return Update(loss, predictions, -alpha * dV, -alpha * dU)
 
 
 def _negative_sampling(
@@ -211,7 +213,7 @@ def _window_by_window(
     return loss, dV, dU
 
 
-def relative_error(native: Step, reference: Step, V: Floats, U: Floats) -> float:
+def relative_error(native: Update, reference: Update, V: Floats, U: Floats) -> float:
     """Largest difference of a change, over the largest change of its matrix; the loss likewise.
 
     A difference within the last bit of the matrix that was changed is none: float32 cannot hold

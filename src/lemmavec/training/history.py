@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lemmavec import _html
 from lemmavec.progress.wording import count_in_words
 
 _HEADINGS = ("epoch", "loss", "validation loss", "words", "words/s", "alpha")
@@ -75,11 +76,7 @@ class History(list[EpochRecord]):
         if not self:
             return "<p>no epochs yet</p>"
         headings, *rows = self._rows()
-        head = "".join(f"<th>{name}</th>" for name in headings)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return _html.table(headings, rows)
 
     def _rows(self) -> list[list[str]]:
         """Return the headings and the cells, without the validation loss if there is none."""

@@ -1,4 +1,4 @@
-"""Training: epochs over the native kernel, the schedule of alpha, the loss of a text."""
+"""Training: epochs over the corpus, the schedule of alpha, and what is recorded of each."""
 
 from __future__ import annotations
 
@@ -14,29 +14,9 @@ from lemmavec.training.background import run_in_background
 from lemmavec.training.early_stopping import EarlyStopping
 from lemmavec.training.epochs import Listener, train_epochs
 from lemmavec.training.history import EpochRecord
+from lemmavec.training.passes import mean_loss, one_pass, piece_tokens, validation_loss
 from lemmavec.training.sampling import Sampling
-from lemmavec.training.state import ModelState, Place
-
-# Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
-SHARED_NEGATIVES = 32
-
-# Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
-# the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
-PIECE_TOKENS = 8192
-SOFTMAX_PIECE_TOKENS = 1024
-
-# Tokens of a synchronous batch, whose rows then fit the second cache. It has no more tokens than
-# the vocabulary has words: the fewer rows there are, the more often each is hit.
-BATCH_TOKENS = 2048
-MIN_BATCH_TOKENS = 64
-
-# A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
-# 0 leaves every sum as it is. See docs/decisions/synchronous-batches.md.
-BOUND = 0.05
-
-# The epoch number of a validation pass in the random streams: its windows, its subsampling and its
-# negatives are the same every time.
-NO_EPOCH = 2**63
+from lemmavec.training.state import ModelState
 
 
 def train(
@@ -120,16 +100,16 @@ def _train_epoch(
 ) -> EpochRecord:
     settings, place = state.settings, state.place
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
-    pieces = -(-len(corpus.tokens) // _piece_tokens(state))
+    pieces = -(-len(corpus.tokens) // piece_tokens(state))
     before = place.words
-    running = _kernels.Progress(before, place.predictions, place.loss)
+    running = _kernels.RunningEpoch(before, place.predictions, place.loss)
     start = time.perf_counter()
 
     def speed() -> float:
         return (running.words - before) / (time.perf_counter() - start)
 
     def work() -> None:
-        _pass(state, corpus, sampling, running, instruction_set, place, (first, last))
+        one_pass(state, corpus, sampling, running, instruction_set, place, (first, last))
 
     def show() -> None:
         corpus.release_pages()
@@ -155,89 +135,8 @@ def _train_epoch(
         alpha=last,
         validation_loss=None
         if validation is None
-        else _loss(state, validation, sampling, instruction_set),
+        else validation_loss(state, validation, sampling, instruction_set),
     )
-
-
-def loss(state: ModelState, corpus: EncodedCorpus) -> float:
-    """Mean loss per prediction of a text under the model as it is; nothing is trained.
-
-    Windows, subsampling and negatives are drawn from the seed and the place in the text alone:
-    the same ones at each call, for any number of threads, deterministic or not.
-
-    Raises
-    ------
-    ValueError
-        If there is no prediction to make.
-    """
-    sampling = Sampling.of(state.vocabulary.counts, state.settings)
-    return _loss(state, corpus, sampling, _kernels.instruction_sets()[0])
-
-
-def _loss(
-    state: ModelState, corpus: EncodedCorpus, sampling: Sampling, instruction_set: str
-) -> float:
-    running = _kernels.Progress()
-
-    def work() -> None:
-        _pass(state, corpus, sampling, running, instruction_set, None, (0.0, 0.0))
-
-    run_in_background(work, running.stop, corpus.release_pages)
-    if running.predictions == 0:
-        raise ValueError(
-            "no loss of this text: no sentence has two words of the vocabulary left after "
-            f"subsampling (sample={state.settings.sample}); give more text"
-        )
-    return mean_loss(running)
-
-
-def _pass(
-    state: ModelState,
-    corpus: EncodedCorpus,
-    sampling: Sampling,
-    running: _kernels.Progress,
-    instruction_set: str,
-    place: Place | None,
-    alphas: tuple[float, float],
-) -> None:
-    """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
-    settings = state.settings
-    exact = settings.cbow_gradient == "exact"
-    _kernels.train_epoch(
-        corpus.tokens,
-        state.V,
-        state.U,
-        sampling.keep,
-        sampling.noise,
-        sampling.tree,
-        running,
-        architecture=settings.architecture,
-        loss=settings.loss,
-        context=settings.context if exact else "word2vec_mean",
-        vector_size=settings.vector_size,
-        window=settings.window,
-        negative=settings.negative,
-        shared_negatives=SHARED_NEGATIVES,
-        alpha_first=alphas[0],
-        alpha_last=alphas[1],
-        seed=settings.seed,
-        epoch=NO_EPOCH if place is None else place.epoch,
-        threads=settings.threads,
-        first_piece=0 if place is None else place.piece,
-        piece_tokens=_piece_tokens(state, frozen=place is None),
-        synchronous=settings.deterministic,
-        frozen=place is None,
-        bound=BOUND,
-        instruction_set=instruction_set,
-    )
-
-
-def _piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
-    if state.settings.loss == "softmax":
-        return SOFTMAX_PIECE_TOKENS
-    if state.settings.deterministic and not frozen:
-        return min(BATCH_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
-    return PIECE_TOKENS
 
 
 def _check(record: EpochRecord, settings: Settings) -> None:
@@ -261,8 +160,3 @@ def linear_alpha(settings: Settings, epoch: float) -> float:
     """Alpha after so many epochs: from `alpha` down to `min_alpha` in a straight line."""
     fall = settings.first_alpha - settings.min_alpha
     return settings.first_alpha - fall * epoch / settings.epochs
-
-
-def mean_loss(running: _kernels.Progress) -> float:
-    """Mean loss per prediction so far; NaN before the first."""
-    return running.loss / running.predictions if running.predictions else math.nan

@@ -8,9 +8,9 @@ from lemmavec.corpus.encoding import encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
 from lemmavec.settings import Settings
-from lemmavec.training import loop
 from lemmavec.training.history import History
 from lemmavec.training.model_file import write_model
+from lemmavec.training.passes import loss
 from lemmavec.training.state import ModelState
 from lemmavec.vectors.word_vectors import WordVectors
 
@@ -101,7 +101,7 @@ class Model:
         state = self._trained("take the loss with")
         reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
         with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
-            return loop.loss(state, encoded)
+            return loss(state, encoded)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model, V and U, so that training can go on: one safetensors file."""

@@ -1,7 +1,7 @@
-"""Questions asked of a matrix of vectors: cosines, means and the best rows, in plain arrays.
+"""Queries of a matrix of vectors: cosines, means and the highest rows, in plain arrays.
 
-Cosines are (M q) / ‖m‖ with the norms ‖m‖ computed once, so that no second, normalised matrix is
-ever held. A zero vector has cosine 0 with everything.
+Cosines are (M q) / ‖m‖ with the norms ‖m‖ computed once, so that there is never a second,
+normalised matrix in memory. A zero vector has cosine 0 with everything.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lemmavec._validation import vector as finite_vector
 
 Matrix = NDArray[np.float32]
 Word = str | int | np.integer[Any]
@@ -68,7 +70,7 @@ def paired_cosines(first: Vector, second: Vector) -> NDArray[np.float64]:
     return products
 
 
-def highest(values: Matrix, topn: int, left_out: Collection[int]) -> list[int]:
+def highest(values: NDArray[Any], topn: int, left_out: Collection[int]) -> list[int]:
     """Return the indices of the `topn` highest values, best first, without those `left_out`.
 
     Equal values keep their order, so that the answer is the same everywhere.
@@ -113,15 +115,15 @@ def mean_query(
     Raises
     ------
     ValueError
-        If there is nothing to take a mean of, or a vector has another shape or is not finite.
+        If there is neither word nor vector, or a vector has another shape or is not finite.
     TypeError
-        If something is neither word nor vector nor pair.
+        If an item is neither word nor vector nor pair.
     """
     terms = [(*_weighted(term, 1.0), "positive") for term in _listed(positive)]
     terms += [(*_weighted(term, -1.0), "negative") for term in _listed(negative)]
     if not terms:
         raise ValueError("most_similar needs a word or a vector, in positive or in negative")
-    # The mean's own length is of no account to a cosine, so the sum is left undivided.
+    # The length of the query changes no cosine, so the sum is not divided by the weights.
     total = np.zeros(matrix.shape[1])
     rows = set()
     for item, weight, where in terms:
@@ -130,22 +132,14 @@ def mean_query(
             rows.add(row)
             total += weight * unit(matrix[row])
         elif isinstance(item, np.ndarray):
-            total += weight * checked_vector(item, matrix.shape[1])
+            name = f"a vector in {where}"
+            total += weight * finite_vector(name, item, matrix.shape[1], " (dimensions)")
         else:
             raise TypeError(
                 f"{where} takes words, NumPy vectors, or pairs of one of them and a weight; "
                 f"got {item!r}"
             )
     return total, rows
-
-
-def checked_vector(vector: Vector, size: int) -> Vector:
-    """Return `vector` if it has shape (size,) and no NaN or infinity in it; else ValueError."""
-    if vector.shape != (size,):
-        raise ValueError(f"a vector must have the shape ({size},) here, got {vector.shape}")
-    if not np.isfinite(vector).all():
-        raise ValueError("a vector holds NaN or infinity")
-    return vector
 
 
 def _listed(terms: Terms | None) -> Iterable[Term]:

@@ -1,4 +1,4 @@
-"""What words, vectors and counts must be to go together, each checked once."""
+"""Validation of words, vectors and counts that belong together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_only(array: NDArray[Kind]) -> NDArray[Kind]:
 
 
 def checked_matrix(vectors: Matrix, words: list[str], check_finite: bool) -> Matrix:
-    """Return a read-only view of float32 rows that fit the words; else TypeError or ValueError."""
+    """Return a read-only view of float32 rows, one for each word; else TypeError or ValueError."""
     if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float32:
         kind = getattr(vectors, "dtype", type(vectors).__name__)
         raise TypeError(

@@ -1,4 +1,4 @@
-"""Every file format of word vectors: told by its content when read, by its name when written."""
+"""File formats of word vectors: chosen by content when read, by extension when written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import warnings
 import zlib
 from io import BufferedReader
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, get_args
 
-from lemmavec._io import open_decompressed, replacing
-from lemmavec.vectors.formats.record import Errors, Path, Record
+from lemmavec._io import FilePath, open_decompressed, replacing
+from lemmavec._validation import one_of
+from lemmavec.vectors.formats.record import Record, Style, WordDecodingErrors
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
 from lemmavec.vectors.formats.text import (
     is_number,
@@ -20,7 +21,15 @@ from lemmavec.vectors.formats.text import (
 )
 from lemmavec.vectors.formats.word2vec_binary import read_word2vec_binary, write_word2vec_binary
 
-__all__ = ["Errors", "Record", "read", "write", "write_word2vec"]
+__all__ = [
+    "Record",
+    "Style",
+    "WordDecodingErrors",
+    "read",
+    "refuse_foreign",
+    "write",
+    "write_word2vec",
+]
 
 Format = Literal["safetensors", "word2vec text", "word2vec binary", "GloVe text"]
 EXTENSIONS: dict[str, Format] = {
@@ -35,9 +44,9 @@ READERS = {
     "word2vec binary": read_word2vec_binary,
     "GloVe text": read_glove,
 }
-ENOUGH_TO_TELL = 1 << 16
-# What people try by mistake, by its first bytes, and what to do instead.
-STRANGERS = {
+DETECTION_BYTES = 1 << 16
+# Other formats by their first bytes, and what to do instead.
+FOREIGN = {
     b"\x80": "a Python pickle (gensim's own save?), which could run any code when loaded: write it "
     "again with gensim's save_word2vec_format",
     b"\xba\x16\x4f\x2f": "a fastText model: load the .vec file that fastText wrote beside it",
@@ -46,15 +55,15 @@ STRANGERS = {
 }
 
 
-def read(path: Path, *, mmap: bool = False, errors: Errors = "strict") -> Record:
+def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "strict") -> Record:
     """Read words, vectors and counts from a file of any known format.
 
     Parameters
     ----------
     path : path
-        A safetensors file of ours, word2vec text or binary, fastText .vec, or GloVe text; all but
-        the first may be compressed by gzip, bzip2 or xz. Only the content decides.
-    mmap : bool
+        A safetensors file of lemmavec, word2vec text or binary, fastText .vec, or GloVe text; all
+        but the first may be compressed by gzip, bzip2 or xz. Its name plays no part.
+    mmap : bool, default False
         Map the matrix into memory instead of reading it; safetensors only.
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word that is not UTF-8, as `bytes.decode` understands it.
@@ -66,7 +75,7 @@ def read(path: Path, *, mmap: bool = False, errors: Errors = "strict") -> Record
     """
     with open_decompressed(path) as file:
         try:
-            head = file.read(ENOUGH_TO_TELL)
+            head = file.read(DETECTION_BYTES)
             found = _detect(path, head)
             if found == "safetensors":
                 if not isinstance(file, BufferedReader):
@@ -83,7 +92,7 @@ def read(path: Path, *, mmap: bool = False, errors: Errors = "strict") -> Record
             raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
 
 
-def write(path: Path, record: Record) -> None:
+def write(path: FilePath, record: Record) -> None:
     """Write a file in the format that its extension names; replaced whole or not at all.
 
     Raises
@@ -103,21 +112,27 @@ def write(path: Path, record: Record) -> None:
 
 
 def write_word2vec(
-    path: Path,
+    path: FilePath,
     record: Record,
     *,
     binary: bool,
-    style: Literal["gensim", "word2vec.c"] = "gensim",
+    style: Style = "gensim",
 ) -> None:
     """Write a word2vec file, whatever its name; replaced whole or not at all."""
-    if style not in ("gensim", "word2vec.c"):
-        raise ValueError(f'style must be "gensim" or "word2vec.c", got {style!r}')
+    one_of("style", style, get_args(Style))
     with replacing(path) as file:
         (write_word2vec_binary if binary else write_word2vec_text)(file, record, style)
 
 
-def _without_repeats(path: Path, record: Record) -> Record:
-    """Keep the first row of a word that comes twice, as gensim does: such files are in use."""
+def refuse_foreign(path: FilePath, head: bytes) -> None:
+    """Raise ValueError if a file's first bytes are those of a format that is not read here."""
+    for magic, what in FOREIGN.items():
+        if head.startswith(magic):
+            raise ValueError(f"{path}: this is {what}")
+
+
+def _without_repeats(path: FilePath, record: Record) -> Record:
+    """Keep the first row of a word that comes twice, as gensim does: such files exist."""
     first = {word: row for row, word in reversed(list(enumerate(record.words)))}
     if len(first) == len(record.words):
         return record
@@ -131,7 +146,7 @@ def _without_repeats(path: Path, record: Record) -> Record:
     return Record([record.words[row] for row in rows], record.vectors[rows])
 
 
-def _detect(path: Path, head: bytes) -> Format:
+def _detect(path: FilePath, head: bytes) -> Format:
     if not head:
         raise ValueError(f"{path}: the file is empty")
     first, _, rest = head.partition(b"\n")
@@ -143,11 +158,9 @@ def _detect(path: Path, head: bytes) -> Format:
         return "safetensors"
     if _is_row(first):
         return "GloVe text"
-    for magic, what in STRANGERS.items():
-        if head.startswith(magic):
-            raise ValueError(f"{path}: this is {what}")
+    refuse_foreign(path, head)
     raise ValueError(
-        f"{path}: no file of word vectors that lemmavec knows; it reads its own safetensors, "
+        f"{path}: not a file of word vectors in a known format; known are lemmavec's safetensors, "
         "word2vec text and binary, fastText .vec and GloVe text"
     )
 

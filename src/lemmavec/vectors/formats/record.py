@@ -1,16 +1,17 @@
-"""What every format reads and writes, and the matrix that grows while it is read."""
+"""What all formats share: the record, a growing matrix, words as bytes, headers."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Path = str | os.PathLike[str]
-Errors = Literal["strict", "replace", "surrogateescape"]
+from lemmavec._io import FilePath
+
+WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
+Style = Literal["gensim", "word2vec.c"]
 
 
 class Record(NamedTuple):
@@ -52,7 +53,9 @@ class GrowingMatrix:
         return self._data
 
 
-def decode_words(path: Path, words: Iterable[bytes], first_row: int, errors: Errors) -> list[str]:
+def decode_words(
+    path: FilePath, words: Iterable[bytes], first_row: int, errors: WordDecodingErrors
+) -> list[str]:
     """Decode words from UTF-8; the error for one that is not names its row."""
     decoded = []
     for row, word in enumerate(words, first_row):
@@ -68,10 +71,10 @@ def decode_words(path: Path, words: Iterable[bytes], first_row: int, errors: Err
 
 
 def encode_words(words: Iterable[str]) -> Iterable[bytes]:
-    """Encode words for a word2vec format, which has no way to hold a space or a line's end."""
+    """Encode words for a word2vec format, which cannot store a space or a newline."""
     for row, word in enumerate(words, 1):
         if not word or " " in word or "\n" in word:
-            what = "is empty" if not word else "holds a space or a line's end"
+            what = "is empty" if not word else "holds a space or a newline"
             raise ValueError(
                 f"the word {word!r} (row {row}) {what}, which word2vec formats cannot store: "
                 "save as .safetensors, which stores any word"
@@ -85,7 +88,7 @@ def encode_words(words: Iterable[str]) -> Iterable[bytes]:
             ) from None
 
 
-def parse_header(path: Path, line: bytes) -> tuple[int, int]:
+def parse_header(path: FilePath, line: bytes) -> tuple[int, int]:
     """Read the "words dimensions" line that opens both word2vec formats."""
     rows, size = (int(field) for field in line.split())
     if size < 1:
@@ -93,7 +96,7 @@ def parse_header(path: Path, line: bytes) -> tuple[int, int]:
     return rows, size
 
 
-def too_few(path: Path, promised: int, rows: int) -> ValueError:
+def too_few(path: FilePath, promised: int, rows: int) -> ValueError:
     """Return the error for a file that ends before its header's last row."""
     return ValueError(
         f"{path}: the header promises {promised:,} words, but the file ends after row {rows:,}: "
@@ -101,7 +104,7 @@ def too_few(path: Path, promised: int, rows: int) -> ValueError:
     )
 
 
-def too_many(path: Path, promised: int) -> ValueError:
+def too_many(path: FilePath, promised: int) -> ValueError:
     """Return the error for a file that goes on after its header's last row."""
     return ValueError(
         f"{path}: the header promises {promised:,} words, but the file goes on after row "

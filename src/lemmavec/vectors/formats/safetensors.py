@@ -15,11 +15,12 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.vectors.formats.record import Path, Record
+from lemmavec._io import FilePath
+from lemmavec.vectors.formats.record import Record
 
 FORMAT, VERSION = "lemmavec", "1"
 ROWS_AT_ONCE = 1 << 12
-# Lone surrogates, which stand for odd bytes of a word2vec file, come back as they were.
+# Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
 SURROGATES = "surrogatepass"
 
 
@@ -31,8 +32,18 @@ def write_safetensors(
 ) -> None:
     """Write the file in one pass, matrices a few thousand rows at a time.
 
-    The library's own writer wants each tensor as one bytes object, which would copy the matrix.
-    `more` float32 matrices and `metadata` may stand beside the record, as a model's do.
+    The library's own writer needs each tensor as one bytes object, which would copy the matrix.
+
+    Parameters
+    ----------
+    file : binary file
+        Open for writing.
+    record : Record
+        Words, vectors and counts.
+    more : mapping of str to float32 matrices, optional
+        Tensors besides, such as a model's U.
+    metadata : mapping of str to str, optional
+        Entries of the header besides format and version.
     """
     encoded = [word.encode("utf-8", SURROGATES) for word in record.words]
     offsets = np.zeros(len(encoded) + 1, "<i8")
@@ -53,7 +64,7 @@ def write_safetensors(
     file.write(b"".join(encoded))
 
 
-def read_safetensors(path: Path, *, mmap: bool) -> Record:
+def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
     """Read the file; with `mmap` the matrix stays on the disk until its rows are touched."""
     from safetensors import SafetensorError, safe_open
 
@@ -93,7 +104,7 @@ def _header(
     return len(text).to_bytes(8, "little") + text
 
 
-def _words(path: Path, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
+def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
     if (
         len(offsets) < 1
         or offsets[0] != 0
@@ -108,7 +119,7 @@ def _words(path: Path, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> l
         raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
 
 
-def _mapped(path: Path, name: str) -> NDArray[np.float32]:
+def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:
     with open(path, "rb") as file:
         length = int.from_bytes(file.read(8), "little")
         tensor = json.loads(file.read(length))[name]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, takewhile
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._io import FilePath
 from lemmavec.vectors.formats.record import (
-    Errors,
     GrowingMatrix,
-    Path,
     Record,
+    Style,
+    WordDecodingErrors,
     decode_words,
     encode_words,
     parse_header,
@@ -26,7 +27,7 @@ BLOCK = 1 << 24
 LINES_TO_GUESS_FROM = 100
 
 
-def read_word2vec_text(path: Path, file: BinaryIO, errors: Errors) -> Record:
+def read_word2vec_text(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
     """Read "word value ... value" lines under a header line of "words dimensions"."""
     promised, size = parse_header(path, file.readline())
     record = _read(path, _blocks_of_lines(file), size, errors, header_lines=1, promised=promised)
@@ -35,7 +36,7 @@ def read_word2vec_text(path: Path, file: BinaryIO, errors: Errors) -> Record:
     return record
 
 
-def read_glove(path: Path, file: BinaryIO, errors: Errors) -> Record:
+def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
     """Read "word value ... value" lines without a header.
 
     The dimensions are what most of the first lines end in: published GloVe files hold a few words
@@ -47,9 +48,7 @@ def read_glove(path: Path, file: BinaryIO, errors: Errors) -> Record:
     return _read(path, _blocks_of_lines(file), size, errors, header_lines=0, promised=None)
 
 
-def write_word2vec_text(
-    file: BinaryIO, record: Record, style: Literal["gensim", "word2vec.c"]
-) -> None:
+def write_word2vec_text(file: BinaryIO, record: Record, style: Style) -> None:
     """Write the shortest digits that give back each float32; word2vec.c ends a row in a space."""
     end = b"\n" if style == "gensim" else b" \n"
     file.write(b"%d %d\n" % record.vectors.shape)
@@ -58,10 +57,10 @@ def write_word2vec_text(
 
 
 def _read(
-    path: Path,
+    path: FilePath,
     blocks: Iterator[list[bytes]],
     size: int,
-    errors: Errors,
+    errors: WordDecodingErrors,
     *,
     header_lines: int,
     promised: int | None,
@@ -114,7 +113,7 @@ def _parse_quickly(rows: list[bytes], size: int) -> tuple[list[bytes], NDArray[n
 
 
 def _parse_with_care(
-    path: Path, lines: list[bytes], first_line: int, size: int, *, spaces: bool
+    path: FilePath, lines: list[bytes], first_line: int, size: int, *, spaces: bool
 ) -> tuple[list[bytes], NDArray[np.float32]]:
     """Parse line by line, taking words with spaces if `spaces`; errors name the line."""
     words, matrix = [], []

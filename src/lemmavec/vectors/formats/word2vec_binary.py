@@ -1,20 +1,21 @@
 """The binary word2vec format: a header line, then each word, a space, and its float32 values.
 
-word2vec.c ends each vector with a line's end and gensim does not; both are read, and written.
+word2vec.c ends each vector with a newline and gensim does not; both are read and written.
 """
 
 from __future__ import annotations
 
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._io import FilePath
 from lemmavec.vectors.formats.record import (
-    Errors,
     GrowingMatrix,
-    Path,
     Record,
+    Style,
+    WordDecodingErrors,
     decode_words,
     encode_words,
     parse_header,
@@ -26,7 +27,7 @@ BLOCK = 1 << 24
 LONGEST_WORD = 1 << 16  # no program writes longer ones; beyond it the file is something else
 
 
-def read_word2vec_binary(path: Path, file: BinaryIO, errors: Errors) -> Record:
+def read_word2vec_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
     """Read a binary word2vec file, plain or decompressed."""
     promised, size = parse_header(path, file.readline())
     words: list[str] = []
@@ -50,9 +51,7 @@ def read_word2vec_binary(path: Path, file: BinaryIO, errors: Errors) -> Record:
     return Record(words, matrix.finish())
 
 
-def write_word2vec_binary(
-    file: BinaryIO, record: Record, style: Literal["gensim", "word2vec.c"]
-) -> None:
+def write_word2vec_binary(file: BinaryIO, record: Record, style: Style) -> None:
     """Write a binary word2vec file, to the byte as gensim or word2vec.c lays it out."""
     end = b"" if style == "gensim" else b"\n"
     file.write(b"%d %d\n" % record.vectors.shape)

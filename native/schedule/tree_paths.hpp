@@ -1,51 +1,51 @@
-// The visits that a block's predictions pay to the inner nodes of the Huffman tree.
+// The inner nodes on the paths of a block's predictions, for hierarchical softmax.
 #pragma once
 
 #include <vector>
 
-#include "schedule/kernel_table.hpp"
+#include "kernels/step.hpp"
 #include "schedule/huffman.hpp"
 #include "schedule/prefetch.hpp"
 
 namespace lemmavec {
 
-class BlockVisits {
+class TreePaths {
  public:
-  BlockVisits(const HuffmanTree& tree, const Matrices& matrices)
+  TreePaths(const HuffmanTree& tree, const Matrices& matrices)
       : tree_(tree), matrices_(matrices), last_(tree.words(), Last{0, 0}) {}
 
-  // The visits of a block, valid until the next call.
-  const Visits* find(const Block& block, bool cbow) {
+  // The path nodes of a block, valid until the next call.
+  const PathNodes* find(const Block& block, bool cbow) {
     count_ = 0;
     block_begin_ = centre_;
     for (int i = 0; i < block_centres; i++) {
       const int first = count_;
       centre_++;
-      if (i < block.centres) find(block, cbow, i);
-      visits_.of_centre[i] = {first, count_};
+      if (i < block.centres) add_paths(block, cbow, i);
+      found_.of_centre[i] = {first, count_};
     }
     reserve(block_centres);
     for (int n = count_; n < count_ + block_centres; n++) turns_[0][n] = turns_[1][n] = 0.0f;
-    visits_.count = count_;
-    visits_.nodes = nodes_.data();
-    visits_.turns_0 = turns_[0].data();
-    visits_.turns_1 = turns_[1].data();
-    return &visits_;
+    found_.count = count_;
+    found_.nodes = nodes_.data();
+    found_.turns_0 = turns_[0].data();
+    found_.turns_1 = turns_[1].data();
+    return &found_;
   }
 
  private:
-  void find(const Block& block, bool cbow, int i) {
+  // The paths of all words that centre i predicts.
+  void add_paths(const Block& block, bool cbow, int i) {
     if (cbow) {
-      if (block.outside_words(i) > 0) walk(block.words[block.first + i]);
+      if (block.outside_words(i) > 0) add_path(block.words[block.first + i]);
       return;
     }
     for (int j = block.begin[i]; j < block.end[i]; j++)
-      if (j != block.first + i) walk(block.words[j]);
+      if (j != block.first + i) add_path(block.words[j]);
   }
 
-  // A node that this centre has not visited yet gets a visit, and is fetched if it is the block's
-  // first.
-  void walk(int32_t word) {
+  // A node that is new to this centre is listed; one that is new to the block is prefetched.
+  void add_path(int32_t word) {
     const int length = tree_.length(word);
     reserve(length);
     const int32_t* nodes = tree_.nodes(word);
@@ -60,7 +60,7 @@ class BlockVisits {
         counts[0][count_] = counts[1][count_] = 0.0f;
         count_++;
       }
-      counts[turns[t]][last.visit] += 1.0f;
+      counts[turns[t]][last.index] += 1.0f;
     }
   }
 
@@ -73,16 +73,16 @@ class BlockVisits {
 
   struct Last {
     uint64_t centre;
-    int visit;
+    int index;
   };
   const HuffmanTree& tree_;
   const Matrices matrices_;
-  std::vector<Last> last_;  // by node: the last centre there, and its visit
-  uint64_t centre_ = 0, block_begin_ = 0;
+  std::vector<Last> last_;  // by node: the last centre that listed it, and where
+  uint64_t centre_ = 0, block_begin_ = 0;  // centres are counted over all blocks
   int count_ = 0;
   std::vector<int32_t> nodes_;
   std::vector<float> turns_[2];
-  Visits visits_{};
+  PathNodes found_{};
 };
 
 }  // namespace lemmavec

@@ -1,0 +1,150 @@
+// The Python functions that train, and the classes of what they train on.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bindings/arrays.hpp"
+#include "bindings/choices.hpp"
+#include "kernels/available_kernels.hpp"
+#include "schedule/epoch.hpp"
+#include "schedule/single_step.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+using namespace lemmavec;
+
+namespace {
+
+void make_stream(TokenStream* self, Column<int32_t> tokens, Column<uint32_t> keep, int window,
+                 uint64_t seed, uint64_t epoch) {
+  if (window < 1) throw std::invalid_argument("window must be 1 or more");
+  new (self) TokenStream{tokens.data(),
+                         static_cast<int64_t>(tokens.shape(0)),
+                         keep.data(),
+                         static_cast<int32_t>(keep.shape(0)),
+                         static_cast<uint32_t>(window),
+                         seed,
+                         epoch};
+}
+
+void make_schedule(Schedule* self, const std::string& mode, int threads, int64_t piece_tokens,
+                   float alpha_first, float alpha_last, int64_t first_piece,
+                   float curvature_bound) {
+  if (threads < 1 || piece_tokens < 1 || first_piece < 0)
+    throw std::invalid_argument("threads and piece_tokens must be above 0, first_piece 0 or above");
+  new (self) Schedule{choose<Mode>("mode", mode,
+                                   {{"hogwild", Mode::hogwild},
+                                    {"synchronous", Mode::synchronous},
+                                    {"frozen", Mode::frozen}}),
+                      threads,
+                      alpha_first,
+                      alpha_last,
+                      first_piece,
+                      piece_tokens,
+                      curvature_bound};
+}
+
+void make_block(Block* self, Column<int32_t> words, int first, Column<int32_t> begin,
+                Column<int32_t> end, Column<int32_t> negatives, float negative_weight) {
+  Block block{};
+  block.words = words.data();
+  block.span = static_cast<int>(words.shape(0));
+  block.first = first;
+  block.centres = static_cast<int>(begin.shape(0));
+  if (block.centres < 1 || block.centres > block_centres || end.shape(0) != begin.shape(0))
+    throw std::invalid_argument("begin and end must have one entry for each of 1 to 16 centres");
+  if (first < 0 || first + block.centres > block.span)
+    throw std::invalid_argument("centres outside of words");
+  for (int i = 0; i < block.centres; i++) {
+    block.begin[i] = begin.data()[i];
+    block.end[i] = end.data()[i];
+    if (block.begin[i] < 0 || block.end[i] > block.span || block.begin[i] > first + i ||
+        block.end[i] < first + i + 1)
+      throw std::invalid_argument("each window must hold its centre and lie within words");
+  }
+  block.negatives = negatives.data();
+  block.negative_count = static_cast<int>(negatives.shape(0));
+  block.negative_weight = negative_weight;
+  new (self) Block(block);
+}
+
+void check_sizes(const Matrices& matrices, const Model& model, const TokenStream& tokens) {
+  const bool sampled = model.loss == WordLoss::negative_sampling;
+  if (sampled && (model.noise == nullptr || model.shared_negatives < 1))
+    throw std::invalid_argument("negative sampling needs noise and shared_negatives");
+  if (tokens.words != matrices.rows ||
+      (sampled && static_cast<int32_t>(model.noise->size()) != matrices.rows) ||
+      (model.tree && model.tree->words() != matrices.rows))
+    throw std::invalid_argument("keep, noise and tree must have one entry for each row of V");
+}
+
+void check_ids(const int32_t* ids, int count, int32_t rows) {
+  for (int i = 0; i < count; i++)
+    if (ids[i] < 0 || ids[i] >= rows)
+      throw std::invalid_argument("a word id lies outside of the vocabulary");
+}
+
+void train_epoch(const Matrices& matrices, const Model& model, const TokenStream& tokens,
+                 const Schedule& schedule, RunningEpoch& running,
+                 const std::string& instruction_set) {
+  check_sizes(matrices, model, tokens);
+  const Epoch epoch{kernels_for(instruction_set), matrices, model, tokens, schedule};
+  nb::gil_scoped_release release;
+  run_epoch(epoch, running);
+}
+
+nb::tuple step(const Matrices& matrices, const Model& model, const Block& block, float alpha,
+               const std::string& instruction_set) {
+  check_ids(block.words, block.span, matrices.rows);
+  check_ids(block.negatives, block.negative_count, matrices.rows);
+  if (model.tree && model.tree->words() != matrices.rows)
+    throw std::invalid_argument("the tree must have one leaf for each row of V");
+  const Loss loss = take_step(kernels_for(instruction_set), matrices, model, block, alpha);
+  return nb::make_tuple(loss.sum, loss.predictions);
+}
+
+std::vector<std::string> instruction_sets() {
+  std::vector<std::string> names;
+  for (const Kernels* kernels : available_kernels()) names.emplace_back(kernels->instruction_set);
+  return names;
+}
+
+}  // namespace
+
+// The structs point to the arrays that they are made of, which are therefore kept alive.
+void register_training(nb::module_& module) {
+  module.def("instruction_sets", &instruction_sets);
+
+  nb::class_<TokenStream>(module, "TokenStream")
+      .def("__init__", &make_stream, "tokens"_a.noconvert(), "keep"_a.noconvert(), nb::kw_only(),
+           "window"_a, "seed"_a, "epoch"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>());
+
+  nb::class_<Schedule>(module, "Schedule")
+      .def("__init__", &make_schedule, "mode"_a, nb::kw_only(), "threads"_a, "piece_tokens"_a,
+           "alpha_first"_a = 0.0f, "alpha_last"_a = 0.0f, "first_piece"_a = 0,
+           "curvature_bound"_a = 0.0f);
+
+  nb::class_<RunningEpoch>(module, "RunningEpoch")
+      .def(nb::init<int64_t, int64_t, double>(), "words"_a = 0, "predictions"_a = 0,
+           "loss"_a = 0.0)
+      .def_prop_ro("words", [](const RunningEpoch& e) { return e.words.load(); })
+      .def_prop_ro("predictions", [](const RunningEpoch& e) { return e.predictions.load(); })
+      .def_prop_ro("loss", [](const RunningEpoch& e) { return e.loss.load(); })
+      .def_prop_ro("pieces", [](const RunningEpoch& e) { return e.pieces.load(); })
+      .def("stop", [](RunningEpoch& e) { e.stopped = true; });
+
+  nb::class_<Block>(module, "Block")
+      .def("__init__", &make_block, "words"_a.noconvert(), "first"_a, "begin"_a, "end"_a,
+           "negatives"_a.noconvert(), "negative_weight"_a, nb::keep_alive<1, 2>(),
+           nb::keep_alive<1, 6>());
+
+  module.def("train_epoch", &train_epoch, "matrices"_a, "model"_a, "tokens"_a, "schedule"_a,
+             "running"_a, "instruction_set"_a);
+  module.def("step", &step, "matrices"_a, "model"_a, "block"_a, "alpha"_a, "instruction_set"_a);
+}

@@ -1,0 +1,74 @@
+// The kernels of one instruction set, as a table of functions.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/step.hpp"
+
+namespace lemmavec {
+
+// One step of one loss. `prepare` computes a block's coefficients, and adds its loss before the
+// step. `apply` changes V and U in the coordinates from k to k_end, multiples of the vectors'
+// width: row r of U by scale_u[r], and row i of V by scale_v[i], times its part of the step.
+struct StepKernels {
+  void (*prepare)(const Matrices&, Context, float alpha, const Scratch&, Step&, Loss&);
+  void (*apply)(const Matrices&, const Step&, const float* scale_u, const float* scale_v,
+                const Scratch&, int k, int k_end);
+};
+
+// `hidden` computes h and its transpose; `scatter` changes V by the change of h.
+struct ArchitectureKernels {
+  void (*hidden)(const Matrices&, Context, const Scratch&, Step&);
+  void (*scatter)(const Matrices&, const Step&, const float* scale_v, const Scratch&);
+  StepKernels negative_sampling, hierarchical_softmax;
+};
+
+// Rows of U that full softmax processes at once: they stay in the first-level cache together with
+// their logits.
+constexpr int tile_rows = 64;
+
+// A word that a centre predicts in full softmax, and its logit.
+struct Target {
+  int32_t row;
+  int32_t centre;
+  float logit;
+};
+
+// A tile of U and the softmax of one block over it. `exponentials` holds exp(logit - maximum), and
+// then the coefficients, rows x block_centres; `maximum` and `sum` are over the rows, by centre.
+struct SoftmaxTile {
+  Range rows;
+  float* exponentials;
+  float* maximum;
+  float* sum;
+  Target* targets;  // those in `rows`
+  int target_count;
+};
+
+// By centre: the number of predictions, and the logarithm of the sum of exponentials over all of U.
+struct SoftmaxCentres {
+  float predictions[block_centres];
+  float log_sum[block_centres];
+};
+
+// Full softmax, for one block and one tile at a time. `exponentials` fills the tile in, and the
+// targets' logits; `normalise` computes log_sum from the maxima and sums of all tiles;
+// `hidden_changes` turns the tile's exponentials into coefficients, and adds its part of dh to
+// `change`; `outside_changes` changes the tile's rows.
+struct SoftmaxKernels {
+  void (*exponentials)(const Matrices&, const float* transposed, const SoftmaxTile&);
+  void (*normalise)(const float* maxima, const float* sums, int tiles, float* log_sum);
+  void (*hidden_changes)(const Matrices&, const Step&, float alpha, const SoftmaxCentres&,
+                         const SoftmaxTile&, float* change);
+  void (*outside_changes)(const Matrices&, const Step&, const SoftmaxTile&);
+};
+
+struct Kernels {
+  const char* instruction_set;
+  int lanes;  // floats in a vector
+  ArchitectureKernels skipgram, cbow;
+  SoftmaxKernels softmax;
+  void (*squared_norms)(const float* const* rows, int count, int stride, float* out);
+};
+
+}  // namespace lemmavec

@@ -1,0 +1,118 @@
+// The data of one step: a block of neighbouring centre words, the coefficients of its gradient, and
+// the memory that a kernel computes them in.
+//
+// The kernels are compiled once for each instruction set, and share this header with code that must
+// run on every machine. Its functions are therefore always inlined: a copy that is not could be
+// linked in its AVX-512 form, and then be called on a machine without it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#define LEMMAVEC_INLINE [[gnu::always_inline]]
+
+namespace lemmavec {
+
+// Centres in a block: one lane each of the widest vectors.
+constexpr int block_centres = 16;
+
+// Rows start on a multiple of 16 floats: whole vectors on every instruction set, whole cache lines.
+constexpr int row_alignment = 16;
+LEMMAVEC_INLINE constexpr int padded(int vector_size) {
+  return (vector_size + row_alignment - 1) / row_alignment * row_alignment;
+}
+
+// V holds the centre vectors v, U the outside vectors u (the inner nodes' vectors in hierarchical
+// softmax): `rows` rows of `stride` floats each. The padding after `vector_size` stays zero.
+struct Matrices {
+  float* V;
+  float* U;
+  int32_t rows;
+  int vector_size;
+  int stride;
+
+  LEMMAVEC_INLINE float* v(int32_t word) const { return V + static_cast<ptrdiff_t>(word) * stride; }
+  LEMMAVEC_INLINE float* u(int32_t row) const { return U + static_cast<ptrdiff_t>(row) * stride; }
+};
+
+// A half-open range of rows or centres.
+struct Range {
+  int begin, end;
+  LEMMAVEC_INLINE bool empty() const { return begin >= end; }
+};
+
+// Hierarchical softmax: the inner nodes on the Huffman paths of the words that a block's centres
+// predict. A node is listed once for each centre, however many of the centre's paths share it:
+// `turns_0` of them turn to 0 there and `turns_1` to 1. Arrays end with room for a vector.
+struct PathNodes {
+  const int32_t* nodes;
+  const float *turns_0, *turns_1;
+  int count;
+  Range of_centre[block_centres];
+};
+
+// `span` consecutive words. Centre i is span word `first + i`; its outside words are span words
+// begin[i] .. end[i] - 1 without itself. All centres share the negatives; each counts
+// `negative_weight` times for every prediction of the centre, so that with N shared negatives
+// and weight K / N the expected gradient is that of K negatives a prediction.
+struct Block {
+  const int32_t* words;
+  int span;
+  int first;
+  int centres;
+  int32_t begin[block_centres];
+  int32_t end[block_centres];
+  const int32_t* negatives;
+  int negative_count;
+  float negative_weight;
+  const PathNodes* path_nodes;  // hierarchical softmax only, which has no negatives
+
+  LEMMAVEC_INLINE int outside_words(int i) const {
+    return end[i] > begin[i] ? end[i] - begin[i] - 1 : 0;
+  }
+  LEMMAVEC_INLINE bool is_outside_word(int i, int j) const {
+    return begin[i] <= j && j < end[i] && j != first + i;
+  }
+};
+
+// A block, its rows of V and U, and the coefficients of its gradient.
+//
+// Hidden vectors h_i (centre vectors in skip-gram, sums or means of outside vectors in CBOW) are
+// multiplied with rows u_r of U. The step of each loss is dh_i = sum_r g_ri u_r and
+// du_r = sum_i g_ri h_i; a loss decides which rows there are, and the coefficients
+// g_ri = -alpha dJ/d(u_r . h_i).
+struct Step {
+  Block block;
+  int rows;             // hierarchical softmax: as many as path nodes
+  int paired;           // rows before this one have a coefficient for some centres only
+  float* g;             // rows x block_centres; hierarchical softmax: rows
+  float** u;            // rows
+  Range* centres_of;    // by paired row: the centres whose coefficient may not be zero
+  Range paired_of[block_centres];  // by centre: the paired rows, likewise
+  float* h[block_centres];         // hidden vectors; those after the last centre are ignored
+  float** v;            // CBOW: the rows of the span's words
+  float* contexts;      // CBOW: the memory of h, block_centres x stride
+  float hidden_scale[block_centres];  // dJ/dv = scale * dJ/dh
+};
+
+// Memory of one thread, reused in each step.
+struct Scratch {
+  float* transposed;   // h, transposed: vector_size x block_centres; null where it is not needed
+  float* change;       // of h: block_centres x stride
+  float* window_sums;  // CBOW: (span + 1) x stride
+};
+
+// A sum of losses, and the number of predictions to divide it by.
+struct Loss {
+  double sum = 0;
+  int64_t predictions = 0;
+};
+
+// How CBOW makes h from the n vectors of a context, and the gradient of each.
+enum class Context {
+  sum,            // h = sum v,     dv = dh
+  mean,           // h = sum v / n, dv = dh / n
+  word2vec_mean,  // h = sum v / n, dv = dh: as in word2vec.c; not the gradient of its loss
+};
+
+}  // namespace lemmavec

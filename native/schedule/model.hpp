@@ -1,0 +1,35 @@
+// What is trained: an architecture and its loss.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/kernel_table.hpp"
+#include "schedule/huffman.hpp"
+#include "schedule/random.hpp"
+
+namespace lemmavec {
+
+enum class Architecture { skipgram, cbow };
+enum class WordLoss { negative_sampling, hierarchical_softmax, softmax };
+
+struct Model {
+  Architecture architecture;
+  WordLoss loss;
+  Context context;          // of CBOW
+  const AliasTable* noise;  // null unless the loss is negative sampling
+  const HuffmanTree* tree;  // null unless it is hierarchical softmax
+  int negative;             // K, negatives for each prediction, in expectation
+  int shared_negatives;     // N, negatives of a block; 0 unless the loss is negative sampling
+
+  bool cbow() const { return architecture == Architecture::cbow; }
+  const ArchitectureKernels& of(const Kernels& kernels) const {
+    return cbow() ? kernels.cbow : kernels.skipgram;
+  }
+  // Of any loss but full softmax.
+  const StepKernels& step_of(const Kernels& kernels) const {
+    return loss == WordLoss::hierarchical_softmax ? of(kernels).hierarchical_softmax
+                                                  : of(kernels).negative_sampling;
+  }
+};
+
+}  // namespace lemmavec

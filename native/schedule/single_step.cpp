@@ -1,0 +1,50 @@
+#include "schedule/single_step.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "schedule/scratch.hpp"
+#include "schedule/softmax_batch.hpp"
+#include "schedule/tree_paths.hpp"
+
+namespace lemmavec {
+namespace {
+
+Loss take_softmax_step(const Kernels& kernels, const Matrices& matrices, const Model& model,
+                       const Block& block, float alpha) {
+  Loss loss;
+  SoftmaxBatch batch(kernels, matrices, model, block.span, 1);
+  batch.add(block);
+  for (int s = 0; s < batch.shards(); s++) batch.find_exponentials(s);
+  batch.normalise(loss);
+  for (int s = 0; s < batch.shards(); s++) batch.change_outside(s, alpha);
+  batch.change_centres();
+  return loss;
+}
+
+}  // namespace
+
+Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& model, Block block,
+               float alpha) {
+  if (model.loss == WordLoss::softmax)
+    return take_softmax_step(kernels, matrices, model, block, alpha);
+  int rows = std::max(block.span, block_centres) + block.negative_count;
+  std::optional<TreePaths> paths;
+  if (model.tree) {
+    block.path_nodes = paths.emplace(*model.tree, matrices).find(block, model.cbow());
+    rows = std::max(rows, block.path_nodes->count);
+  }
+  StepMemory step_memory(matrices.stride, block.span, rows);
+  const ThreadMemory memory(matrices.stride, block.span);
+  const std::vector<float> unscaled(std::max(block.span, rows), 1.0f);
+  Step step = step_memory.new_step(block);
+  Loss loss;
+  const StepKernels& step_kernels = model.step_of(kernels);
+  step_kernels.prepare(matrices, model.context, alpha, memory.scratch(), step, loss);
+  step_kernels.apply(matrices, step, unscaled.data(), unscaled.data(), memory.scratch(), 0,
+                     matrices.stride);
+  return loss;
+}
+
+}  // namespace lemmavec

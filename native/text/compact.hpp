@@ -1,0 +1,42 @@
+// From provisional ids to final ones, without rare words and without sentences that are left empty.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "tokens.hpp"
+
+namespace lemmavec {
+
+struct Compacted {
+  std::size_t words = 0, ends = 0;
+  bool leading_end = false;  // a sentence ends before the first word that is kept
+  bool open = false;         // the last sentence has words, and no end yet
+};
+
+// Renames each id to final_ids[id]. Words whose final id is negative are dropped, and so are the
+// ends of sentences that have no word left. `open` says whether the sentence before `ids` has words
+// and continues here. Only measures the result unless it `writes` to `out`.
+template <bool writes>
+Compacted compact_ids(const std::int32_t* ids, std::size_t size, const std::int32_t* final_ids,
+                      bool open, std::int32_t* out) {
+  Compacted done;
+  done.open = open;
+  for (const std::int32_t *id = ids, *end = ids + size; id != end; ++id) {
+    if (*id == sentence_end) {
+      done.leading_end |= done.words == 0;
+      if constexpr (writes) {
+        if (done.open) out[done.words + done.ends] = sentence_end;
+      }
+      done.ends += done.open;
+      done.open = false;
+    } else if (const std::int32_t final_id = final_ids[*id]; final_id >= 0) {
+      if constexpr (writes) out[done.words + done.ends] = final_id;
+      ++done.words;
+      done.open = true;
+    }
+  }
+  return done;
+}
+
+}  // namespace lemmavec

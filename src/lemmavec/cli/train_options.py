@@ -1,0 +1,116 @@
+"""The options of `lemmavec train`, in the order and under the headings of its help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lemmavec import settings
+from lemmavec.cli import options
+from lemmavec.corpus.reading import DecodingErrors
+
+_MODEL, _WORDS, _STEPS, _RUN = "The model", "The words", "The steps", "The run"
+
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="Where to save the vectors.")
+]
+
+VectorSize = Annotated[int, typer.Option(help="Dimensions of a vector.", rich_help_panel=_MODEL)]
+Architecture = Annotated[
+    settings.Architecture,
+    typer.Option(help="Predict the window from the centre, or back.", rich_help_panel=_MODEL),
+]
+Loss = Annotated[
+    settings.Loss, typer.Option(help="What a prediction costs.", rich_help_panel=_MODEL)
+]
+Context = Annotated[
+    settings.Context,
+    typer.Option(help="CBOW: mean or sum of the outside vectors.", rich_help_panel=_MODEL),
+]
+CbowGradient = Annotated[
+    settings.CbowGradient,
+    typer.Option(help="CBOW: the gradient of the loss, or word2vec's.", rich_help_panel=_MODEL),
+]
+Window = Annotated[
+    int, typer.Option(help="Furthest distance between two words.", rich_help_panel=_MODEL)
+]
+Negative = Annotated[
+    int, typer.Option(help="Negatives for each positive pair.", rich_help_panel=_MODEL)
+]
+NsExponent = Annotated[
+    float,
+    typer.Option(help="Negatives are drawn by count to this power.", rich_help_panel=_MODEL),
+]
+
+Lowercase = Annotated[bool, options.lowercase(_WORDS)]
+MinCount = Annotated[int, typer.Option(help="Leave out rarer words.", rich_help_panel=_WORDS)]
+Sample = Annotated[
+    float,
+    typer.Option(
+        help="Frequency above which occurrences are dropped at random; 0 drops none.",
+        rich_help_panel=_WORDS,
+    ),
+]
+Errors = Annotated[DecodingErrors, options.errors(_WORDS)]
+
+Epochs = Annotated[int, typer.Option(help="Passes over the corpus.", rich_help_panel=_STEPS)]
+Alpha = Annotated[
+    float | None,
+    typer.Option(
+        help="Step size at the start.",
+        rich_help_panel=_STEPS,
+        show_default="0.025; 0.15 for CBOW with the mean and its exact gradient",
+    ),
+]
+MinAlpha = Annotated[float, typer.Option(help="Step size at the end.", rich_help_panel=_STEPS)]
+Validation = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        help="Held-out text, whose loss is printed after each epoch.",
+        rich_help_panel=_STEPS,
+    ),
+]
+EarlyStopping = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="Stop after N epochs without a lower loss of that text; keep the best.",
+        rich_help_panel=_STEPS,
+    ),
+]
+
+Checkpoint = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the whole model here (.lemma) after each epoch.",
+        rich_help_panel=_RUN,
+    ),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Go on from a checkpoint, or with a saved model.",
+        rich_help_panel=_RUN,
+    ),
+]
+Directory = Annotated[Path | None, options.directory(_RUN)]
+Workers = Annotated[int | None, options.workers(_RUN)]
+Seed = Annotated[int, typer.Option(help="Seed of every random choice.", rich_help_panel=_RUN)]
+Deterministic = Annotated[
+    bool,
+    typer.Option(
+        "--deterministic",
+        help="The same vectors for any number of threads.",
+        rich_help_panel=_RUN,
+    ),
+]
+Quiet = Annotated[bool, options.quiet(_RUN)]

@@ -1,0 +1,133 @@
+"""Words, vectors and counts looked up by gensim's names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec.vectors.queries import WORD, Matrix, Vector, Word, unit
+from lemmavec.vectors.word_vectors import WordVectors
+
+
+class KeyedLookup(WordVectors):
+    """`WordVectors` with gensim's names for looking up; see `KeyedVectors`."""
+
+    def get_index(self, key: Word, default: int | None = None) -> int:
+        """Return the row of a word.
+
+        Parameters
+        ----------
+        key : str or int
+            The word; an integer stands for its digits.
+        default : int, optional
+            The answer for a word without a vector.
+
+        Raises
+        ------
+        KeyError
+            If the word has no vector and there is no default.
+        """
+        if default is not None and key not in self:
+            return default
+        return self._row(key)
+
+    def has_index_for(self, key: Word) -> bool:
+        """Whether a word has a vector."""
+        return key in self
+
+    def get_vector(self, key: Word, norm: bool = False) -> Matrix:
+        """Return a word's vector, float32 of shape (d,).
+
+        Parameters
+        ----------
+        key : str or int
+            The word.
+        norm : bool, default False
+            Divide by its length; the vector itself is a read-only view.
+
+        Raises
+        ------
+        KeyError
+            If the word has no vector.
+        """
+        vector: Matrix = self._vectors[self._row(key)]
+        return unit(vector).astype(np.float32) if norm else vector
+
+    def get_vecattr(self, key: Word, attr: str) -> int:
+        """Return how often a word occurred in the training text.
+
+        Parameters
+        ----------
+        key : str or int
+            The word.
+        attr : "count"
+            Words have no other attribute here.
+
+        Raises
+        ------
+        KeyError
+            If the word has no vector, `attr` is another, or counts are not known.
+        """
+        row = self._row(key)
+        if attr != "count" or self._counts is None:
+            known = "none" if self._counts is None else "'count'"
+            raise KeyError(f"words have no attribute {attr!r} here; known: {known}")
+        return int(self._counts[row])
+
+    def get_normed_vectors(self) -> Matrix:
+        """Return all vectors divided by their lengths, a new float32 matrix of shape (words, d)."""
+        lengths = self.norms.copy()
+        lengths[lengths == 0] = 1  # a zero vector stays one
+        return self._vectors / lengths[:, None]
+
+    def get_mean_vector(
+        self,
+        keys: Sequence[Word | Vector],
+        weights: Sequence[float] | NDArray[Any] | None = None,
+        pre_normalize: bool = True,
+        post_normalize: bool = False,
+        ignore_missing: bool = True,
+    ) -> Matrix:
+        """Return the weighted mean Σ wᵢ vᵢ / Σ |wᵢ|, float32 of shape (d,).
+
+        Parameters
+        ----------
+        keys : sequence of words and of vectors of shape (d,)
+            What to take the mean of.
+        weights : sequence of float, optional
+            One for each key; 1 by default.
+        pre_normalize : bool, default True
+            Divide the vectors of words by their lengths first.
+        post_normalize : bool, default False
+            Divide the mean by its length.
+        ignore_missing : bool, default True
+            Leave out words without a vector.
+
+        Raises
+        ------
+        KeyError
+            If a word has no vector and `ignore_missing` is False.
+        ValueError
+            If there are no keys, or as many weights as keys are not given.
+        """
+        if not len(keys):
+            raise ValueError("get_mean_vector needs a word or a vector")
+        numbers = np.ones(len(keys)) if weights is None else np.asarray(weights, np.float64)
+        if len(numbers) != len(keys):
+            raise ValueError(f"{len(keys)} keys but {len(numbers)} weights")
+        total, weight = np.zeros(self.vector_size), 0.0
+        for key, number in zip(keys, numbers, strict=True):
+            if isinstance(key, WORD):
+                if key not in self and ignore_missing:
+                    continue
+                vector: Vector = self.get_vector(key, norm=pre_normalize)
+            else:
+                vector = np.asarray(key)
+            total += number * vector
+            weight += abs(number)
+        mean = total / weight if weight > 0 else total
+        result: Matrix = (unit(mean) if post_normalize else mean).astype(np.float32)
+        return result

@@ -1,0 +1,129 @@
+"""One pass of the native kernels over a corpus: to train an epoch, or to take the loss alone."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from lemmavec import _kernels
+from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.training.background import run_in_background
+from lemmavec.training.sampling import Sampling
+from lemmavec.training.state import ModelState, Place
+
+# Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
+SHARED_NEGATIVES = 32
+
+# Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
+# the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
+PIECE_TOKENS = 8192
+SOFTMAX_PIECE_TOKENS = 1024
+
+# Tokens of a synchronous batch, whose rows then fit the second cache. It has no more tokens than
+# the vocabulary has words: the fewer rows there are, the more often each is hit.
+BATCH_TOKENS = 2048
+MIN_BATCH_TOKENS = 64
+
+# A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
+# 0 leaves every sum as it is. See docs/decisions/synchronous-batches.md.
+BOUND = 0.05
+
+# The epoch number of a validation pass in the random streams: its windows, its subsampling and its
+# negatives are the same every time.
+NO_EPOCH = 2**63
+
+
+def loss(state: ModelState, corpus: EncodedCorpus) -> float:
+    """Mean loss per prediction of a text under the model as it is; nothing is trained.
+
+    Windows, subsampling and negatives are drawn from the seed and the place in the text alone:
+    the same ones at each call, for any number of threads, deterministic or not.
+
+    Raises
+    ------
+    ValueError
+        If there is no prediction to make.
+    """
+    sampling = Sampling.of(state.vocabulary.counts, state.settings)
+    return validation_loss(state, corpus, sampling, _kernels.instruction_sets()[0])
+
+
+def validation_loss(
+    state: ModelState, corpus: EncodedCorpus, sampling: Sampling, instruction_set: str
+) -> float:
+    """Take the loss of a text whose sampling tables are at hand; see `loss`."""
+    running = _kernels.RunningEpoch()
+
+    def work() -> None:
+        one_pass(state, corpus, sampling, running, instruction_set, None, (0.0, 0.0))
+
+    run_in_background(work, running.stop, corpus.release_pages)
+    if running.predictions == 0:
+        raise ValueError(
+            "no loss of this text: no sentence has two words of the vocabulary left after "
+            f"subsampling (sample={state.settings.sample}); give more text"
+        )
+    return mean_loss(running)
+
+
+def one_pass(
+    state: ModelState,
+    corpus: EncodedCorpus,
+    sampling: Sampling,
+    running: _kernels.RunningEpoch,
+    instruction_set: str,
+    place: Place | None,
+    alphas: tuple[float, float],
+) -> None:
+    """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
+    settings = state.settings
+    exact = settings.cbow_gradient == "exact"
+    mode: Literal["hogwild", "synchronous", "frozen"] = "hogwild"
+    if place is None:
+        mode = "frozen"
+    elif settings.deterministic:
+        mode = "synchronous"
+    _kernels.train_epoch(
+        _kernels.Matrices(state.V, state.U, settings.vector_size),
+        _kernels.Model(
+            settings.architecture,
+            settings.loss,
+            context=settings.context if exact else "word2vec_mean",
+            noise=sampling.noise,
+            tree=sampling.tree,
+            negative=settings.negative,
+            shared_negatives=SHARED_NEGATIVES,
+        ),
+        _kernels.TokenStream(
+            corpus.tokens,
+            sampling.keep,
+            window=settings.window,
+            seed=settings.seed,
+            epoch=NO_EPOCH if place is None else place.epoch,
+        ),
+        _kernels.Schedule(
+            mode,
+            threads=settings.threads,
+            piece_tokens=piece_tokens(state, frozen=place is None),
+            alpha_first=alphas[0],
+            alpha_last=alphas[1],
+            first_piece=0 if place is None else place.piece,
+            curvature_bound=BOUND,
+        ),
+        running,
+        instruction_set,
+    )
+
+
+def piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
+    """Tokens of a piece: what a thread takes at once, or a synchronous batch."""
+    if state.settings.loss == "softmax":
+        return SOFTMAX_PIECE_TOKENS
+    if state.settings.deterministic and not frozen:
+        return min(BATCH_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
+    return PIECE_TOKENS
+
+
+def mean_loss(running: _kernels.RunningEpoch) -> float:
+    """Mean loss per prediction so far; NaN before the first."""
+    return running.loss / running.predictions if running.predictions else math.nan

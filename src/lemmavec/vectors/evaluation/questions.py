@@ -1,0 +1,63 @@
+"""What both evaluations share: the lines of a file, and the rows of words in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lemmavec._io import FilePath, open_decompressed
+from lemmavec._validation import at_least
+
+
+def fold(word: str, case_insensitive: bool) -> str:
+    """Return the word as it is compared: in capitals if case is ignored."""
+    return word.upper() if case_insensitive else word
+
+
+def folded_rows(
+    words: Sequence[str], restrict_vocab: int | None, case_insensitive: bool
+) -> dict[str, int]:
+    """Map each folded word to the first row that has it.
+
+    Parameters
+    ----------
+    words : sequence of str
+        In the order of the rows.
+    restrict_vocab : int or None
+        Map the first that many words only, 1 or more.
+    case_insensitive : bool
+        Whether words in other cases are the same.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `restrict_vocab` is no whole number of 1 or more.
+
+    Examples
+    --------
+    >>> folded_rows(["gold", "Gold", "ore"], None, case_insensitive=True)
+    {'GOLD': 0, 'ORE': 2}
+    """
+    if restrict_vocab is not None:
+        at_least("restrict_vocab", restrict_vocab, 1)
+    rows: dict[str, int] = {}
+    for row, word in enumerate(words[:restrict_vocab]):
+        rows.setdefault(fold(word, case_insensitive), row)
+    return rows
+
+
+def numbered_lines(path: FilePath) -> Iterator[tuple[int, str]]:
+    """Give the lines that are not blank, without their ends, each with its number from 1.
+
+    Raises
+    ------
+    ValueError
+        If a line is not UTF-8.
+    """
+    with open_decompressed(path) as file:
+        for number, line in enumerate(file, 1):
+            try:
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                raise ValueError(f"{path}, line {number}: not UTF-8 ({error})") from None
+            if text.strip():
+                yield number, text

@@ -1,0 +1,98 @@
+"""Cosines of word pairs against human scores, as gensim defines it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lemmavec._io import FilePath
+from lemmavec.vectors.evaluation.correlation import pearson, spearman
+from lemmavec.vectors.evaluation.questions import fold, folded_rows, numbered_lines
+from lemmavec.vectors.queries import paired_cosines
+from lemmavec.vectors.word_matrix import WordMatrix
+
+
+@dataclass(frozen=True)
+class WordPairs:
+    """Correlation of the cosines of word pairs with human scores; unpacks as gensim's triple does.
+
+    Attributes
+    ----------
+    pearson, spearman : float
+        Correlation of cosine and score, from -1 to 1.
+    found, left_out : int
+        Pairs with both words in the vocabulary, and the others.
+    """
+
+    pearson: float
+    spearman: float
+    found: int
+    left_out: int
+
+    @property
+    def oov_ratio(self) -> float:
+        """Percentage of pairs with a word out of vocabulary."""
+        return 100 * self.left_out / (self.found + self.left_out)
+
+    def __iter__(self) -> Iterator[float]:
+        yield from (self.pearson, self.spearman, self.oov_ratio)
+
+
+class _Pair(NamedTuple):
+    first: str
+    second: str
+    score: float
+
+
+def evaluate_word_pairs(
+    vectors: WordMatrix,
+    path: FilePath,
+    *,
+    restrict_vocab: int | None,
+    case_insensitive: bool,
+    dummy_for_unknown: bool,
+    delimiter: str | None,
+) -> WordPairs:
+    """See `WordVectors.evaluate_word_pairs`."""
+    row_of = folded_rows(vectors.index_to_key, restrict_vocab, case_insensitive)
+    pairs = list(_read_pairs(path, delimiter, case_insensitive))
+    known = [pair for pair in pairs if pair.first in row_of and pair.second in row_of]
+    unknown = [pair for pair in pairs if pair.first not in row_of or pair.second not in row_of]
+    first = [row_of[pair.first] for pair in known]
+    second = [row_of[pair.second] for pair in known]
+    scores = [pair.score for pair in known]
+    matrix = vectors.vectors
+    # float32, so that cosines equal but for rounding (two words paired with themselves) are ties.
+    cosines = paired_cosines(matrix[first], matrix[second]).astype(np.float32)
+    if dummy_for_unknown:
+        scores += [pair.score for pair in unknown]
+        cosines = np.append(cosines, np.zeros(len(unknown)))
+    if len(scores) < 2:
+        raise ValueError(
+            f"{path}: of {len(pairs)} pairs only {len(known)} have both words among the "
+            f"{len(row_of):,} looked at: too few to correlate"
+        )
+    return WordPairs(pearson(scores, cosines), spearman(scores, cosines), len(known), len(unknown))
+
+
+def _read_pairs(path: FilePath, delimiter: str | None, case_insensitive: bool) -> Iterator[_Pair]:
+    for number, line in numbered_lines(path):
+        if line.startswith("#"):
+            continue
+        try:
+            a, b, text = line.split(delimiter)
+            score = float(text)
+        except ValueError:
+            score = math.nan
+        if not math.isfinite(score):
+            between = "white space" if delimiter is None else repr(delimiter)
+            raise ValueError(
+                f"{path}, line {number}: expected two words and a number with {between} between "
+                f"them, got {line[:80]!r}; `delimiter` sets another separator, and a line that "
+                "begins with # is a comment"
+            )
+        yield _Pair(fold(a, case_insensitive), fold(b, case_insensitive), score)

@@ -1,0 +1,134 @@
+"""Words and a row of a matrix for each: looked up by word, and immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lemmavec import _html
+from lemmavec.vectors import queries
+from lemmavec.vectors.errors import UnknownWordError
+from lemmavec.vectors.queries import WORD, Matrix, Word
+from lemmavec.vectors.validation import checked_counts, checked_matrix, checked_rows, read_only
+
+Default = TypeVar("Default")
+# How much of the vectors a notebook shows, and how many words `repr` names.
+SHOWN_WORDS, SHOWN_DIMENSIONS, NAMED_WORDS = 10, 6, 3
+
+
+class WordMatrix:
+    """Words, a float32 row for each, and how often each occurred; see `WordVectors`."""
+
+    def __init__(
+        self,
+        words: Iterable[str],
+        vectors: Matrix,
+        counts: ArrayLike | None = None,
+        *,
+        check_finite: bool = True,
+    ) -> None:
+        self._words = list(words)
+        self._vectors = checked_matrix(vectors, self._words, check_finite)
+        self._rows = checked_rows(self._words)
+        self._counts = None if counts is None else checked_counts(counts, len(self._words))
+        self._norms: Matrix | None = None
+
+    @property
+    def vectors(self) -> Matrix:
+        """The matrix, float32 of shape (words, d), read-only."""
+        return self._vectors
+
+    @property
+    def index_to_key(self) -> list[str]:
+        """The words, in the order of the rows."""
+        return self._words
+
+    @property
+    def key_to_index(self) -> dict[str, int]:
+        """The row of each word."""
+        return self._rows
+
+    @property
+    def counts(self) -> NDArray[np.int64] | None:
+        """Occurrences of each word, int64 of shape (words,), read-only; None if not known."""
+        return self._counts
+
+    @property
+    def vector_size(self) -> int:
+        """Dimensions d."""
+        return int(self._vectors.shape[1])
+
+    @property
+    def norms(self) -> Matrix:
+        """The length of each vector, float32 of shape (words,); computed once, when needed."""
+        if self._norms is None:
+            self._norms = read_only(queries.row_norms(self._vectors))
+        return self._norms
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, WORD) and word_key(word) in self._rows
+
+    def __getitem__(self, words: Word | Sequence[Word]) -> Matrix:
+        """Return the vector of a word, or the matrix of several words, shape (len(words), d).
+
+        An integer stands for its digits, as words of corpora of integer ids are strings: `v[34]` is
+        `v["34"]`. A single vector is a view, read-only; a matrix is a copy.
+        """
+        if isinstance(words, WORD):
+            vector: Matrix = self._vectors[self._row(words)]
+            return vector
+        matrix: Matrix = self._vectors[[self._row(word) for word in words]]
+        return matrix
+
+    @overload
+    def get(self, word: Word) -> Matrix | None: ...
+    @overload
+    def get(self, word: Word, default: Default) -> Matrix | Default: ...
+    def get(self, word: Word, default: Any = None) -> Any:
+        """Return the vector of `word`, or `default` if it has none."""
+        row = self._rows.get(word_key(word))
+        return default if row is None else self._vectors[row]
+
+    def __repr__(self) -> str:
+        words = [repr(word) for word in self._words[:NAMED_WORDS]]
+        words += ["..."] if len(self) > NAMED_WORDS else []
+        named = f": {', '.join(words)}" if words else ""
+        return f"{type(self).__name__}({self._shape()}{named})"
+
+    def _repr_html_(self) -> str:
+        """Show the most frequent words, their counts and their first dimensions in a notebook."""
+        rows = list(range(min(len(self), SHOWN_WORDS)))
+        if self._counts is not None:
+            rows = queries.highest(self._counts, SHOWN_WORDS, ())
+        columns = {"word": [self._words[row] for row in rows]}
+        if self._counts is not None:
+            columns["count"] = [f"{self._counts[row]:,}" for row in rows]
+        for i in range(min(self.vector_size, SHOWN_DIMENSIONS)):
+            columns[str(i)] = [f"{self._vectors[row, i]:.3f}" for row in rows]
+        if self.vector_size > SHOWN_DIMENSIONS:
+            columns["…"] = [""] * len(rows)
+        caption = f"{type(self).__name__}: {self._shape()}"
+        return _html.table(list(columns), zip(*columns.values(), strict=True), caption)
+
+    def _shape(self) -> str:
+        return f"{len(self):,} words, {self.vector_size:,} dimensions"
+
+    def _row(self, word: Word) -> int:
+        row = self._rows.get(word_key(word))
+        if row is None:
+            raise UnknownWordError(word_key(word), self._words)
+        return row
+
+
+def word_key(word: Word) -> str:
+    """Return the word as it is stored: an integer by its decimal digits."""
+    return word if isinstance(word, str) else str(int(word))
