@@ -17,9 +17,10 @@ PACKAGE = Path(lemmavec.__file__).parent
 FLOORS = [
     ["_kernels", "_io", "_validation", "_logging", "_former_names", "progress"],
     ["settings", "equations"],
-    ["corpus", "vectors", "datasets", "classify"],
-    ["training", "phrases", "plotting", "network"],
-    ["word2vec", "gensim", "gradcheck", "callbacks"],
+    ["corpus", "vectors", "datasets"],
+    ["training", "phrases"],
+    ["word2vec", "gensim", "callbacks", "classify"],
+    ["gradcheck", "plotting", "network"],
     ["sklearn", "gradient_check"],
     [""],
     ["demo"],

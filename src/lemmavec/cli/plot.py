@@ -57,7 +57,7 @@ def plot(
 ) -> None:
     """Draw the map."""
     from lemmavec import load
-    from lemmavec.plotting.words import frequent_clusters, plot_words
+    from lemmavec.plotting import frequent_clusters, plot_words
 
     loaded = load(vectors)
     asked: dict[str, Sequence[str]] = {}
