@@ -79,7 +79,10 @@ def regression_loss_and_gradient(
 
     Notes
     -----
-    The loss of document 002 4a on X with its ones, less the penalty on b.
+    That of `lemmavec.equations.softmax_regression_loss_and_gradient` on X with its column of ones,
+    less the penalty on b.
+
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", equations 4.108 and 4.109.
 
     Examples
     --------

@@ -6,8 +6,9 @@ $$x = \frac{1}{n^p} \sum_w v_w, \quad h = φ(x W_1 + b_1), \quad
 with p = 1 (the mean) or ½. The last sum, over the text's words and pairs of neighbouring words, is
 there only if the network has a table P of terms, a weight for each class in each row.
 
-Source: document 000, equation 12, whose dJ/dx goes to each word in its share; Iyyer et al. 2015
-("deep averaging network"); Wang and Manning 2012 for the terms.
+Source: Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
+Classification" (deep averaging network); Wang and Manning 2012, "Baselines and Bigrams: Simple,
+Good Sentiment and Topic Classification", for the terms.
 """
 
 from __future__ import annotations

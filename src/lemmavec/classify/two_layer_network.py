@@ -50,7 +50,8 @@ class TwoLayerNetwork:
 
     Notes
     -----
-    Source: document 000, equations 10 to 12, section 2 d; 002 2c, 2d and 2g; 004 2c.
+    Source: Goodfellow, Bengio and Courville 2016, "Deep Learning", chapter 6; the first weights:
+    Glorot and Bengio 2010.
 
     Examples
     --------
@@ -189,7 +190,8 @@ class TwoLayerNetwork:
 
         Notes
         -----
-        Source: document 000, equation 12; 002 2c and 2g; 004 2c and the page after it.
+        Source: Rumelhart, Hinton and Williams 1986, "Learning representations by back-propagating
+        errors".
 
         Examples
         --------

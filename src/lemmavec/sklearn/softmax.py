@@ -52,7 +52,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     Notes
     -----
-    The loss is that of `lemmavec.equations.softmax_regression_loss_and_gradient` (document 002 4a).
+    The loss is that of `lemmavec.equations.softmax_regression_loss_and_gradient`.
     scikit-learn's `LogisticRegression` finds the same with C = 1 / (N λ) for three classes or more,
     and with C = 2 / (N λ) for two, where it has one vector of weights and not two.
 

@@ -63,7 +63,8 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
 
     Notes
     -----
-    Source: document 000, section 2 c.
+    Sources: Goodfellow, Bengio and Courville 2016, "Deep Learning", chapter 6, for the network and
+    section 7.8 for early stopping; Kingma and Ba 2015 for Adam.
 
     Examples
     --------
