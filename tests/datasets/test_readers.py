@@ -54,7 +54,7 @@ def test_fasttext_lines_packed(tmp_path):
         (b"text,label\n", "holds no texts"),
         (b"text,class\nx,1\n", "no column 'label'; its first line names text, class"),
         (b"text,label\nx,1\ny,\n", "line 3: no label"),
-        (b"text,label\nx,1,2\n", "line 2: 3 fields, where the head has 2"),
+        (b"text,label\nx,1,2\n", "line 2: 3 fields, where the header has 2"),
         (b'text,label\n"x,1\n', "line 2: unexpected end of data"),
         (b"text,label\n\xff,1\n", "is not UTF-8 text"),
         (b"__label__a x\ny\n", "line 2: does not begin with __label__"),

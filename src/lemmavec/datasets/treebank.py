@@ -1,8 +1,11 @@
 """The Stanford Sentiment Treebank: trees with a label on every phrase, and the raw sentences.
 
-The raw sentences are UTF-8 that was taken for Latin-1 and encoded once more ("clichÃ©s"); here they
-are mended, and then agree word by word with the leaves of the trees. Both hold the escapes of the
-Penn Treebank (-LRB- and others), which become what they stand for.
+The raw sentences were encoded twice, as UTF-8 that was read as Latin-1 and encoded again
+("clichÃ©s"). They are decoded twice here, and then agree word by word with the leaves of the trees.
+The escapes of the Penn Treebank (-LRB- and others) become the characters they stand for.
+
+Source: Socher et al. 2013, "Recursive Deep Models for Semantic Compositionality Over a Sentiment
+Treebank".
 """
 
 from __future__ import annotations
@@ -33,14 +36,14 @@ _ESCAPES = {
 
 
 class Tree(NamedTuple):
-    """A phrase: its class, its words, and the phrases it is made of (none for a single word)."""
+    """A phrase: its class, its words, and the phrases that it consists of (none for one word)."""
 
     label: int
     words: list[str]
     children: list[Tree]
 
     def phrases(self) -> Iterator[Tree]:
-        """Give this phrase and every phrase within it, the whole before its parts."""
+        """Give this phrase and every phrase within it, in preorder."""
         waiting = [self]
         while waiting:
             tree = waiting.pop()
@@ -110,12 +113,12 @@ def _close(open_: list[Tree]) -> Tree | None:
 
 
 def read_trees(folder: str | os.PathLike[str], split: Split) -> list[Tree]:
-    """Read the trees of one split: `train.txt`, `dev.txt` or `test.txt`, a tree a line.
+    """Read the trees of one split: `train.txt`, `dev.txt` or `test.txt`, one tree a line.
 
     Parameters
     ----------
     folder : path
-        The folder of the three files, or the one above it, where they lie in `trees`.
+        The folder of the three files, or the one that holds them in a folder `trees`.
     split : {"train", "dev", "test"}
 
     Returns
@@ -127,7 +130,7 @@ def read_trees(folder: str | os.PathLike[str], split: Split) -> list[Tree]:
     OSError
         If there is no such file.
     ValueError
-        If a line is no tree; the message says which.
+        If a line is no tree; the message names it.
     """
     path = _within(Path(folder), "trees", f"{split}.txt")
     trees = []
@@ -153,7 +156,7 @@ def read_treebank(
         Five, from very negative 0 to very positive 4; or two, negative 0 and positive 1, without
         the neutral texts.
     kind : {"roots", "phrases"}
-        Whole sentences; or every phrase, each text with the same label once.
+        Whole sentences; or every phrase, repeated ones with the same label once.
 
     Returns
     -------
@@ -171,7 +174,7 @@ def read_treebank(
 def read_raw(
     folder: str | os.PathLike[str], split: Split, *, classes: Classes = 5
 ) -> LabelledTexts:
-    """Read the sentences of one split from the raw files, their encoding mended.
+    """Read the sentences of one split from the raw files, with their encoding repaired.
 
     Parameters
     ----------
@@ -209,14 +212,14 @@ def read_raw(
 
 
 def raw_sentences(folder: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
-    """Give the number and the mended text of each line of `datasetSentences.txt`."""
+    """Give the number and the repaired text of each line of `datasetSentences.txt`."""
     for line in _lines(Path(folder) / "datasetSentences.txt"):
         number, sentence = line.split("\t")
         yield number, mend(sentence)
 
 
 def mend(text: str) -> str:
-    """Undo the second encoding of text that is UTF-8 taken for Latin-1; leave other text alone.
+    """Undo the second encoding of text that was encoded twice; leave other text as it is.
 
     Examples
     --------
@@ -230,12 +233,12 @@ def mend(text: str) -> str:
 
 
 def unescape(word: str) -> str:
-    """Put a bracket, quotation mark or slash in the place of its Penn Treebank escape."""
+    """Replace a Penn Treebank escape by its bracket, quotation mark or slash."""
     return _ESCAPES.get(word, word).replace("\\/", "/").replace("\\*", "*")
 
 
 def class_of_score(score: float) -> int:
-    """Class 0 to 4 of a score from 0 to 1; a score on a cut belongs to the lower class."""
+    """Return the class, 0 to 4, of a score from 0 to 1; a score on a cut has the lower class."""
     return sum(score > cut for cut in CUTS)
 
 
@@ -249,7 +252,7 @@ def _classed(pairs: list[tuple[str, int]], classes: Classes) -> LabelledTexts:
 
 
 def _lines(path: Path) -> list[str]:
-    """Lines of a raw file without its head; `dictionary.txt` alone has none."""
+    """Return the lines of a raw file without its header, which `dictionary.txt` lacks."""
     lines = path.read_text(encoding="utf-8").split("\n")
     lines = [line.rstrip("\r") for line in lines if line.strip()]
     return lines if path.name == "dictionary.txt" else lines[1:]
