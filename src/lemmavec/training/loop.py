@@ -196,7 +196,6 @@ def _pass(
 ) -> None:
     """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
     settings = state.settings
-    exact = settings.cbow_gradient == "exact"
     mode: Literal["hogwild", "synchronous", "frozen"] = "hogwild"
     if place is None:
         mode = "frozen"
@@ -204,15 +203,7 @@ def _pass(
         mode = "synchronous"
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size),
-        _kernels.Model(
-            settings.architecture,
-            settings.loss,
-            context=settings.context if exact else "word2vec_mean",
-            noise=chances.noise,
-            tree=chances.tree,
-            negative=settings.negative,
-            shared_negatives=SHARED_NEGATIVES,
-        ),
+        _native_model(settings, chances),
         _kernels.TokenStream(
             corpus.tokens,
             chances.keep,
@@ -231,6 +222,18 @@ def _pass(
         ),
         running,
         instruction_set,
+    )
+
+
+def _native_model(settings: Settings, chances: Chances) -> _kernels.Model:
+    return _kernels.Model(
+        settings.architecture,
+        settings.loss,
+        context=settings.context if settings.cbow_gradient == "exact" else "word2vec_mean",
+        noise=chances.noise,
+        tree=chances.tree,
+        negative=settings.negative,
+        shared_negatives=SHARED_NEGATIVES,
     )
 
 
