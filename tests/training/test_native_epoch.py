@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import platform
 import subprocess
 import sys
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,21 +114,39 @@ def test_arrays_live_as_long_as_what_is_made_of_them():
     assert sys.getrefcount(noise) == count - 1
 
 
-@pytest.fixture
-def stacks_too_large():
-    """Makes each new native thread ask for a stack that no address space has."""
-    libc = ctypes.CDLL(None)
-    if not hasattr(libc, "pthread_setattr_default_np"):
-        pytest.skip("the C library has no default size of stacks to set")
-    usual, huge = ctypes.create_string_buffer(256), ctypes.create_string_buffer(256)
-    assert libc.pthread_getattr_default_np(usual) == 0
-    assert libc.pthread_getattr_default_np(huge) == 0
-    assert libc.pthread_attr_setstacksize(huge, ctypes.c_size_t(2**62)) == 0
-    assert libc.pthread_setattr_default_np(huge) == 0
-    yield
-    assert libc.pthread_setattr_default_np(usual) == 0
+def in_little_memory(function, *arguments):
+    """Call a function of this file in a process of its own that has 4 GB of addresses."""
+    pytest.importorskip("resource")
+    code = (
+        "import resource, sys; "
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r}); "
+        "import test_native_epoch; "
+        "resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32)); "
+        f"test_native_epoch.{function.__name__}{arguments}"
+    )
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
 
 
+def start_too_many_threads(mode, loss):
+    """Stacks of 1 GB: the first threads start, and the eighth does not."""
+    libc, attributes = ctypes.CDLL(None), ctypes.create_string_buffer(256)
+    assert libc.pthread_getattr_default_np(attributes) == 0
+    assert libc.pthread_attr_setstacksize(attributes, ctypes.c_size_t(2**30)) == 0
+    assert libc.pthread_setattr_default_np(attributes) == 0
+    V, U = matrices()
+    before, running = V.copy(), _kernels.RunningEpoch()
+    with pytest.raises(RuntimeError, match=r"cannot start 8 threads .*; use fewer workers"):
+        train(V, U, trained=model(loss), passes=schedule(mode, 8), running=running)
+    np.testing.assert_array_equal(V, before)
+    assert not U.any()
+    assert (running.pieces, running.words) == (0, 0)
+    train(V, U, trained=model(loss), passes=schedule(mode, 2), running=running)
+    assert running.words == len(TOKENS)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="sets the size of stacks in glibc")
 @pytest.mark.parametrize(
     ("mode", "loss"),
     [
@@ -136,34 +156,17 @@ def stacks_too_large():
         ("hogwild", "softmax"),
     ],
 )
-def test_threads_that_cannot_start_are_an_error_and_nothing_is_trained(
-    mode, loss, stacks_too_large
-):
-    V, U = matrices()
-    before, running = V.copy(), _kernels.RunningEpoch()
-    with pytest.raises(RuntimeError, match=r"cannot start 3 threads \(.*\); use fewer workers"):
-        train(V, U, trained=model(loss), passes=schedule(mode, 3), running=running)
-    np.testing.assert_array_equal(V, before)
-    assert not U.any()
-    assert (running.pieces, running.words) == (0, 0)
-    train(V, U, trained=model(loss), passes=schedule(mode, 1), running=running)
-    assert running.words == len(TOKENS)
+def test_threads_that_cannot_start_are_an_error_and_nothing_is_trained(mode, loss):
+    in_little_memory(start_too_many_threads, mode, loss)
+
+
+def take_too_much_memory(mode, threads):
+    """The sums of windows of 2**26 words do not fit."""
+    with pytest.raises(MemoryError):
+        train(*matrices(), tokens=stream(window=2**26), passes=schedule(mode, threads))
+    train(*matrices(), passes=schedule(mode, threads))
 
 
 @pytest.mark.parametrize("mode", ["hogwild", "synchronous"])
 def test_memory_that_runs_out_in_threads_is_a_memory_error(mode):
-    """In a process of its own with little memory: windows of 2**26 words do not fit."""
-    pytest.importorskip("resource")
-    code = f"""
-import resource, sys
-sys.path.insert(0, {str(__file__.rpartition("/")[0])!r})
-from test_native_epoch import *
-resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
-try:
-    train(*matrices(), tokens=stream(window=2**26), passes=schedule({mode!r}, 3))
-except MemoryError:
-    train(*matrices(), passes=schedule({mode!r}, 2))
-    print("as it should")
-"""
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.stdout.strip() == "as it should", result.stderr
+    in_little_memory(take_too_much_memory, mode, 3)
