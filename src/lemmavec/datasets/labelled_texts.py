@@ -1,4 +1,4 @@
-"""Texts with their labels, as every reader gives them and every classifier takes them."""
+"""Texts with their labels: what every reader returns and every classifier takes."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ class LabelledTexts:
     Parameters
     ----------
     texts : list of str
+        Shape (n,).
     labels : sequence of str or of int
-        As many as texts.
+        Shape (n,).
     names : mapping, optional
-        The name of each label, for tables and pictures; a label without one is shown itself.
+        Display names of the labels in tables and figures; by default the labels themselves.
 
     Raises
     ------
     ValueError
-        If there are not as many labels as texts.
+        If the numbers of texts and labels differ.
 
     Examples
     --------
@@ -50,42 +51,43 @@ class LabelledTexts:
         return len(self.texts)
 
     def name(self, label: Label) -> str:
-        """Return the name of a label."""
+        """Return the display name of a label."""
         return (self.names or {}).get(label, str(label))
 
     def counts(self) -> dict[str, int]:
-        """Return the number of texts of each label, by its name, in the order of the labels."""
+        """Return the number of texts of each label, in the order of the labels."""
         counted = Counter(self.labels)
         return {self.name(label): counted[label] for label in sorted(counted, key=_order)}
 
     def take(self, rows: list[int]) -> LabelledTexts:
-        """Give the texts of these rows."""
+        """Return the texts and labels at these indices, in this order."""
         labels = [self.labels[i] for i in rows]
         return LabelledTexts([self.texts[i] for i in rows], labels, self.names)
 
     def split(self, share: float, seed: int) -> tuple[LabelledTexts, LabelledTexts]:
-        """Divide the texts at random in two, with the same share of every label in the second part.
+        """Split at random, stratified by label: each part has the same share of every label.
 
         Parameters
         ----------
         share : float
-            The second part's share of each label, between 0 and 1.
+            The fraction of each label that goes to the second part, between 0 and 1.
         seed : int
-            Of the random choice.
+            Seed of the random choice.
 
         Returns
         -------
-        first, second : LabelledTexts
+        rest, held_out : LabelledTexts
+            Each in the order of the original.
 
         Raises
         ------
         ValueError
-            If the share is not between 0 and 1, or one of the parts would be empty.
+            If the share is not between 0 and 1, or either part would be empty.
 
         Examples
         --------
-        >>> train, test = LabelledTexts(list("abcdefgh"), [0, 1] * 4).split(0.25, seed=1)
-        >>> train.counts(), test.counts()
+        >>> rest, held_out = LabelledTexts(list("abcdefgh"), [0, 1] * 4).split(0.25, seed=1)
+        >>> rest.counts(), held_out.counts()
         ({'0': 3, '1': 3}, {'0': 1, '1': 1})
         """
         between("share", share, 0, 1)
@@ -93,15 +95,14 @@ class LabelledTexts:
         rows: dict[Label, list[int]] = {}
         for i, label in enumerate(self.labels):
             rows.setdefault(label, []).append(i)
-        second: set[int] = set()
+        held_out: set[int] = set()
         for label in sorted(rows, key=_order):
             order = random.permutation(rows[label]).tolist()
-            second.update(order[: round(share * len(order))])
-        if not 0 < len(second) < len(self):
-            raise ValueError(f"{len(self)} texts are too few to take {share:.0%} of each label")
-        return self.take([i for i in range(len(self)) if i not in second]), self.take(
-            sorted(second)
-        )
+            held_out.update(order[: round(share * len(order))])
+        if not 0 < len(held_out) < len(self):
+            raise ValueError(f"{len(self)} texts are too few to hold out {share:.0%} of them")
+        rest = [i for i in range(len(self)) if i not in held_out]
+        return self.take(rest), self.take(sorted(held_out))
 
 
 def _order(label: Label) -> tuple[bool, Label]:

@@ -1,11 +1,9 @@
-"""The Stanford Sentiment Treebank: trees with a label on every phrase, and the raw sentences.
+"""Readers of the Stanford Sentiment Treebank: its trees, and the raw sentences with their scores.
 
-The raw sentences were encoded twice, as UTF-8 that was read as Latin-1 and encoded again
-("clichÃ©s"). They are decoded twice here, and then agree word by word with the leaves of the trees.
-The escapes of the Penn Treebank (-LRB- and others) become the characters they stand for.
-
-Source: Socher et al. 2013, "Recursive Deep Models for Semantic Compositionality Over a Sentiment
-Treebank".
+The treebank is that of Socher et al. 2013, "Recursive Deep Models for Semantic Compositionality
+Over a Sentiment Treebank". Its raw sentences are UTF-8 that was read as Latin-1 and encoded again
+("clichÃ©s"). The readers undo this, and the sentences then agree word by word with the leaves of
+the trees. The escapes of the Penn Treebank (-LRB- and others) become the characters they stand for.
 """
 
 from __future__ import annotations
@@ -13,9 +11,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from lemmavec.datasets.labelled_texts import LabelledTexts
+from lemmavec.datasets.text_lines import text_lines
+from lemmavec.datasets.trees import Tree, parse_tree, unescape
 
 Split = Literal["train", "dev", "test"]
 Kind = Literal["roots", "phrases"]
@@ -26,99 +26,17 @@ NAMES = {
     5: {0: "very negative", 1: "negative", 2: "neutral", 3: "positive", 4: "very positive"},
     2: {0: "negative", 1: "positive"},
 }
-_LABELS = frozenset("01234")
 # Upper bounds of the scores of classes 0 to 3, from the treebank's README.
 CUTS = (0.2, 0.4, 0.6, 0.8)
-_ESCAPES = {
-    "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
-    "``": '"', "''": '"',
-}  # fmt: skip
-
-
-class Tree(NamedTuple):
-    """A phrase: its class, its words, and the phrases that it consists of (none for one word)."""
-
-    label: int
-    words: list[str]
-    children: list[Tree]
-
-    def phrases(self) -> Iterator[Tree]:
-        """Give this phrase and every phrase within it, in preorder."""
-        waiting = [self]
-        while waiting:
-            tree = waiting.pop()
-            yield tree
-            waiting += reversed(tree.children)
-
-
-def parse_tree(line: str) -> Tree:
-    """Read one line of a tree file.
-
-    Parameters
-    ----------
-    line : str
-        Such as `(3 (2 a) (4 gem))`: a class from 0 to 4, then a word or phrases.
-
-    Returns
-    -------
-    Tree
-
-    Raises
-    ------
-    ValueError
-        If brackets do not match, or a phrase has no class or no words.
-
-    Examples
-    --------
-    >>> tree = parse_tree("(3 (2 a) (4 gem))")
-    >>> [(phrase.label, phrase.words) for phrase in tree.phrases()]
-    [(3, ['a', 'gem']), (2, ['a']), (4, ['gem'])]
-    """
-    # The space alone separates: a word may hold one that does not break ("8 1\/2").
-    tokens = line.strip("\r\n ").replace("(", " ( ").replace(")", " ) ").split(" ")
-    open_: list[Tree] = []  # from the whole to the innermost phrase that is not yet closed
-    whole: Tree | None = None
-    expects_label = False
-    for token in filter(None, tokens):
-        if whole is not None:
-            raise ValueError(f"{token!r} comes after the end of the tree")
-        if expects_label:
-            if token not in _LABELS:
-                raise ValueError(f"a phrase begins with its class, 0 to 4, got {token!r}")
-            open_.append(Tree(int(token), [], []))
-            expects_label = False
-        elif token == "(":
-            expects_label = True
-        elif not open_:
-            raise ValueError(f"a tree begins with a bracket, got {token!r}")
-        elif token != ")":
-            open_[-1].words.append(unescape(token))
-        else:
-            whole = _close(open_)
-    if whole is None:
-        raise ValueError("a bracket is not closed" if open_ or expects_label else "no tree")
-    return whole
-
-
-def _close(open_: list[Tree]) -> Tree | None:
-    """Close the innermost phrase, a part of the next; give the tree if it was the whole."""
-    closed = open_.pop()
-    if not closed.words:
-        raise ValueError("a phrase without words")
-    if not open_:
-        return closed
-    open_[-1].words.extend(closed.words)
-    open_[-1].children.append(closed)
-    return None
 
 
 def read_trees(folder: str | os.PathLike[str], split: Split) -> list[Tree]:
-    """Read the trees of one split: `train.txt`, `dev.txt` or `test.txt`, one tree a line.
+    """Read the trees of one split from `train.txt`, `dev.txt` or `test.txt`, one tree per line.
 
     Parameters
     ----------
     folder : path
-        The folder of the three files, or the one that holds them in a folder `trees`.
+        The folder that holds the three files, or one that holds them in a subfolder `trees`.
     split : {"train", "dev", "test"}
 
     Returns
@@ -128,18 +46,17 @@ def read_trees(folder: str | os.PathLike[str], split: Split) -> list[Tree]:
     Raises
     ------
     OSError
-        If there is no such file.
+        If the file cannot be read.
     ValueError
-        If a line is no tree; the message names it.
+        If a line is not a tree, or the file is not UTF-8; the message says where.
     """
     path = _within(Path(folder), "trees", f"{split}.txt")
     trees = []
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                trees.append(parse_tree(line))
-            except ValueError as error:
-                raise ValueError(f"{path}, line {number}: {error}") from None
+    for number, line in enumerate(text_lines(path), 1):
+        try:
+            trees.append(parse_tree(line))
+        except ValueError as error:
+            raise ValueError(f"{path}, line {number}: {error}") from None
     return trees
 
 
@@ -151,30 +68,37 @@ def read_treebank(
     Parameters
     ----------
     folder, split
-        As `read_trees` takes them.
-    classes : {5, 2}
-        Five, from very negative 0 to very positive 4; or two, negative 0 and positive 1, without
-        the neutral texts.
-    kind : {"roots", "phrases"}
-        Whole sentences; or every phrase, repeated ones with the same label once.
+        As in `read_trees`.
+    classes : {5, 2}, default 5
+        Five classes, from 0 (very negative) to 4 (very positive); or two, 0 (negative) and 1
+        (positive), without the neutral texts.
+    kind : {"roots", "phrases"}, default "roots"
+        Whole sentences; or every phrase, without duplicates of a text with the same label.
 
     Returns
     -------
     LabelledTexts
         The words of a text are separated by spaces.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If a line is not a tree, or `classes` or `kind` is none of the above.
     """
+    if kind not in ("roots", "phrases"):
+        raise ValueError(f"kind must be 'roots' or 'phrases', got {kind!r}")
     trees = read_trees(folder, split)
-    if kind == "phrases":
-        pairs = dict.fromkeys((" ".join(p.words), p.label) for t in trees for p in t.phrases())
-    else:
-        return _classed([(" ".join(tree.words), tree.label) for tree in trees], classes)
-    return _classed(list(pairs), classes)
+    chosen = trees if kind == "roots" else [p for tree in trees for p in tree.phrases()]
+    pairs = [(" ".join(phrase.words), phrase.label) for phrase in chosen]
+    return _labelled(pairs if kind == "roots" else list(dict.fromkeys(pairs)), classes)
 
 
 def read_raw(
     folder: str | os.PathLike[str], split: Split, *, classes: Classes = 5
 ) -> LabelledTexts:
-    """Read the sentences of one split from the raw files, with their encoding repaired.
+    """Read the sentences of one split from the raw files, with the encoding repaired.
 
     Parameters
     ----------
@@ -182,7 +106,7 @@ def read_raw(
         Holds `datasetSentences.txt`, `datasetSplit.txt`, `dictionary.txt`, `sentiment_labels.txt`.
     split : {"train", "dev", "test"}
     classes : {5, 2}
-        As `read_treebank` takes them; the scores are cut at 0.2, 0.4, 0.6 and 0.8.
+        As in `read_treebank`; the classes are cut from the scores at 0.2, 0.4, 0.6 and 0.8.
 
     Returns
     -------
@@ -191,15 +115,15 @@ def read_raw(
     Raises
     ------
     OSError
-        If a file is missing.
+        If a file cannot be read.
     ValueError
-        If a sentence has no score.
+        If a sentence has no score, or a file is not UTF-8.
     """
     folder = Path(folder)
-    numbers = dict(line.split(",") for line in _lines(folder / "datasetSplit.txt"))
-    ids = dict(line.rsplit("|", 1) for line in _lines(folder / "dictionary.txt"))
-    ids = {mend(phrase): number for phrase, number in ids.items()}
-    scores = dict(line.split("|") for line in _lines(folder / "sentiment_labels.txt"))
+    numbers = dict(line.split(",") for line in _rows(folder / "datasetSplit.txt"))
+    ids = dict(line.rsplit("|", 1) for line in _rows(folder / "dictionary.txt", header=False))
+    ids = {fix_encoding(phrase): number for phrase, number in ids.items()}
+    scores = dict(line.split("|") for line in _rows(folder / "sentiment_labels.txt"))
     pairs = []
     for number, sentence in raw_sentences(folder):
         if numbers[number] != SPLIT_NUMBERS[split]:
@@ -208,22 +132,22 @@ def read_raw(
             raise ValueError(f"{folder / 'dictionary.txt'} has no sentence {number}: {sentence!r}")
         words = [unescape(word) for word in sentence.split(" ")]
         pairs.append((" ".join(words), class_of_score(float(scores[ids[sentence]]))))
-    return _classed(pairs, classes)
+    return _labelled(pairs, classes)
 
 
 def raw_sentences(folder: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
-    """Give the number and the repaired text of each line of `datasetSentences.txt`."""
-    for line in _lines(Path(folder) / "datasetSentences.txt"):
+    """Yield the number and the repaired text of each line of `datasetSentences.txt`."""
+    for line in _rows(Path(folder) / "datasetSentences.txt"):
         number, sentence = line.split("\t")
-        yield number, mend(sentence)
+        yield number, fix_encoding(sentence)
 
 
-def mend(text: str) -> str:
-    """Undo the second encoding of text that was encoded twice; leave other text as it is.
+def fix_encoding(text: str) -> str:
+    """Undo the encoding of UTF-8 read as Latin-1 and encoded again; return other text as it is.
 
     Examples
     --------
-    >>> mend("full of clichÃ©s"), mend("naïve")
+    >>> fix_encoding("full of clichÃ©s"), fix_encoding("naïve")
     ('full of clichés', 'naïve')
     """
     try:
@@ -232,17 +156,12 @@ def mend(text: str) -> str:
         return text
 
 
-def unescape(word: str) -> str:
-    """Replace a Penn Treebank escape by its bracket, quotation mark or slash."""
-    return _ESCAPES.get(word, word).replace("\\/", "/").replace("\\*", "*")
-
-
 def class_of_score(score: float) -> int:
-    """Return the class, 0 to 4, of a score from 0 to 1; a score on a cut has the lower class."""
+    """Return the class, 0 to 4, of a score from 0 to 1; a score on a cut is of the lower class."""
     return sum(score > cut for cut in CUTS)
 
 
-def _classed(pairs: list[tuple[str, int]], classes: Classes) -> LabelledTexts:
+def _labelled(pairs: list[tuple[str, int]], classes: Classes) -> LabelledTexts:
     if classes not in NAMES:
         raise ValueError(f"classes must be 5 or 2, got {classes}")
     if classes == 2:
@@ -251,11 +170,10 @@ def _classed(pairs: list[tuple[str, int]], classes: Classes) -> LabelledTexts:
     return LabelledTexts(texts, labels, NAMES[classes])
 
 
-def _lines(path: Path) -> list[str]:
-    """Return the lines of a raw file without its header, which `dictionary.txt` lacks."""
-    lines = path.read_text(encoding="utf-8").split("\n")
-    lines = [line.rstrip("\r") for line in lines if line.strip()]
-    return lines if path.name == "dictionary.txt" else lines[1:]
+def _rows(path: Path, *, header: bool = True) -> list[str]:
+    """Return the lines of a raw file that are not blank, without its header."""
+    rows = [line.rstrip("\r\n") for line in text_lines(path) if line.strip()]
+    return rows[1:] if header else rows
 
 
 def _within(folder: Path, inner: str, name: str) -> Path:
