@@ -118,12 +118,8 @@ def _train_epoch(
     def show() -> None:
         corpus.release_pages()
         done = running.pieces / pieces
-        listener.training(
-            (place.epoch + done) / settings.epochs,
-            speed(),
-            mean_loss(running),
-            first + (last - first) * done,
-        )
+        fraction, alpha = (place.epoch + done) / settings.epochs, first + (last - first) * done
+        listener.training(fraction, speed(), mean_loss(running), alpha)
 
     try:
         run_in_background(work, running.stop, show)
