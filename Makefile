@@ -1,24 +1,41 @@
 # Each target works in a clean clone: it makes the virtual environment that it needs.
+#
+# CXX names the compiler, as in `make test CXX=clang++`; without it the build takes the one that
+# Python was built with. TESTS and ARM_TESTS narrow down what `test` and `test-arm` run.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(shell find native src benchmarks -name "*.?pp" -o -name "*.py*") pyproject.toml CMakeLists.txt
+SOURCES := $(shell find native src benchmarks -not -path "*/__pycache__/*" \
+             \( -name "*.?pp" -o -name "*.py*" \)) pyproject.toml CMakeLists.txt
 
-.PHONY: demo test check fuzz soak bench docs clean
+# The compiler as part of a file name.
+space := $(subst ,, )
+COMPILER := $(if $(filter default,$(origin CXX)),default,$(subst /,-,$(subst $(space),-,$(CXX))))
+
+.PHONY: demo test test-arm check fuzz soak bench docs wheel clean FORCE
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-# One stamp for each set of extras that was installed.
-$(VENV)/.installed-%: $(SOURCES) | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check ".[$*]"
+# Renewed when the compiler is not that of the last time: then all has to be installed again.
+$(VENV)/.compiler: FORCE | $(BIN)/python
+	@echo "$(COMPILER)" | cmp -s - $@ || echo "$(COMPILER)" > $@
+
+# One stamp for each set of extras that was installed, and one build folder for each compiler.
+$(VENV)/.installed-%: $(SOURCES) $(VENV)/.compiler
+	$(BIN)/pip install --quiet --disable-pip-version-check \
+	  --config-settings="build-dir=build/{wheel_tag}-$(COMPILER)" ".[$*]"
 	@touch $@
 
 demo: $(VENV)/.installed-demo
 	$(BIN)/lemmavec demo
 
 test: $(VENV)/.installed-test
-	$(BIN)/pytest
+	$(BIN)/pytest $(TESTS)
+
+# Cross-compiles for 64-bit ARM and runs the tests of the kernels on an emulated processor.
+test-arm: $(BIN)/python
+	PYTHON=$(BIN)/python scripts/test_arm.sh $(ARM_TESTS)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -39,5 +56,9 @@ bench: $(VENV)/.installed-bench
 docs: $(VENV)/.installed-docs
 	$(BIN)/mkdocs build --strict
 
+# The wheel for this kind of machine, in dist/, tested where there is no compiler. Linux only.
+wheel:
+	PYTHON=$(PYTHON) scripts/wheel.sh
+
 clean:
-	rm -rf $(VENV) build site
+	rm -rf $(VENV) build dist site

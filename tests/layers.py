@@ -11,9 +11,10 @@ from pathlib import Path
 FLOORS = [
     ["_kernels", "_io", "_html", "_validation", "_logging", "_former_names", "progress"],
     ["settings", "equations"],
-    ["corpus", "vectors", "datasets", "classify"],
-    ["training", "phrases", "plotting", "network"],
-    ["word2vec", "gensim", "gradcheck", "callbacks"],
+    ["corpus", "vectors", "datasets"],
+    ["training", "phrases"],
+    ["word2vec", "gensim", "callbacks", "classify"],
+    ["gradcheck", "plotting", "network"],
     ["sklearn", "gradient_check"],
     [""],
     ["demo"],

@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "bindings/arrays.hpp"
-#include "bindings/choices.hpp"
+#include "bindings/conversions.hpp"
 #include "schedule/model.hpp"
 
 namespace nb = nanobind;

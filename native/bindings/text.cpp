@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "bindings/arrays.hpp"
+#include "bindings/conversions.hpp"
 #include "text/bigrams.hpp"
 #include "text/compact.hpp"
 #include "text/encoder.hpp"

@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "bindings/arrays.hpp"
-#include "bindings/choices.hpp"
+#include "bindings/conversions.hpp"
 #include "kernels/available_kernels.hpp"
 #include "schedule/epoch.hpp"
 #include "schedule/single_step.hpp"

@@ -66,7 +66,7 @@ struct Cbow {
 
   static int predictions(const Block& block, int i) { return block.outside_words(i) > 0; }
 
-  // v_j += scale[j] times the sum of dh_i over the centres i that have span word j outside.
+  // v_j += scale[j] times the sum of dh_i over the centres i that have j as an outside word.
   template <int Q>
   static void scatter(const Matrices& matrices, const Step& step, const Scratch& scratch,
                       const float* scale, int k) {

@@ -21,7 +21,7 @@ struct TileRows {
   }
 };
 
-// Where the tile's number for a target stands.
+// The element of the tile that belongs to a target.
 inline float& at(const SoftmaxTile& tile, const Target& target) {
   return tile.exponentials[(target.row - tile.rows.begin) * T + target.centre];
 }

@@ -109,7 +109,7 @@ class Encoder {
     if (!mended_.empty()) word = mended_.append(word);
     if (word.empty()) return false;
     add_soon(key_of(word), word);
-    if (!mended_.empty()) look_up_waiting();  // before the next word is mended in its place
+    if (!mended_.empty()) look_up_waiting();  // before the next word overwrites it
     return true;
   }
 

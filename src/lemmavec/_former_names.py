@@ -18,12 +18,26 @@ FORMER = {
     "lemmavec.l2_study": "lemmavec.classify.l2_path",
     "lemmavec.labelled": "lemmavec.datasets.labelled_texts",
     "lemmavec.mistakes": "lemmavec.classify.confusion",
-    "lemmavec.plots": "lemmavec.plotting.words",
-    "lemmavec.plots_sentiment": "lemmavec.plotting.sentiment",
+    "lemmavec.plots": "lemmavec.plotting",
+    "lemmavec.plots_sentiment": "lemmavec.plotting",
     "lemmavec.readers": "lemmavec.datasets.readers",
     "lemmavec.state": "lemmavec.training.history",
     "lemmavec.treebank": "lemmavec.datasets.treebank",
     "lemmavec.vocabulary": "lemmavec.corpus.vocabulary",
+}
+
+# Public names that were renamed as well, by the former module that had them.
+FORMER_ATTRIBUTES = {
+    "lemmavec.l2_study": {
+        "L2Study": "L2Path",
+        "StudyRow": "L2PathRow",
+        "study_l2": "fit_l2_path",
+    },
+    "lemmavec.mistakes": {
+        "Mistake": "MisclassifiedText",
+        "confident_mistakes": "most_confident_errors",
+    },
+    "lemmavec.plots_sentiment": {"plot_study": "plot_l2_path"},
 }
 
 
@@ -42,6 +56,8 @@ class _FormerNames:
         now = import_module(FORMER[module.__name__])
         public = {name: value for name, value in vars(now).items() if not name.startswith("__")}
         vars(module).update(public)
+        for former, name in FORMER_ATTRIBUTES.get(module.__name__, {}).items():
+            setattr(module, former, getattr(now, name))
         module.__doc__ = now.__doc__
 
 

@@ -152,6 +152,17 @@ def finite_number(name: str, value: SupportsFloat, least: float = -math.inf) -> 
     return number
 
 
+def between(
+    name: str, value: SupportsFloat, low: float, high: float, *, low_too: bool = False
+) -> float:
+    """Take a real number above `low`, or equal to it if `low_too`, and below `high`."""
+    number = finite_number(name, value)
+    if not (low < number < high or (low_too and number == low)):
+        demand = f"be {low:g} or more and below" if low_too else f"lie between {low:g} and"
+        raise ValueError(f"{name} must {demand} {high:g}, got {value}")
+    return number
+
+
 def _of_dimension(name: str, value: ArrayLike, ndim: int) -> FloatArray:
     array = finite_array(name, value)
     if array.ndim != ndim:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from lemmavec.classify.confusion import confident_mistakes, confusion_matrix
+from lemmavec.classify.confusion import confusion_matrix, most_confident_errors
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40))
@@ -23,11 +23,11 @@ def test_labels_that_do_not_fit_are_named():
 
 def test_the_surest_mistakes_come_first():
     P = np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8], [0.3, 0.7], [0.5, 0.5]])
-    found = confident_mistakes(list("abcde"), [1, 0, 0, 0, 1], P, most=3)
+    found = most_confident_errors(list("abcde"), [1, 0, 0, 0, 1], P, most=3)
     assert [(m.text, m.truth, m.predicted, m.probability) for m in found] == [
         ("a", 1, 0, 0.9),
         ("c", 0, 1, 0.8),
         ("d", 0, 1, 0.7),
     ]
-    assert len(confident_mistakes(list("abcde"), [1, 0, 0, 0, 1], P)) == 4
-    assert confident_mistakes(["a"], [0], P[:1]) == []
+    assert len(most_confident_errors(list("abcde"), [1, 0, 0, 0, 1], P)) == 4
+    assert most_confident_errors(["a"], [0], P[:1]) == []

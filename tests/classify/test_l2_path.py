@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from lemmavec import WordVectors
-from lemmavec.classify.l2_path import L2Study, StudyRow, study_l2
+from lemmavec.classify.l2_path import L2Path, L2PathRow, fit_l2_path
 from lemmavec.datasets.labelled_texts import LabelledTexts
 from lemmavec.sklearn import SoftmaxRegression
-from lemmavec.sklearn.study import study_texts
+from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
 
 GRID = [1e-4, 1e-2, 1.0, 1e4]
 
@@ -21,7 +21,7 @@ def noisy(seed, count=60):
 
 @pytest.fixture(scope="module")
 def study():
-    return study_l2(noisy(1), noisy(2, 300), noisy(3, 300), classes=2, grid=GRID[::-1])
+    return fit_l2_path(noisy(1), noisy(2, 300), noisy(3, 300), classes=2, grid=GRID[::-1])
 
 
 def test_each_row_is_the_regression_of_its_penalty(study):
@@ -46,33 +46,37 @@ def test_overfitting_and_the_prior_are_to_be_seen(study):
 def test_dev_alone_chooses_and_the_stronger_penalty_of_two(study):
     fitted = study.rows[0].fitted
     rows = [
-        StudyRow(l2, train, dev, test, 1.0, fitted)
+        L2PathRow(l2, train, dev, test, 1.0, fitted)
         for l2, train, dev, test in [(0.1, 1, 0.5, 1), (1, 0.9, 0.7, 0.1), (10, 0.8, 0.7, 0.2)]
     ]
-    assert L2Study(rows, 0.5).chosen is rows[2]
-    reading = L2Study(rows, 0.5).reading()
+    assert L2Path(rows, 0.5).chosen is rows[2]
+    reading = L2Path(rows, 0.5).reading()
     assert "from 50.0% at λ = 0.1 to 70.0% at λ = 10" in reading
-    assert "smallest λ, 70.0%" in L2Study(rows[2:], 0.5).reading()
+    assert "smallest λ, 70.0%" in L2Path(rows[2:], 0.5).reading()
 
 
 def test_test_is_left_out_if_there_is_none():
-    assert study_l2(noisy(1), noisy(2), classes=2, grid=[1.0]).rows[0].test is None
+    assert fit_l2_path(noisy(1), noisy(2), classes=2, grid=[1.0]).rows[0].test is None
     with pytest.raises(ValueError, match="at least one λ"):
-        study_l2(noisy(1), noisy(2), classes=2, grid=[])
+        fit_l2_path(noisy(1), noisy(2), classes=2, grid=[])
 
 
 def test_a_study_of_texts_whatever_the_length_of_the_vectors():
     rows = np.array([[1, 0.2], [-1, 0.1], [0.1, 1]], np.float32)
     texts = LabelledTexts(["good", "good film", "bad", "bad film"] * 5, ["+", "+", "-", "-"] * 5)
     studies = [
-        study_texts(texts, texts, vectors=WordVectors(["good", "bad", "film"], s * rows), grid=GRID)
+        fit_l2_path_of_texts(
+            texts, texts, vectors=WordVectors(["good", "bad", "film"], s * rows), grid=GRID
+        )
         for s in (1, 1000)
     ]
     for one, thousand in zip(studies[0].rows, studies[1].rows, strict=True):
         assert one.weight_norm == pytest.approx(thousand.weight_norm, rel=1e-3)
     assert studies[0].chosen.dev == 1.0
-    with pytest.raises(ValueError, match=r"have no label '\?'"):
-        study_texts(texts, LabelledTexts(["good"], ["?"]), vectors=WordVectors(["good"], rows[:1]))
+    with pytest.raises(ValueError, match=r"dev has the label '\?', which was not seen in training"):
+        fit_l2_path_of_texts(
+            texts, LabelledTexts(["good"], ["?"]), vectors=WordVectors(["good"], rows[:1])
+        )
 
 
 def test_dev_is_measured_as_train_is():
@@ -80,6 +84,8 @@ def test_dev_is_measured_as_train_is():
     texts = ["good", "bad", "film", "bad film", "good film good"] * 6
     data = LabelledTexts(texts, [int("bad" not in text) for text in texts])
     grid = list(np.logspace(-3, 2, 12))
-    study = study_texts(data, data, vectors=WordVectors(["good", "bad", "film"], rows), grid=grid)
+    study = fit_l2_path_of_texts(
+        data, data, vectors=WordVectors(["good", "bad", "film"], rows), grid=grid
+    )
     assert [row.train for row in study.rows] == [row.dev for row in study.rows]
     assert len({row.train for row in study.rows}) > 1

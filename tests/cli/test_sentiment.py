@@ -93,7 +93,10 @@ def test_evaluate_counts_and_draws(files, tmp_path, capsys):
 def test_evaluate_refuses_labels_that_it_does_not_know(files, tmp_path, capsys):
     (tmp_path / "odd.txt").write_text("__label__fine a gem\n")
     assert main(["sentiment", "evaluate", str(files / "model"), str(tmp_path / "odd.txt")]) == 1
-    assert "'fine', which the model never saw: it knows bad, good" in capsys.readouterr().err
+    assert (
+        "'fine', which was not seen in training: the classes are bad, good"
+        in capsys.readouterr().err
+    )
 
 
 def test_sweep_chooses_on_dev_alone(files, tmp_path, capsys):
@@ -109,7 +112,7 @@ def test_sweep_chooses_on_dev_alone(files, tmp_path, capsys):
     assert rows[0][1:4] == ["1.0000", "1.0000", "1.0000"]
     assert rows[2][2] == "0.6667"  # λ → ∞: the prior
     assert "train: 240 texts, dev: 30 texts, test: 30 texts" in err
-    assert "λ is the price of large weights" in err
+    assert "λ is the strength of L2 regularisation" in err
     assert "best here" in picture.read_text()
 
 

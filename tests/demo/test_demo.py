@@ -28,7 +28,7 @@ def finished(tmp_path_factory):
 
 
 def test_words_are_lower_case_and_free_of_html():
-    split = film_words.words_of("It’s GREAT!<br /><br />Re-watch—twice; été_2 'quoted'")
+    split = film_words.split_review("It’s GREAT!<br /><br />Re-watch—twice; été_2 'quoted'")
     assert split == ["it's", "great", "re-watch", "twice", "été", "2", "quoted"]
 
 
@@ -45,7 +45,7 @@ def test_the_corpus_has_a_review_a_line(tmp_path):
     path = tmp_path / "reviews.txt"
     assert film_words.write_corpus(path, 7) == 7
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert lines == [" ".join(film_words.words_of(text)) for text in film_words.read_reviews(7)]
+    assert lines == [" ".join(film_words.split_review(text)) for text in film_words.read_reviews(7)]
 
 
 def test_the_demo_leaves_vectors_and_a_picture(finished):
@@ -65,7 +65,7 @@ def test_the_demo_prints_neighbours_and_analogies(finished):
 
 def test_the_demo_says_how_it_goes(finished):
     _, out, err = finished
-    assert "M words/s" in err
+    assert re.search(r"[\d.]+ [kM] words/s", err)  # whatever else the machine does
     assert "map.png" in err
     assert "words/s" not in out
 

@@ -16,6 +16,7 @@ from lemmavec.network import TwoLayerNetwork
 
 TESTS = Path(__file__).parents[1]
 PAGE = TESTS.parent / "docs" / "mathematics.md"
+ERRATA_PAGE = PAGE.with_name("errata.md")
 KINDS = ["wrong", "incomplete", "shape", "notation", "scan", "float64"]
 each_erratum = pytest.mark.parametrize("erratum", ERRATA, ids=lambda e: f"{e.where} {e.kind}")
 
@@ -37,17 +38,15 @@ def test_printed_is_something_else(erratum):
         assert not np.allclose(printed, right, rtol=0, atol=1e-3)
 
 
-def rows(heading):
-    """The cells of each row of the tables below a heading, up to the next of its level."""
-    text = PAGE.read_text(encoding="utf-8")
-    section = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", text, re.M | re.S)
-    lines = [line for line in section[1].splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return [row for row in cells if not set("".join(row)) <= set("-: ")]
+def cells(text):
+    """The cells of each row of the tables in a text, without the lines under the headings."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [row for row in rows if not set("".join(row)) <= set("-: ")]
 
 
 def test_the_page_shows_the_numbers_computed():
-    shown = [row for row in rows("Errata") if row[0] != "No."]
+    shown = [row for row in cells(ERRATA_PAGE.read_text(encoding="utf-8")) if row[0] != "No."]
     computed = [
         [str(number), erratum.where, erratum.kind, *erratum.numbers()]
         for number, erratum in enumerate(ERRATA, start=1)
@@ -60,13 +59,18 @@ def test_the_page_counts_its_errata():
     counts = Counter(erratum.kind for erratum in ERRATA)
     assert set(counts) == set(KINDS)
     sentence = f"{len(ERRATA)} errata: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
-    assert f"\n{sentence}. " in PAGE.read_text(encoding="utf-8")
+    assert f"\n{sentence}. " in ERRATA_PAGE.read_text(encoding="utf-8")
 
 
 def test_every_function_and_test_on_the_page_exists():
-    formulas = [row for row in rows("Formula by formula") if row[0] not in ("Where", "What")]
+    text = PAGE.read_text(encoding="utf-8")
+    section = re.search(r"^## Formula by formula$(.*?)(?=^## |\Z)", text, re.M | re.S)
+    heading, *formulas = cells(section[1])
+    assert heading == ["Document", "Where", "Formula", "Function", "Test"]
+    assert {row[0] for row in formulas} == {"000", "001", "002", "003", "004", "—"}
     assert len(formulas) > 50
-    for where, _, functions, tests in formulas:
+    for document, place, _, functions, tests in formulas:
+        where = f"{document} {place}"
         for name in re.findall(r"`([\w.]+)`", functions):
             owner = TwoLayerNetwork if name.startswith("TwoLayerNetwork.") else equations
             assert hasattr(owner, name.split(".")[-1]), f"{where}: no function {name}"
@@ -74,8 +78,12 @@ def test_every_function_and_test_on_the_page_exists():
         assert "::" in tests, where
 
 
+def both_pages():
+    return PAGE.read_text(encoding="utf-8") + ERRATA_PAGE.read_text(encoding="utf-8")
+
+
 def test_every_test_named_on_the_page_is_written():
-    named = re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE.read_text(encoding="utf-8"))
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", both_pages())
     assert len(named) > 50
     for file, name in set(named):
         tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ def blocks(page: Path, language: str) -> list[str]:
 def reviews(tmp_path, monkeypatch) -> Path:
     """A folder with corpus.txt, which is where the code runs."""
     demo = pytest.importorskip("lemmavec.demo.words")
-    lines = [" ".join(demo.words_of(review)) for review in demo.read_reviews(4000)]
+    lines = [" ".join(demo.split_review(review)) for review in demo.read_reviews(4000)]
     (tmp_path / "corpus.txt").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

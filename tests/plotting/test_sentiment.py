@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lemmavec.classify.explanation import Explanation
-from lemmavec.classify.l2_path import study_l2
-from lemmavec.plotting.sentiment import plot_confusion, plot_explanations, plot_study
+from lemmavec.classify.l2_path import fit_l2_path
+from lemmavec.plotting import plot_confusion, plot_explanations, plot_l2_path
 
 pytest.importorskip("matplotlib", reason="the extra plot is not installed")
 
@@ -23,11 +23,11 @@ def study():
     X = rng.normal(size=(150, 30))
     y = (X[:, 0] + rng.normal(size=150) > 0.5).astype(int)
     train, dev, test = ((X[i : i + 50], y[i : i + 50]) for i in (0, 50, 100))
-    return study_l2(train, dev, test, classes=2, grid=[1e-4, 1e-2, 1, 100])
+    return fit_l2_path(train, dev, test, classes=2, grid=[1e-4, 1e-2, 1, 100])
 
 
 def test_a_study_has_a_line_for_each_part(study, tmp_path):
-    figure = plot_study(study, tmp_path / "study.png")
+    figure = plot_l2_path(study, tmp_path / "study.png")
     (axes,) = figure.axes
     assert axes.get_xscale() == "log"
     for name in ("train", "dev", "test"):
@@ -42,21 +42,21 @@ def test_a_study_has_a_line_for_each_part(study, tmp_path):
 
 @pytest.mark.parametrize("best", [0, 3])
 def test_nothing_is_written_outside_of_the_picture(study, best):
-    figure = plot_study(type(study)([study.rows[best]], study.most_frequent), title="One λ alone")
+    figure = plot_l2_path(type(study)([study.rows[best]], study.most_frequent), title="One λ alone")
     assert_inside(figure)
-    assert_inside(plot_study(study))
+    assert_inside(plot_l2_path(study))
 
 
 def test_a_study_of_zero_alone_cannot_be_drawn():
-    study = study_l2(
+    study = fit_l2_path(
         (np.array([[0.0], [1.0], [0.1]]), [0, 1, 1]),
         (np.eye(2, 1), [0, 1]),
         classes=2,
         grid=[0, 0.1],
     )
-    plot_study(study)
+    plot_l2_path(study)
     with pytest.raises(ValueError, match="a λ above 0"):
-        plot_study(type(study)(study.rows[:1], 0.5))
+        plot_l2_path(type(study)(study.rows[:1], 0.5))
 
 
 def test_a_confusion_matrix_shows_counts_and_shares():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lemmavec.plotting import plot_words, principal_components
 from lemmavec.plotting.label_placement import leader_end, place_labels
-from lemmavec.plotting.words import plot_words, principal_components
 
 BOUNDS = (0.0, 0.0, 1000.0, 800.0)
 
@@ -151,7 +151,7 @@ def test_bad_input_is_named(words, kind, message):
 def test_without_matplotlib_the_extra_is_named():
     code = (
         "import sys; sys.modules['matplotlib'] = None\n"
-        "from lemmavec.plotting.words import plot_words\n"
+        "from lemmavec.plotting import plot_words\n"
         "plot_words({'a': [1.0], 'b': [2.0]}, ['a', 'b'])"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

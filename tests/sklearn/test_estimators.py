@@ -1,3 +1,4 @@
+import inspect
 import pickle
 import subprocess
 import sys
@@ -11,8 +12,13 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from lemmavec import WordVectors
-from lemmavec.sklearn import SoftmaxRegression, TwoLayerClassifier, Word2VecVectorizer
+from lemmavec import Word2Vec, WordVectors
+from lemmavec.sklearn import (
+    SoftmaxRegression,
+    TextClassifier,
+    TwoLayerClassifier,
+    Word2VecVectorizer,
+)
 
 WORDS = WordVectors(["good", "bad", "film"], np.array([[1, 0], [-1, 0], [0, 1]], np.float32))
 TEXTS = ["good film", "bad film", "Good", "bad", "film good good", "bad bad film"] * 5
@@ -84,7 +90,7 @@ def test_sif_by_its_definition():
 
 
 def test_an_unknown_weighting_is_an_error():
-    with pytest.raises(ValueError, match="mean, idf, sif, got 'tfidf'"):
+    with pytest.raises(ValueError, match="'mean' or 'idf' or 'sif', got 'tfidf'"):
         Word2VecVectorizer(WORDS, weighting="tfidf").fit(TEXTS)
 
 
@@ -95,6 +101,71 @@ def test_vectors_from_a_path_and_from_the_texts_themselves(tmp_path):
     trained = Word2VecVectorizer(vector_size=7, workers=1, min_count=1, sample=0).fit(TEXTS)
     assert sorted(trained.vectors_) == ["bad", "film", "good"]
     assert trained.transform(TEXTS).shape == (30, 7)
+
+
+def test_settings_of_word2vec_have_its_defaults():
+    ours = inspect.signature(Word2VecVectorizer).parameters
+    theirs = inspect.signature(Word2Vec).parameters
+    shared = ours.keys() & theirs.keys()
+    assert len(shared) == 8
+    assert {name: ours[name].default for name in shared} == {
+        name: theirs[name].default for name in shared
+    }
+
+
+def test_settings_of_word2vec_are_passed_to_it():
+    texts = [*TEXTS, "good rare film"]
+    settings = {"vector_size": 6, "window": 2, "negative": 3, "min_count": 2, "sample": 0.1,
+                "epochs": 2, "seed": 4, "workers": 1}  # fmt: skip
+    trained = Word2VecVectorizer(**settings).fit(texts).vectors_
+    expected = Word2Vec(**settings).fit([text.lower().split() for text in texts]).vectors
+    assert trained.index_to_key == expected.index_to_key
+    np.testing.assert_array_equal(trained.vectors, expected.vectors)
+
+
+@pytest.mark.parametrize(
+    "kind", [SoftmaxRegression, TextClassifier, TwoLayerClassifier, Word2VecVectorizer]
+)
+def test_every_setting_is_documented_with_its_default(kind):
+    documented = inspect.getdoc(kind).partition("Parameters\n")[2].partition("Attributes\n")[0]
+    for name, parameter in inspect.signature(kind).parameters.items():
+        (entry,) = [line for line in documented.splitlines() if line.startswith(f"{name} : ")]
+        written = entry.partition("default ")[2].strip('"')
+        if parameter.default is None:
+            assert written == "None" or entry.endswith("optional"), entry
+        elif isinstance(parameter.default, float):
+            assert float(written) == parameter.default, entry
+        else:
+            assert written == str(parameter.default), entry
+
+
+@pytest.mark.parametrize(
+    ("model", "error", "message"),
+    [
+        (SoftmaxRegression(l2=-1), ValueError, "l2 must be 0 or more and finite, got -1"),
+        (SoftmaxRegression(tol="small"), TypeError, "tol must be a number, got 'small'"),
+        (SoftmaxRegression(max_iter=0), ValueError, "max_iter must be 1 or more, got 0"),
+        (
+            TwoLayerClassifier(early_stopping=True),
+            TypeError,
+            "early_stopping must be a whole number of epochs, got True",
+        ),
+        (
+            TwoLayerClassifier(early_stopping=0),
+            ValueError,
+            "early_stopping must be 1 epoch or more",
+        ),
+        (TwoLayerClassifier(seed=-1), ValueError, "seed must be 0 or more, got -1"),
+        (
+            TwoLayerClassifier(validation_fraction=0),
+            ValueError,
+            "validation_fraction must lie between 0 and 0.5, got 0",
+        ),
+    ],
+)
+def test_a_setting_out_of_range_is_named(model, error, message):
+    with pytest.raises(error, match=message):
+        model.fit([[1.0], [2.0]], [0, 1])
 
 
 def test_pipelines_grids_and_crossed_validation():

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 from safetensors import safe_open
+from safetensors.numpy import save_file
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -104,3 +105,48 @@ def test_what_cannot_be_loaded_is_said(tmp_path):
         load_estimator(tmp_path / "text")
     with pytest.raises(FileNotFoundError):
         load_estimator(tmp_path / "nothing")
+
+
+def as_written_before(path, **changes):
+    """Rewrite a file as version 1: early stopping as a bool and a patience, shorter records."""
+    with safe_open(path, framework="numpy") as file:
+        entry = json.loads(file.metadata()[ENTRY])
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    model = entry["model"]
+    model["settings"] |= changes
+    if model["class"] == "TwoLayerClassifier":
+        model["history"] = [record[:3] for record in model["history"]]
+    save_file(arrays, path, {ENTRY: json.dumps(entry | {"version": 1})})
+
+
+@pytest.mark.parametrize(
+    ("before", "early_stopping"),
+    [
+        ({"early_stopping": True, "patience": 7}, 7),
+        ({"early_stopping": False, "patience": 7}, None),
+    ],
+)
+@pytest.mark.parametrize("kind", [TwoLayerClassifier, TextClassifier])
+def test_files_of_version_1_load(tmp_path, kind, before, early_stopping):
+    path, labels = tmp_path / "model", np.arange(42) % 2
+    data = X if kind is TwoLayerClassifier else TEXTS
+    model = kind(hidden_size=4, epochs=3, early_stopping=2).fit(data, labels)
+    save_estimator(model, path)
+    as_written_before(path, **before)
+    loaded = load_estimator(path)
+    np.testing.assert_array_equal(loaded.predict_proba(data), model.predict_proba(data))
+    assert loaded.early_stopping == early_stopping
+    assert "patience" not in loaded.get_params()
+    for old, new in zip(loaded.history_, model.history_, strict=True):
+        assert old[:3] == new[:3]
+    save_estimator(loaded, tmp_path / "again")
+    assert load_estimator(tmp_path / "again").early_stopping == early_stopping
+
+
+def test_a_file_of_a_later_version_is_refused(tmp_path):
+    save_estimator(SoftmaxRegression().fit(X, np.arange(42) % 2), tmp_path / "model")
+    with safe_open(tmp_path / "model", framework="numpy") as file:
+        entry = json.loads(file.metadata()[ENTRY]) | {"version": 3}
+    save_file({"W": np.zeros(1)}, tmp_path / "model", {ENTRY: json.dumps(entry)})
+    with pytest.raises(ValueError, match="another version of lemmavec: upgrade"):
+        load_estimator(tmp_path / "model")

@@ -11,11 +11,10 @@ from sklearn.model_selection import cross_val_score
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from lemmavec import WordVectors
-from lemmavec.classify.bag_of_words import pairs_of
-from lemmavec.classify.batches import Bags, Sums
+from lemmavec.classify.bag_of_words import bigrams
+from lemmavec.classify.encoded_texts import Batch, EncodedTexts, PoolingWeights, TokenIds
 from lemmavec.classify.optimisers import Adam
-from lemmavec.classify.text_network import DENSE, Batch, TextNetwork
-from lemmavec.classify.training import Texts, parameters
+from lemmavec.classify.text_network import LAYERS, TextNetwork
 from lemmavec.datasets.treebank import read_treebank
 from lemmavec.network import TwoLayerNetwork
 from lemmavec.sklearn import TextClassifier, Word2VecVectorizer
@@ -30,24 +29,24 @@ def network_and_batch(activation="relu", pooling="sqrt", seed=0, terms=7, dtype=
     network = TextNetwork(
         rng.normal(size=(9, 4)).astype(dtype), terms, 5, 3, activation=activation, seed=seed
     )
-    for array in parameters(network).values():
+    for array in network.parameters.values():
         array[...] = rng.normal(size=array.shape)
     ids = [[1, 1, 8], [], [3], [1, 3, 3, 0, 5]]  # repeats, and an empty text
-    words = Bags.of([[str(i) for i in row] for row in ids], {str(i): i for i in range(9)})
+    words = TokenIds.of([[str(i) for i in row] for row in ids], {str(i): i for i in range(9)})
     rows = [[str(i % 7) for i in row] for row in ids]
-    bags = Bags.of(rows, {str(i): i for i in range(7)}) if terms else None
-    texts = Texts(words, bags, np.array([0, 2, 1, 1]))
+    bags = TokenIds.of(rows, {str(i): i for i in range(7)}) if terms else None
+    texts = EncodedTexts(words, bags, np.array([0, 2, 1, 1]))
     return network, texts, texts.batch(np.arange(4), pooling, np.dtype(dtype))
 
 
-@pytest.mark.parametrize("name", ["vectors", "P", *DENSE])
+@pytest.mark.parametrize("name", ["vectors", "P", *LAYERS])
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
 @pytest.mark.parametrize("pooling", ["mean", "sqrt"])
 def test_every_gradient(name, activation, pooling):
     network, texts, batch = network_and_batch(activation, pooling, seed=11)
     x = network.forward(batch).x
     assert np.abs(x @ network.W1 + network.b1).min() > 0.03  # no kink of relu within a step
-    array = parameters(network)[name]
+    array = network.parameters[name]
     before = array.copy()
     rows = {"vectors": batch.words.rows, "P": batch.terms.rows}.get(name)
 
@@ -67,12 +66,12 @@ def test_the_documents_network_says_the_same(activation):
     means = [np.zeros(4) if not len(row) else network.vectors[row].mean(axis=0)
              for row in ([1, 1, 8], [], [3], [1, 3, 3, 0, 5])]  # fmt: skip
     plain = TwoLayerNetwork.from_parameters(
-        *(getattr(network, name) for name in DENSE), activation=activation
+        *(getattr(network, name) for name in LAYERS), activation=activation
     )
     loss, gradient = network.loss_and_gradient(batch, texts.labels)
     expected_loss, expected = plain.loss_and_gradient(np.array(means), texts.labels)
     assert loss == pytest.approx(expected_loss, rel=1e-12)
-    for name in DENSE:
+    for name in LAYERS:
         np.testing.assert_allclose(gradient[name], getattr(expected, name), atol=1e-14)
     # Word 1 is two thirds of text 0 and a fifth of text 3: dJ/dx flows to it in these shares.
     row = int(np.flatnonzero(batch.words.rows == 1)[0])
@@ -81,10 +80,10 @@ def test_the_documents_network_says_the_same(activation):
 
 
 def test_word_dropout_leaves_out_its_share_and_counts_what_is_left():
-    bags = Bags.of([["a"] * 1000, ["b"] * 10], {"a": 0, "b": 1})
-    sums = bags.sums(np.array([0, 1]), "mean", np.float64, 0.3, np.random.default_rng(0))
-    np.testing.assert_allclose(sums.shares.sum(axis=1), 1)
-    assert 650 < sums.shares.nnz - 7 < 750
+    bags = TokenIds.of([["a"] * 1000, ["b"] * 10], {"a": 0, "b": 1})
+    sums = bags.pooled(np.array([0, 1]), "mean", np.float64, 0.3, np.random.default_rng(0))
+    np.testing.assert_allclose(sums.weights.sum(axis=1), 1)
+    assert 650 < sums.weights.nnz - 7 < 750
 
 
 @settings(max_examples=25)
@@ -102,11 +101,11 @@ def test_parts_are_integrated_gradients():
     network, texts, _ = network_and_batch("sigmoid", terms=0)
     batch = texts.batch(np.array([3]), "mean", np.dtype(np.float64))
     words, _, _ = network.word_parts(batch)
-    share, rows = batch.words.shares.toarray()[0], batch.words.rows
+    share, rows = batch.words.weights.toarray()[0], batch.words.rows
     expected = np.zeros((len(rows), 3))
     steps = (np.arange(2000) + 0.5) / 2000
     for t in steps:
-        sums = Sums(batch.words.shares * t, rows)
+        sums = PoolingWeights(batch.words.weights * t, rows)
         h = network.forward(Batch(sums, None)).h[0]
         jacobian = (network.W1 * (h * (1 - h))) @ network.W2
         expected += share[:, None] * (network.vectors[rows] @ jacobian) / len(steps)
@@ -133,7 +132,7 @@ def test_order_matters_to_pairs_alone():
     assert with_pairs.score(texts, [0, 1] * 40) == 1.0
     without = TextClassifier(**SMALL, pairs=False).fit(texts, [0, 1] * 40)
     assert without.score(texts, [0, 1] * 40) == 0.5
-    assert pairs_of(["a"]) == []
+    assert bigrams(["a"]) == []
 
 
 def test_vectors_are_where_it_begins_and_are_tuned_or_left():
@@ -162,14 +161,38 @@ def test_early_stopping_keeps_the_best_epoch():
     words = [" ".join(rng.choice(list("abcdefgh"), 6)) for _ in range(100)]
     labels = rng.permutation(100) % 2  # nothing to learn but noise
     settings = SMALL | {"vector_rate": 0.5, "epochs": 30}
-    model = TextClassifier(**settings, patience=3).fit(
+    model = TextClassifier(**settings, early_stopping=3).fit(
         words[:80], labels[:80], validation=(words[80:], labels[80:])
     )
     losses = [epoch.validation_loss for epoch in model.history_]
     assert len(losses) == np.argmin(losses) + 1 + 3 < 30
     P = model.predict_proba(words[80:])
     assert -np.log(P[np.arange(20), labels[80:]]).mean() == pytest.approx(min(losses), abs=1e-5)
-    assert TextClassifier(**settings, early_stopping=True).fit(words, labels).history_[0][2] > 0
+    assert TextClassifier(**settings, early_stopping=2).fit(words, labels).history_[0][2] > 0
+
+
+def test_validation_alone_is_measured_and_stops_nothing():
+    held_out = (["good", "no", "unseen"], ["pos", "neg", "pos"])
+    plain = TextClassifier(**SMALL | {"epochs": 12}).fit(TEXTS, LABELS)
+    watched = TextClassifier(**SMALL | {"epochs": 12}).fit(TEXTS, LABELS, validation=held_out)
+    assert len(watched.history_) == 12
+    np.testing.assert_array_equal(watched.predict_proba(TEXTS), plain.predict_proba(TEXTS))
+    P = watched.predict_proba(held_out[0])[np.arange(3), [1, 0, 1]]
+    assert watched.history_[-1].validation_loss == pytest.approx(-np.log(P).mean(), rel=1e-5)
+    assert watched.history_[-1].validation_accuracy == pytest.approx(np.mean(P > 0.5))
+    assert plain.history_[-1].validation_loss is None
+
+
+@pytest.mark.parametrize(
+    ("validation", "message"),
+    [
+        ((["good"], ["odd"]), "validation has the label 'odd', which was not seen in training"),
+        ((["good", "no"], ["pos"]), "validation has 2 texts, but 1 labels"),
+    ],
+)
+def test_a_validation_that_does_not_fit_is_named(validation, message):
+    with pytest.raises(ValueError, match=message):
+        TextClassifier(**SMALL).fit(TEXTS, LABELS, validation=validation)
 
 
 def test_scikit_learns_tools(tmp_path):
@@ -197,7 +220,7 @@ def test_rates_fall_in_a_straight_line(monkeypatch):
     monkeypatch.setattr(Adam, "step", lambda self, gradient, rate: rates.append(rate))
     TextClassifier(**SMALL | {"epochs": 2}, learning_rate=0.3).fit(TEXTS, LABELS)
     steps = 2 * -(-60 // 8)
-    expected = [0.3 * (1 - i / steps) for i in range(steps) for _ in DENSE]
+    expected = [0.3 * (1 - i / steps) for i in range(steps) for _ in LAYERS]
     np.testing.assert_allclose(rates, expected)
 
 

@@ -11,7 +11,7 @@ XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
 @pytest.mark.parametrize("activation", ["sigmoid", "relu"])
 def test_what_no_linear_model_can_do(activation):
     X, y = np.tile(XOR, (10, 1)), np.tile([0, 1, 1, 0], 10)
-    model = TwoLayerClassifier(16, activation=activation, learning_rate=0.03, early_stopping=False)
+    model = TwoLayerClassifier(16, activation=activation, learning_rate=0.03, early_stopping=None)
     model.fit(X, y)
     assert model.score(XOR, [0, 1, 1, 0]) == 1.0
 
@@ -33,11 +33,12 @@ def test_gradient_of_the_fitted_network(activation, name):
 def test_the_best_epoch_on_held_out_rows_is_kept():
     rng = np.random.default_rng(1)
     X, y = rng.normal(size=(100, 8)), rng.permutation(100) % 2  # nothing to learn but noise
-    model = TwoLayerClassifier(50, learning_rate=0.05, patience=5, l2=0).fit(X, y)
+    settings = {"learning_rate": 0.05, "early_stopping": 5, "l2": 0}
+    model = TwoLayerClassifier(50, **settings).fit(X, y)
     losses = [epoch.validation_loss for epoch in model.history_]
     best = int(np.argmin(losses))
     assert model.n_iter_ == best + 1 + 5 < 200
-    fewer = TwoLayerClassifier(50, learning_rate=0.05, epochs=best + 1, patience=5, l2=0).fit(X, y)
+    fewer = TwoLayerClassifier(50, epochs=best + 1, **settings).fit(X, y)
     np.testing.assert_array_equal(model.predict_proba(X), fewer.predict_proba(X))
 
 
@@ -56,7 +57,7 @@ def test_the_seed_decides():
     [
         ({"hidden_size": 0}, "hidden_size must be 1 or more"),
         ({"activation": "tanh"}, "'sigmoid' or 'relu', got 'tanh'"),
-        ({"l2": -1.0}, "l2 must be 0 or more, got -1.0"),
+        ({"l2": -1.0}, "l2 must be 0 or more and finite, got -1.0"),
         ({"validation_fraction": 1.0}, "between 0 and 0.5, got 1.0"),
     ],
 )

@@ -4,60 +4,22 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.classify.tokenizer import split_words
-
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-Tokenizer = Callable[[str], list[str]]
-
-
-def words_of(
-    documents: Iterable[str], *, lowercase: bool = True, tokenizer: Tokenizer | None = None
-) -> list[list[str]]:
-    """Split each document into its words.
-
-    Parameters
-    ----------
-    documents : iterable of str
-    lowercase : bool, default True
-    tokenizer : callable, optional
-        From a text to its words; `lemmavec.classify.tokenizer.split_words` by default.
-
-    Returns
-    -------
-    list of list of str
-
-    Raises
-    ------
-    TypeError
-        If `documents` is one string, or a document is not a string.
-
-    Examples
-    --------
-    >>> words_of(["A gem!", ""])
-    [['a', 'gem', '!'], []]
-    """
-    if isinstance(documents, str):
-        raise TypeError("expected a list of texts, got one string: put it in a list")
-    split = split_words if tokenizer is None else tokenizer
-    found = []
-    for number, text in enumerate(documents):
-        if not isinstance(text, str):
-            raise TypeError(f"text {number} is not a string but {type(text).__name__}: {text!r}")
-        found.append(split(text.lower() if lowercase else text))
-    return found
-
 
 def word_counts(documents: Iterable[Sequence[str]], min_count: int = 1) -> dict[str, int]:
-    """Count the words of all documents, most frequent first, ties by word."""
+    """Count the words of all documents, most frequent first, ties by word.
+
+    Words that occur less often than `min_count` times are left out.
+    """
     counted: Counter[str] = Counter()
     for words in documents:
         counted.update(words)
@@ -65,29 +27,29 @@ def word_counts(documents: Iterable[Sequence[str]], min_count: int = 1) -> dict[
     return dict(sorted(kept, key=lambda item: (-item[1], item[0])))
 
 
-def pairs_of(words: Sequence[str]) -> list[str]:
+def bigrams(words: Sequence[str]) -> list[str]:
     """Join each word with the next.
 
     Examples
     --------
-    >>> pairs_of(["not", "a", "gem"])
+    >>> bigrams(["not", "a", "gem"])
     ['not a', 'a gem']
     """
     return [f"{first} {second}" for first, second in pairwise(words)]
 
 
-def bag_of_words(documents: Sequence[Sequence[str]], rows: Mapping[str, int]) -> csr_matrix:
-    """Count the words of each document; words that have no row are left out.
+def bag_of_words(documents: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_matrix:
+    """Count the words of each document; words that have no column are left out.
 
     Parameters
     ----------
     documents : sequence of sequence of str
-    rows : mapping of str to int
-        The column of each word: 0 to len(rows) - 1.
+    columns : mapping of str to int
+        The column of each word: 0 to len(columns) - 1.
 
     Returns
     -------
-    csr_matrix of float32, shape (len(documents), len(rows))
+    csr_matrix of float32, shape (len(documents), len(columns))
 
     Examples
     --------
@@ -97,19 +59,28 @@ def bag_of_words(documents: Sequence[Sequence[str]], rows: Mapping[str, int]) ->
     """
     from scipy.sparse import csr_matrix
 
-    ids, ends = ids_of(documents, rows)
-    bag = csr_matrix((np.ones(len(ids), np.float32), ids, ends), (len(documents), len(rows)))
+    ids, offsets = token_ids(documents, columns)
+    shape = (len(documents), len(columns))
+    bag = csr_matrix((np.ones(len(ids), np.float32), ids, offsets), shape)
     bag.sum_duplicates()
     return bag
 
 
-def ids_of(
-    documents: Iterable[Sequence[str]], rows: Mapping[str, int]
+def token_ids(
+    documents: Iterable[Sequence[str]], ids: Mapping[str, int]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Give the rows of all words in order, and where each document ends: offsets from 0 on."""
-    ids = array("i")
-    ends = [0]
+    """Look up the ids of all words, in order; words without an id are left out.
+
+    Returns
+    -------
+    ids : ndarray of int32
+        Of all documents, one after the other.
+    offsets : ndarray of int64
+        Document i has `ids[offsets[i] : offsets[i + 1]]`.
+    """
+    found = array("i")
+    offsets = [0]
     for words in documents:
-        ids.extend([rows[word] for word in words if word in rows])
-        ends.append(len(ids))
-    return np.array(ids, np.int32), np.array(ends, np.int64)
+        found.extend([ids[word] for word in words if word in ids])
+        offsets.append(len(found))
+    return np.array(found, np.int32), np.array(offsets, np.int64)

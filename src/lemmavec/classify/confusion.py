@@ -1,4 +1,4 @@
-"""What a classifier gets wrong: the confusion matrix, and its most confident mistakes."""
+"""The errors of a classifier: the confusion matrix, and its most confident errors."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from numpy.typing import ArrayLike, NDArray
 from lemmavec._validation import FloatArray, indices
 
 
-class Mistake(NamedTuple):
-    """A text, the class it has, the class that was predicted, and how surely."""
+class MisclassifiedText(NamedTuple):
+    """A text whose predicted class is not its true class.
+
+    Attributes
+    ----------
+    text : str
+    truth, predicted : int
+        The true class and the predicted one.
+    probability : float
+        Of the predicted class.
+    """
 
     text: str
     truth: int
@@ -21,7 +30,7 @@ class Mistake(NamedTuple):
 
 
 def confusion_matrix(truth: ArrayLike, predicted: ArrayLike, classes: int) -> NDArray[np.int64]:
-    """Count texts by what they are (rows) and by what they were taken for (columns).
+    """Count texts by their true class (rows) and by their predicted class (columns).
 
     Parameters
     ----------
@@ -36,7 +45,7 @@ def confusion_matrix(truth: ArrayLike, predicted: ArrayLike, classes: int) -> ND
     Raises
     ------
     ValueError
-        If the two are not as long, or a label is outside the classes.
+        If the two differ in length, or a label is outside the classes.
 
     Examples
     --------
@@ -53,29 +62,41 @@ def confusion_matrix(truth: ArrayLike, predicted: ArrayLike, classes: int) -> ND
     return counts
 
 
-def confident_mistakes(
+def most_confident_errors(
     texts: Sequence[str], truth: ArrayLike, probabilities: FloatArray, most: int = 5
-) -> list[Mistake]:
-    """Find the texts whose wrong class was thought likeliest, the surest first.
+) -> list[MisclassifiedText]:
+    """Find the misclassified texts whose predicted class has the highest probability.
 
     Parameters
     ----------
     texts : sequence of str
     truth : array_like of int, shape (N,)
+        The true classes, from 0 to C - 1.
     probabilities : ndarray, shape (N, C)
+        Of each class, as predicted.
     most : int, default 5
+        How many to return, if there are so many.
 
     Returns
     -------
-    list of Mistake
+    list of MisclassifiedText
+        By falling probability.
+
+    Raises
+    ------
+    ValueError
+        If a label is outside the classes.
 
     Examples
     --------
-    >>> confident_mistakes(["a", "b"], [0, 0], np.array([[0.9, 0.1], [0.2, 0.8]]))
-    [Mistake(text='b', truth=0, predicted=1, probability=0.8)]
+    >>> most_confident_errors(["a", "b"], [0, 0], np.array([[0.9, 0.1], [0.2, 0.8]]))
+    [MisclassifiedText(text='b', truth=0, predicted=1, probability=0.8)]
     """
     labels = indices("truth", truth, probabilities.shape[1], "classes")
-    predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != labels)
-    surest = wrong[np.argsort(-sure[wrong], kind="stable")[:most]]
-    return [Mistake(texts[i], int(labels[i]), int(predicted[i]), float(sure[i])) for i in surest]
+    first = wrong[np.argsort(-confidence[wrong], kind="stable")[:most]]
+    return [
+        MisclassifiedText(texts[i], int(labels[i]), int(predicted[i]), float(confidence[i]))
+        for i in first
+    ]

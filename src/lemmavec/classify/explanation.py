@@ -1,9 +1,11 @@
-r"""Why a class: each word's part in the logits, which sum to the logits exactly.
+r"""Explanations of predictions: each word's part in the logits; the parts sum to the logits.
 
-A logit of a linear model is a sum over the words as it stands. Behind a hidden layer
-h = φ(x W₁ + b₁) the parts are integrated gradients from the empty text, x = 0, to x. Along that
-line the mean slope of φ is $s = (φ(a + b_1) - φ(b_1)) / a$ with $a = x W_1$, so that no integral is
-left: a word whose share of x is $x_w$ adds $((x_w W_1) ∘ s)\, W_2$.
+A logit of a linear model is already a sum over the words. Behind a hidden layer h = φ(x W₁ + b₁)
+the parts are integrated gradients from the empty text, x = 0, to x. Along that line the mean slope
+of φ is $s = (φ(a + b_1) - φ(b_1)) / a$ with $a = x W_1$, which gives the integral in closed form: a
+word whose share of x is $x_w$ adds $((x_w W_1) ∘ s)\, W_2$.
+
+Source: Sundararajan, Taly and Yan 2017, "Axiomatic Attribution for Deep Networks".
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec._validation import FloatArray
+from lemmavec._validation import FloatArray, index
 from lemmavec.equations import softmax
 
 
@@ -24,8 +26,8 @@ class Explanation(NamedTuple):
     Attributes
     ----------
     words : list of str
-        In the order of the text; words that the model does not know are not among them. A pair of
-        words stands after the second.
+        The words that the model knows, in the order of the text. A pair of words stands after its
+        second word.
     parts : ndarray of float64, shape (words, C)
     base : ndarray of float64, shape (C,)
         The logits of an empty text.
@@ -43,7 +45,7 @@ class Explanation(NamedTuple):
 
     @property
     def predicted(self) -> int:
-        """The number of the likeliest class."""
+        """The most probable class, from 0 to C - 1."""
         return int(self.logits.argmax())
 
     @property
@@ -52,20 +54,27 @@ class Explanation(NamedTuple):
         return softmax(self.logits)
 
     def towards(self, label: int | None = None) -> FloatArray:
-        """How far each word speaks for a class, against the mean of all classes.
+        """Measure how far each word speaks for a class, against the mean of all classes.
 
-        Softmax does not change when every logit grows alike, so that only differences tell.
+        Softmax does not change when the same number is added to every logit, so that only
+        differences between the classes count.
 
         Parameters
         ----------
         label : int, optional
-            The predicted class by default.
+            From 0 to C - 1; the predicted class by default.
 
         Returns
         -------
         ndarray of float64, shape (words,)
+
+        Raises
+        ------
+        ValueError
+            If the label is outside the classes.
         """
-        chosen = self.predicted if label is None else label
+        classes = len(self.base)
+        chosen = self.predicted if label is None else index("label", label, classes, "classes")
         against: FloatArray = self.parts[:, chosen] - self.parts.mean(axis=1)
         return against
 

@@ -1,29 +1,43 @@
-"""The choice of λ: softmax regression over a grid, chosen on held-out texts alone."""
+"""The L2 regularisation path: softmax regression over a grid of λ, chosen on held-out texts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec._validation import FloatArray
+from lemmavec._validation import FloatArray, IntArray, indices, matrix
 from lemmavec.classify.softmax_regression import FittedRegression, fit_softmax_regression
 
 DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
 
 WHY = """\
-λ is the price of large weights. At a small λ the weights may grow until they fit accidents of the
-training texts; as λ rises that freedom goes, so that accuracy on the training texts can only fall,
-but for its last digits. What is lost first is fitted to accidents, so that accuracy on texts not
-seen in training at first rises. At a large λ the weights are too small to hold even what is true
-of all texts: all accuracies fall, to that of always naming the most frequent class."""
+λ is the strength of L2 regularisation. At a small λ the weights may grow until they fit the noise
+of the training texts. A larger λ keeps them smaller, so that accuracy on the training texts falls.
+Noise is given up first, so that accuracy on texts not seen in training at first rises. At a large λ
+the weights are too small to hold even what is true of all texts: every accuracy falls, to that of
+always predicting the most frequent class."""
 
 
 @dataclass(frozen=True, slots=True)
-class StudyRow:
-    """What one λ gave."""
+class L2PathRow:
+    """The regression fitted with one λ, and its accuracies.
+
+    Attributes
+    ----------
+    l2 : float
+        λ.
+    train, dev : float
+        Share of the texts, 0 to 1, whose class is predicted.
+    test : float or None
+        The same of the test texts, if there are any.
+    weight_norm : float
+        The Frobenius norm of the weights, ‖W‖.
+    fitted : FittedRegression
+    """
 
     l2: float
     train: float
@@ -34,26 +48,26 @@ class StudyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class L2Study:
-    """The rows of a study, by rising λ, and the accuracy of naming the most frequent class.
+class L2Path:
+    """The regressions of a grid, by rising λ, and the accuracy of the most frequent class.
 
     Parameters
     ----------
-    rows : list of StudyRow
+    rows : list of L2PathRow
     most_frequent : float
         Share of the dev texts that belong to the class most frequent in training.
     """
 
-    rows: list[StudyRow]
+    rows: list[L2PathRow]
     most_frequent: float
 
     @property
-    def chosen(self) -> StudyRow:
+    def chosen(self) -> L2PathRow:
         """The row that is best on dev; of several, the one with the largest λ."""
         return max(self.rows, key=lambda row: (row.dev, row.l2))
 
     def reading(self) -> str:
-        """Say what this study shows, in its own numbers."""
+        """Say in words what the rows show."""
         best, first, last = self.chosen, self.rows[0], self.rows[-1]
         if best is first:
             dev = f"Dev is best at the smallest λ, {best.dev:.1%}: this grid shows no overfitting"
@@ -67,11 +81,11 @@ class L2Study:
         return (
             f"Train goes from {first.train:.1%} at λ = {first.l2:g} to {last.train:.1%} at "
             f"λ = {last.l2:g}. {dev}. "
-            f"Always naming the most frequent class would give {self.most_frequent:.1%}."
+            f"Always predicting the most frequent class would give {self.most_frequent:.1%}."
         )
 
 
-def study_l2(
+def fit_l2_path(
     train: tuple[FloatArray, ArrayLike],
     dev: tuple[FloatArray, ArrayLike],
     test: tuple[FloatArray, ArrayLike] | None = None,
@@ -79,55 +93,70 @@ def study_l2(
     classes: int,
     grid: Sequence[float] = DEFAULT_GRID,
     tolerance: float = 1e-5,
-) -> L2Study:
-    """Fit every λ of a grid, and measure accuracy.
+) -> L2Path:
+    """Fit a softmax regression for every λ of a grid, and measure its accuracy.
 
     Parameters
     ----------
     train, dev, test : pair of ndarray
-        Features of shape (N, D), and labels from 0 to classes - 1. The test texts, if given, are
-        measured for the table; they play no part in the choice.
+        Features of shape (N, D), and labels from 0 to classes - 1. λ is chosen on dev alone; the
+        accuracy on test, if given, is measured for the table.
     classes : int
     grid : sequence of float
-    tolerance : float
+        Values of λ, each 0 or more; 1e-5 to 100 by default.
+    tolerance : float, default 1e-5
         As `fit_softmax_regression` takes it.
 
     Returns
     -------
-    L2Study
+    L2Path
 
     Raises
     ------
     ValueError
-        If the grid is empty, or data are such as `fit_softmax_regression` refuses.
+        If the grid is empty, shapes do not fit, a label is outside the classes, or a number is not
+        finite.
 
     Examples
     --------
     >>> X, y = np.array([[-1.0], [-0.9], [1.0], [0.9]]), np.array([0, 0, 1, 1])
-    >>> study = study_l2((X, y), (X[::2], y[::2]), classes=2, grid=[10, 0.1])
-    >>> [row.l2 for row in study.rows], study.chosen.l2, study.most_frequent
+    >>> path = fit_l2_path((X, y), (X[::2], y[::2]), classes=2, grid=[10, 0.1])
+    >>> [row.l2 for row in path.rows], path.chosen.l2, path.most_frequent
     ([0.1, 10], 10, 0.5)
     """
     if not len(grid):
         raise ValueError("the grid must hold at least one λ")
-    rows: list[StudyRow] = []
+    training, held_out = _Part.of("train", train, classes), _Part.of("dev", dev, classes)
+    tested = None if test is None else _Part.of("test", test, classes)
+    rows: list[L2PathRow] = []
     fitted: FittedRegression | None = None
     # From the largest λ down: each minimum is a good start for the next.
     for l2 in sorted(set(grid), reverse=True):
-        fitted = fit_softmax_regression(*train, classes, l2, tolerance=tolerance, start=fitted)
+        fitted = fit_softmax_regression(*training, classes, l2, tolerance=tolerance, start=fitted)
         rows.append(
-            StudyRow(
+            L2PathRow(
                 l2,
-                _accuracy(fitted, *train),
-                _accuracy(fitted, *dev),
-                None if test is None else _accuracy(fitted, *test),
+                training.accuracy(fitted),
+                held_out.accuracy(fitted),
+                None if tested is None else tested.accuracy(fitted),
                 float(np.linalg.norm(fitted.W)),
                 fitted,
             )
         )
-    most_frequent = np.bincount(np.asarray(train[1])).argmax()
-    return L2Study(rows[::-1], float(np.mean(np.asarray(dev[1]) == most_frequent)))
+    most_frequent = np.bincount(training.y).argmax()
+    return L2Path(rows[::-1], float(np.mean(held_out.y == most_frequent)))
 
 
-def _accuracy(fitted: FittedRegression, X: FloatArray, y: ArrayLike) -> float:
-    return float(np.mean((X @ fitted.W + fitted.b).argmax(axis=1) == np.asarray(y)))
+class _Part(NamedTuple):
+    """Features and labels."""
+
+    X: FloatArray
+    y: IntArray
+
+    @classmethod
+    def of(cls, name: str, given: tuple[FloatArray, ArrayLike], classes: int) -> _Part:
+        X, y = given
+        return cls(matrix(f"{name} features", X), indices(f"{name} labels", y, classes, "classes"))
+
+    def accuracy(self, fitted: FittedRegression) -> float:
+        return float(np.mean((self.X @ fitted.W + fitted.b).argmax(axis=1) == self.y))

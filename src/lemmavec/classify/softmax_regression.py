@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lemmavec._validation import FloatArray, at_least, finite_array, indices, matrix
+from lemmavec._validation import (
+    FloatArray,
+    at_least,
+    finite_array,
+    finite_number,
+    indices,
+    matrix,
+)
 from lemmavec.equations import softmax, softmax_regression_loss_and_gradient
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 MEMORY = 10
 """How many past steps L-BFGS remembers."""
 
 
 class FittedRegression(NamedTuple):
-    """Weights, biases, and how the search for them ended."""
+    """Weights, biases, and how the search for them ended.
+
+    Attributes
+    ----------
+    W : ndarray of float64, shape (D, C)
+    b : ndarray of float64, shape (C,)
+    loss : float
+        At the end of the search.
+    iterations : int
+        Of L-BFGS.
+    converged : bool
+        Whether the gradient is zero up to the tolerance, or up to rounding.
+    message : str
+        Why the search ended.
+    """
 
     W: FloatArray
     b: FloatArray
@@ -54,7 +79,10 @@ def regression_loss_and_gradient(
 
     Notes
     -----
-    The loss of document 002 4a on X with its ones, less the penalty on b.
+    That of `lemmavec.equations.softmax_regression_loss_and_gradient` on X with its column of ones,
+    less the penalty on b.
+
+    Source: Bishop 2006, "Pattern Recognition and Machine Learning", equations 4.108 and 4.109.
 
     Examples
     --------
@@ -90,11 +118,12 @@ def fit_softmax_regression(
         C, 1 or more.
     l2 : float
         λ, 0 or more.
-    tolerance : float
-        The largest entry of the gradient that counts as zero.
-    max_iterations : int
+    tolerance : float, default 1e-7
+        The largest absolute entry of the gradient that counts as zero, 0 or more.
+    max_iterations : int, default 2000
+        1 or more.
     start : FittedRegression, optional
-        Begin here, as a study of many λ does; at zero by default.
+        Begin here, as `fit_l2_path` does; at zero by default.
 
     Returns
     -------
@@ -104,7 +133,8 @@ def fit_softmax_regression(
     Raises
     ------
     ValueError
-        If shapes do not fit, a label is outside the classes, or a number is not finite.
+        If shapes do not fit, a label is outside the classes, a number is not finite, or a setting
+        is out of its range.
 
     Examples
     --------
@@ -112,39 +142,49 @@ def fit_softmax_regression(
     >>> fitted.probabilities([[1.0]]).round(2)
     array([[0.11, 0.89]])
     """
-    from scipy.optimize import minimize
-
     X = matrix("X", X)
     classes = at_least("classes", classes, 1)
     labels = indices("y", y, classes, "classes")
-    # About their mean the features do not pull at the biases, and the search is much shorter. The
-    # biases make up for it: x W + b = (x - mean) W + (b + mean W).
+    finite_number("l2", l2, 0)
+    finite_number("tolerance", tolerance, 0)
+    at_least("max_iterations", max_iterations, 1)
+    # Centred features leave the biases alone, and the search is much shorter. The biases then take
+    # up the mean: x W + b = (x - mean) W + (b + mean W).
     mean = X.mean(axis=0)
     ones = np.hstack([X - mean, np.ones((len(X), 1))])
-    shape = (ones.shape[1], classes)
-    first = np.zeros(shape)
+    first = np.zeros((ones.shape[1], classes))
     if start is not None:
-        first = np.vstack([start.W, start.b + mean @ start.W])
+        first = finite_array("start", np.vstack([start.W, start.b + mean @ start.W]))
 
     def loss_and_gradient(flat: FloatArray) -> tuple[float, FloatArray]:
-        loss, gradient = regression_loss_and_gradient(ones, labels, flat.reshape(shape), l2)
+        loss, gradient = regression_loss_and_gradient(ones, labels, flat.reshape(first.shape), l2)
         return loss, gradient.ravel()
 
-    found = minimize(
-        loss_and_gradient,
-        finite_array("start", first).ravel(),
-        jac=True,
-        method="L-BFGS-B",
-        # Only the gradient says when to stop: a loss that hardly falls may still be far off.
-        options={"maxiter": max_iterations, "maxfun": 2 * max_iterations, "maxcor": MEMORY,
-                 "gtol": tolerance, "ftol": 0.0},
-    )  # fmt: skip
-    parameters = found.x.reshape(shape)
+    found = _minimised(loss_and_gradient, first.ravel(), tolerance, max_iterations)
+    parameters = found.x.reshape(first.shape)
     # Where rounding stops the search before the tolerance, the minimum is as near as it can be.
     steepest = float(np.abs(found.jac).max())
     converged = bool(found.success) or steepest <= 10 * tolerance
+    message = f"{found.message}; the largest entry of the gradient is {steepest:.1e}"
     W, b = parameters[:-1], parameters[-1] - mean @ parameters[:-1]
-    return FittedRegression(
-        W, b, float(found.fun), int(found.nit), converged,
-        f"{found.message}; the largest entry of the gradient is {steepest:.1e}",
+    return FittedRegression(W, b, float(found.fun), int(found.nit), converged, message)
+
+
+def _minimised(
+    loss_and_gradient: Callable[[FloatArray], tuple[float, FloatArray]],
+    start: FloatArray,
+    tolerance: float,
+    max_iterations: int,
+) -> OptimizeResult:
+    """Run L-BFGS until the gradient is zero up to the tolerance."""
+    from scipy.optimize import minimize
+
+    return minimize(
+        loss_and_gradient,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        # Only the gradient says when to stop: a loss that hardly falls can be far from its minimum.
+        options={"maxiter": max_iterations, "maxfun": 2 * max_iterations, "maxcor": MEMORY,
+                 "gtol": tolerance, "ftol": 0.0},
     )  # fmt: skip

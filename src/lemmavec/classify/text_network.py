@@ -6,30 +6,28 @@ $$x = \frac{1}{n^p} \sum_w v_w, \quad h = φ(x W_1 + b_1), \quad
 with p = 1 (the mean) or ½. The last sum, over the text's words and pairs of neighbouring words, is
 there only if the network has a table P of terms, a weight for each class in each row.
 
-Source: document 000, equation 12, whose dJ/dx goes to each word in its share; Iyyer et al. 2015
-("deep averaging network"); Wang and Manning 2012 for the terms.
+Source: Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
+Classification" (deep averaging network); Wang and Manning 2012, "Baselines and Bigrams: Simple,
+Good Sentiment and Topic Classification", for the terms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
-from lemmavec.classify.batches import Sums
+from lemmavec.classify.encoded_texts import Batch
 from lemmavec.classify.explanation import mean_slope
-from lemmavec.classify.two_layer_network import Activation
+from lemmavec.classify.text_settings import TextSettings
+from lemmavec.classify.two_layer_network import PARAMETERS, Activation, glorot_uniform
+from lemmavec.vectors.word_vectors import WordVectors
 
 Array = NDArray[Any]
-DENSE = ("W1", "b1", "W2", "b2")
-
-
-class Batch(NamedTuple):
-    """The sums over word vectors, and those over terms if the network has them."""
-
-    words: Sums
-    terms: Sums | None
+# The parameters of the two layers, which are those of `TwoLayerNetwork`.
+LAYERS = PARAMETERS
 
 
 class Forward(NamedTuple):
@@ -41,17 +39,18 @@ class Forward(NamedTuple):
 
 
 class TextNetwork:
-    """The parameters, forward and backward.
+    """The parameters, and the forward and the backward pass.
 
     Parameters
     ----------
     vectors : ndarray of float, shape (V, d)
-        Word vectors; its dtype is that of all sums and products. Changed in training.
+        Word vectors; all sums and products have their dtype. Changed in training.
     terms : int
         Rows of P, which begins as zeros; no such table if 0.
     hidden_size, classes : int
     activation : {"sigmoid", "relu"}
     seed : int
+        Of the first weights of the layers, drawn by `glorot_uniform`.
 
     Attributes
     ----------
@@ -60,7 +59,7 @@ class TextNetwork:
 
     Notes
     -----
-    `TwoLayerNetwork` computes the same in float64 for dense x, and is what the tests hold this to.
+    `TwoLayerNetwork` computes the same in float64 for dense x, and is the reference in the tests.
     """
 
     def __init__(
@@ -77,19 +76,37 @@ class TextNetwork:
         dtype = vectors.dtype
         self.activation = activation
         self.vectors = vectors
-        self.W1 = _glorot(random, vectors.shape[1], hidden_size, dtype)
+        self.W1 = glorot_uniform(random, vectors.shape[1], hidden_size, dtype)
         self.b1 = np.zeros(hidden_size, dtype)
-        self.W2 = _glorot(random, hidden_size, classes, dtype)
+        self.W2 = glorot_uniform(random, hidden_size, classes, dtype)
         self.b2 = np.zeros(classes, dtype)
         self.P = np.zeros((terms, classes), dtype) if terms else None
 
+    @classmethod
+    def from_parameters(
+        cls, parameters: Mapping[str, Array], *, activation: Activation
+    ) -> TextNetwork:
+        """Make a network of what `parameters` gave, which is not copied."""
+        hidden_size, classes = parameters["W2"].shape
+        terms = len(parameters["P"]) if "P" in parameters else 0
+        network = cls(parameters["vectors"], terms, hidden_size, classes, activation=activation)
+        for name in network.parameters:
+            setattr(network, name, parameters[name])
+        return network
+
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """Every array that training may change, by name."""
+        named = {"vectors": self.vectors, **{name: getattr(self, name) for name in LAYERS}}
+        return named if self.P is None else {**named, "P": self.P}
+
     def forward(self, batch: Batch) -> Forward:
         """Compute x, h and the logits of a batch."""
-        x = batch.words.shares @ self.vectors[batch.words.rows]
+        x = batch.words.weights @ self.vectors[batch.words.rows]
         h = self._activate(x @ self.W1 + self.b1)
         logits = h @ self.W2 + self.b2
         if self.P is not None and batch.terms is not None:
-            logits += batch.terms.shares @ self.P[batch.terms.rows]
+            logits += batch.terms.weights @ self.P[batch.terms.rows]
         return Forward(x, h, logits)
 
     def loss_and_gradient(
@@ -101,8 +118,8 @@ class TextNetwork:
         -------
         loss : float
         gradient : dict of str to ndarray
-            By the name of the parameter; those of `vectors` and `P` have a row for each of the
-            batch's rows, in their order.
+            By the name of the parameter; those of `vectors` and `P` have the rows of the batch
+            alone, in its order.
         """
         x, h, logits = self.forward(batch)
         texts = np.arange(len(y))
@@ -115,14 +132,14 @@ class TextNetwork:
         delta3 /= len(y)
         delta2 = (delta3 @ self.W2.T) * self._slope_at(h)
         gradient = {
-            "vectors": batch.words.shares.T @ (delta2 @ self.W1.T),
+            "vectors": batch.words.weights.T @ (delta2 @ self.W1.T),
             "W1": x.T @ delta2,
             "b1": delta2.sum(axis=0),
             "W2": h.T @ delta3,
             "b2": delta3.sum(axis=0),
         }
         if batch.terms is not None:
-            gradient["P"] = batch.terms.shares.T @ delta3
+            gradient["P"] = batch.terms.weights.T @ delta3
         return loss, gradient
 
     def word_parts(self, batch: Batch) -> tuple[Array, Array | None, Array]:
@@ -135,13 +152,13 @@ class TextNetwork:
         base : ndarray of float64, shape (C,)
             The logits of an empty text.
         """
-        W1, b1, W2, b2 = (getattr(self, name).astype(np.float64) for name in DENSE)
-        share = batch.words.shares.toarray()[0].astype(np.float64)
-        shares = share[:, None] * self.vectors[batch.words.rows].astype(np.float64)
+        W1, b1, W2, b2 = (getattr(self, name).astype(np.float64) for name in LAYERS)
+        weight = batch.words.weights.toarray()[0].astype(np.float64)
+        shares = weight[:, None] * self.vectors[batch.words.rows].astype(np.float64)
         slope = mean_slope(self._activate, self._slope, shares.sum(axis=0) @ W1, b1)
         terms = None
         if self.P is not None and batch.terms is not None:
-            terms = batch.terms.shares.toarray()[0][:, None] * self.P[batch.terms.rows]
+            terms = batch.terms.weights.toarray()[0][:, None] * self.P[batch.terms.rows]
         return (shares @ W1 * slope) @ W2, terms, self._activate(b1) @ W2 + b2
 
     def _activate(self, z: Array) -> Array:
@@ -157,6 +174,33 @@ class TextNetwork:
         return self._slope_at(self._activate(z))
 
 
-def _glorot(random: np.random.Generator, rows: int, columns: int, dtype: DTypeLike) -> Array:
-    limit = np.sqrt(6.0 / (rows + columns))
-    return random.uniform(-limit, limit, (rows, columns)).astype(dtype)
+def initial_vectors(
+    words: Mapping[str, int], pretrained: WordVectors | None, settings: TextSettings
+) -> NDArray[np.float32]:
+    """Make the word vectors that training begins with.
+
+    Parameters
+    ----------
+    words : mapping of str to int
+        The row of each word.
+    pretrained : WordVectors or None
+        They are scaled to a root mean square length of `vector_length`, and words that they lack
+        get normal noise of standard deviation 0.01. Without them, all vectors are uniform within
+        ±0.5 / sqrt(vector_size).
+    settings : TextSettings
+
+    Returns
+    -------
+    ndarray of float32, shape (len(words), d)
+    """
+    random = np.random.default_rng(settings.seed)
+    if pretrained is None:
+        size = settings.vector_size
+        limit = 0.5 / np.sqrt(size)
+        return random.uniform(-limit, limit, (len(words), size)).astype(np.float32)
+    shape = (len(words), pretrained.vector_size)
+    table = random.normal(0, 0.01, shape).astype(np.float32)
+    rows = [words[word] for word in pretrained]
+    length = float(np.sqrt(np.mean(np.square(pretrained.norms, dtype=np.float64))))
+    table[rows] = pretrained.vectors * (settings.vector_length / length if length > 0 else 1.0)
+    return table

@@ -1,8 +1,11 @@
-"""Split running text into words for classification: punctuation counts as words of its own."""
+"""Split running text into tokens for classification: punctuation marks are tokens of their own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from lemmavec.corpus.reading import Tokenizer
 
 # Contractions part as in the Penn Treebank ("do n't", "it 's"); hyphens stay within a word.
 _WORD = re.compile(
@@ -17,7 +20,7 @@ _MARKUP = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def split_words(text: str) -> list[str]:
-    """Split text into words and marks of punctuation; HTML line breaks are left out.
+    """Split text into words and punctuation marks; HTML line breaks are left out.
 
     Parameters
     ----------
@@ -35,3 +38,41 @@ def split_words(text: str) -> list[str]:
     if "<" in text:
         text = _MARKUP.sub(" ", text)
     return _WORD.findall(text.replace("’", "'"))
+
+
+def tokenize(
+    documents: Iterable[str], *, lowercase: bool = True, tokenizer: Tokenizer | None = None
+) -> list[list[str]]:
+    """Split each document into its words.
+
+    Parameters
+    ----------
+    documents : iterable of str
+    lowercase : bool, default True
+        Lower-case each text before it is split.
+    tokenizer : callable, optional
+        Takes a text and gives its words; `split_words` by default.
+
+    Returns
+    -------
+    list of list of str
+
+    Raises
+    ------
+    TypeError
+        If `documents` is one string, or a document is not a string.
+
+    Examples
+    --------
+    >>> tokenize(["A gem!", ""])
+    [['a', 'gem', '!'], []]
+    """
+    if isinstance(documents, str):
+        raise TypeError("expected a list of texts, got one string: put it in a list")
+    split = split_words if tokenizer is None else tokenizer
+    tokenized = []
+    for number, text in enumerate(documents):
+        if not isinstance(text, str):
+            raise TypeError(f"text {number} is not a string but {type(text).__name__}: {text!r}")
+        tokenized.append(split(text.lower() if lowercase else text))
+    return tokenized

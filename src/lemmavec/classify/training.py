@@ -1,181 +1,115 @@
-"""Train a `TextNetwork`: batches, word dropout, falling rates, and the best epoch if asked."""
+"""Training of classifiers in minibatches, on the loop over epochs that all models share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lemmavec._validation import FloatArray
-from lemmavec.classify.batches import Bags, Pooling, Rows, batches_of
-from lemmavec.classify.best_so_far import BestSoFar
-from lemmavec.classify.optimisers import Adam, RowAdaGrad
-from lemmavec.classify.text_network import DENSE, Batch, TextNetwork
-
-_PREDICTED_AT_ONCE = 1000
+from lemmavec._logging import log
+from lemmavec._validation import IntArray
+from lemmavec.training.early_stopping import EarlyStopping
+from lemmavec.training.epochs import Listener, train_epochs
 
 
-class Texts(NamedTuple):
-    """Texts by the rows of their words and, for a network that has terms, of their terms."""
+class ClassifierEpoch(NamedTuple):
+    """What one epoch of a classifier did.
 
-    words: Bags
-    terms: Bags | None
-    labels: NDArray[np.int64]
-
-    def __len__(self) -> int:  # the number of texts, not of fields
-        return len(self.words)
-
-    def batch(
-        self,
-        texts: Rows,
-        pooling: Pooling,
-        dtype: np.dtype[np.floating],
-        dropout: float = 0.0,
-        random: np.random.Generator | None = None,
-    ) -> Batch:
-        """Make the sums of some texts."""
-        words = self.words.sums(texts, pooling, dtype, dropout, random)
-        terms = self.terms
-        return Batch(
-            words, None if terms is None else terms.sums(texts, pooling, dtype, dropout, random)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """How to train: the rates fall to zero in a straight line over all epochs."""
-
-    epochs: int
-    batch_size: int
-    word_dropout: float
-    l2: float
-    rate: float
-    vector_rate: float
-    term_rate: float
-    pooling: Pooling
-    tune_vectors: bool
-    patience: int
-    seed: int
-
-
-class TextEpoch(NamedTuple):
-    """What an epoch of training gave."""
+    Attributes
+    ----------
+    epoch : int
+        Counted from 1.
+    loss : float
+        Mean cross-entropy of the training examples, in nats, each taken just before its batch's
+        step.
+    validation_loss : float or None
+        Mean cross-entropy of the held-out examples after the epoch, if there are any.
+    validation_accuracy : float or None
+        The share of them, 0 to 1, whose class is predicted.
+    """
 
     epoch: int
     loss: float
-    validation_loss: float | None
-    validation_accuracy: float | None
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        line = f"epoch {self.epoch}: loss {self.loss:.4f}"
+        if self.validation_loss is not None:
+            line += f", validation loss {self.validation_loss:.4f}"
+        if self.validation_accuracy is not None:
+            line += f", validation accuracy {self.validation_accuracy:.1%}"
+        return line
 
 
-def train_text_network(
-    network: TextNetwork,
-    texts: Texts,
-    settings: TrainingSettings,
-    validation: Texts | None = None,
-    tell: Callable[[TextEpoch], None] | None = None,
-) -> list[TextEpoch]:
-    """Change the network's parameters to fit the labels.
+def train_in_minibatches(
+    examples: int,
+    step: Callable[[IntArray, float], float],
+    evaluate: Callable[[], tuple[float, float]] | None,
+    *,
+    epochs: int,
+    batch_size: int,
+    stopping: EarlyStopping,
+    random: np.random.Generator,
+) -> list[ClassifierEpoch]:
+    """Train epoch by epoch, each over all examples in a new order; then restore the best epoch.
 
     Parameters
     ----------
-    network : TextNetwork
-    texts : Texts
-    settings : TrainingSettings
-    validation : Texts, optional
-        Held-out texts. With them, the parameters of the epoch with the least loss on them are
-        kept, and training ends after `patience` epochs without a better one.
-    tell : callable, optional
-        Is given each epoch as it ends.
+    examples : int
+        Their number.
+    step : callable
+        Takes the numbers of a batch's examples and the fraction of the training that is done, 0 to
+        1; takes one step of the optimiser, and returns the batch's mean loss before it.
+    evaluate : callable or None
+        Returns the mean loss and the accuracy of held-out examples; None if there are none.
+    epochs, batch_size : int
+    stopping : EarlyStopping
+        Looks at the validation loss of each epoch.
+    random : Generator
+        Shuffles the examples.
 
     Returns
     -------
-    list of TextEpoch
-        The loss is that of the texts as trained on, words left out by chance.
+    list of ClassifierEpoch
 
     Raises
     ------
     FloatingPointError
-        If the loss is no longer finite; smaller rates help.
+        If the loss is no longer finite.
     """
-    random = np.random.default_rng(settings.seed)
-    steps = _Steps(network, settings)
-    total = settings.epochs * -(-len(texts) // settings.batch_size)
+    history: list[ClassifierEpoch] = []
+    steps = epochs * math.ceil(examples / batch_size)
     taken = 0
-    best = BestSoFar(parameters(network), settings.patience)
-    history: list[TextEpoch] = []
-    dtype = network.vectors.dtype
-    for epoch in range(1, settings.epochs + 1):
+
+    def train_epoch(epoch: int) -> ClassifierEpoch:
+        nonlocal taken
         summed = 0.0
-        for rows in batches_of(len(texts), settings.batch_size, random):
-            batch = texts.batch(rows, settings.pooling, dtype, settings.word_dropout, random)
-            loss, gradient = network.loss_and_gradient(batch, texts.labels[rows])
-            steps.take(batch, gradient, 1 - taken / total)
-            summed += loss * len(rows)
+        for batch in minibatches(examples, batch_size, random):
+            summed += step(batch, taken / steps) * len(batch)
             taken += 1
-        if not np.isfinite(summed):
+        if not math.isfinite(summed):
             raise FloatingPointError(
-                f"the loss is not finite in epoch {epoch}: lower the learning rates"
+                f"the loss is not finite in epoch {epoch + 1}: lower the learning rates"
             )
-        record = TextEpoch(epoch, summed / len(texts), None, None)
-        if validation is not None:
-            loss, accuracy = evaluate(network, validation, settings.pooling)
-            record = record._replace(validation_loss=loss, validation_accuracy=accuracy)
-            best.keep(loss)
+        return ClassifierEpoch(epoch + 1, summed / examples, *(evaluate() if evaluate else ()))
+
+    def keep(record: ClassifierEpoch) -> None:
         history.append(record)
-        if tell is not None:
-            tell(record)
-        if best.waited_enough:
-            break
-    best.restore()
+        log.info("%s", record)
+
+    train_epochs(0, epochs, train_epoch, stopping=stopping, listener=Listener(), keep=keep)
+    stopping.restore()
     return history
 
 
-class _Steps:
-    """The optimiser of each parameter."""
-
-    def __init__(self, network: TextNetwork, settings: TrainingSettings) -> None:
-        self.settings = settings
-        self.dense = {name: Adam(getattr(network, name)) for name in DENSE}
-        self.vectors = RowAdaGrad(network.vectors) if settings.tune_vectors else None
-        self.terms = None if network.P is None else RowAdaGrad(network.P)
-
-    def take(self, batch: Batch, gradient: dict[str, FloatArray], share: float) -> None:
-        """Take one step at a share of the full rates."""
-        settings = self.settings
-        for name, adam in self.dense.items():
-            # Weights are penalised, biases are not.
-            penalty = settings.l2 * adam.parameter if name.startswith("W") else 0
-            adam.step(gradient[name] + penalty, settings.rate * share)
-        if self.vectors is not None:
-            rows = batch.words.rows
-            self.vectors.step(rows, gradient["vectors"], settings.vector_rate * share)
-        if self.terms is not None and batch.terms is not None:
-            self.terms.step(batch.terms.rows, gradient["P"], settings.term_rate * share)
-
-
-def parameters(network: TextNetwork) -> dict[str, FloatArray]:
-    """Every array that training may change, by name."""
-    named = {"vectors": network.vectors, **{name: getattr(network, name) for name in DENSE}}
-    return named if network.P is None else {**named, "P": network.P}
-
-
-def logits_of(network: TextNetwork, texts: Texts, pooling: Pooling) -> FloatArray:
-    """Compute the logits of every text, float64 of shape (texts, C)."""
-    logits = np.zeros((len(texts), len(network.b2)))
-    for rows in batches_of(len(texts), _PREDICTED_AT_ONCE):
-        batch = texts.batch(rows, pooling, network.vectors.dtype)
-        logits[rows] = network.forward(batch).logits
-    return logits
-
-
-def evaluate(network: TextNetwork, texts: Texts, pooling: Pooling) -> tuple[float, float]:
-    """Compute the mean cross-entropy, and the share of texts whose class is predicted."""
-    logits = logits_of(network, texts, pooling)
-    highest = logits.max(axis=1)
-    log_total = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
-    right = logits[np.arange(len(texts)), texts.labels]
-    accuracy = np.mean(logits.argmax(axis=1) == texts.labels)
-    return float(np.mean(log_total - right)), float(accuracy)
+def minibatches(
+    count: int, size: int, random: np.random.Generator | None = None
+) -> Iterator[IntArray]:
+    """Give the numbers 0 to count - 1 in batches of `size`; shuffled if there is a generator."""
+    order = np.arange(count) if random is None else random.permutation(count)
+    for start in range(0, count, size):
+        yield order[start : start + size]

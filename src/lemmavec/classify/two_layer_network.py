@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from lemmavec._validation import FloatArray, at_least, finite_rows, matrix, one_of, vector
 from lemmavec.equations import sigmoid, sigmoid_gradient, softmax
@@ -50,7 +50,8 @@ class TwoLayerNetwork:
 
     Notes
     -----
-    Source: document 000, equations 10 to 12, section 2 d; 002 2c, 2d and 2g; 004 2c.
+    Source: Goodfellow, Bengio and Courville 2016, "Deep Learning", chapter 6; the first weights:
+    Glorot and Bengio 2010.
 
     Examples
     --------
@@ -75,9 +76,9 @@ class TwoLayerNetwork:
         outputs = at_least("output_size", output_size, 1)
         random = np.random.default_rng(seed)
         self.activation = one_of("activation", activation, ("sigmoid", "relu"))
-        self.W1 = _glorot(random, inputs, hidden)
+        self.W1 = glorot_uniform(random, inputs, hidden)
         self.b1 = np.zeros(hidden)
-        self.W2 = _glorot(random, hidden, outputs)
+        self.W2 = glorot_uniform(random, hidden, outputs)
         self.b2 = np.zeros(outputs)
 
     @classmethod
@@ -189,7 +190,8 @@ class TwoLayerNetwork:
 
         Notes
         -----
-        Source: document 000, equation 12; 002 2c and 2g; 004 2c and the page after it.
+        Source: Rumelhart, Hinton and Williams 1986, "Learning representations by back-propagating
+        errors".
 
         Examples
         --------
@@ -215,6 +217,13 @@ class TwoLayerNetwork:
         )
 
 
-def _glorot(random: np.random.Generator, rows: int, columns: int) -> FloatArray:
+def glorot_uniform(
+    random: np.random.Generator, rows: int, columns: int, dtype: DTypeLike = np.float64
+) -> NDArray[Any]:
+    """Draw a weight matrix uniformly within ±sqrt(6 / (rows + columns)).
+
+    Source: Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward
+    neural networks".
+    """
     limit = np.sqrt(6.0 / (rows + columns))
-    return random.uniform(-limit, limit, (rows, columns))
+    return random.uniform(-limit, limit, (rows, columns)).astype(dtype)

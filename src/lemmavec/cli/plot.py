@@ -58,7 +58,7 @@ def plot(
 ) -> None:
     """Draw the map."""
     from lemmavec import load
-    from lemmavec.plotting.words import frequent_clusters, plot_words
+    from lemmavec.plotting import frequent_clusters, plot_words
 
     loaded = load(vectors)
     asked = {**_named_groups(group or []), **_near(loaded, near or [], neighbours)}

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from lemmavec._validation import between
+
 Label = str | int
 
 
@@ -88,8 +90,7 @@ class LabelledTexts:
         >>> rest.counts(), held_out.counts()
         ({'0': 3, '1': 3}, {'0': 1, '1': 1})
         """
-        if not 0 < share < 1:
-            raise ValueError(f"share must lie between 0 and 1, got {share}")
+        between("share", share, 0, 1)
         random = np.random.default_rng(seed)
         rows: dict[Label, list[int]] = {}
         for i, label in enumerate(self.labels):

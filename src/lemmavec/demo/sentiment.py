@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec.demo.tables import print_table
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from lemmavec import WordVectors
-    from lemmavec.classify.explanation import Explanation
-    from lemmavec.classify.l2_path import L2Study
-    from lemmavec.datasets.labelled_texts import LabelledTexts
+    from lemmavec.classify import L2Path
+    from lemmavec.datasets import LabelledTexts
+    from lemmavec.sklearn import TextClassifier
 
 CLASSES = ("negative", "positive")
 GRID = (1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, 10.0, 100.0)
-_LONGEST = 16  # words of a sentence to explain, so that all of it can be seen
-_FEWEST = 200
+_LONGEST = 16  # words of a sentence to explain, so that the picture shows all of them
+_FEWEST = 200  # sentences
 
 
 class Parts(NamedTuple):
-    """Sentences to learn from, to choose λ by, and to measure on."""
+    """Sentences to train on, to choose λ on, and to measure accuracy on."""
 
     train: LabelledTexts
     dev: LabelledTexts
@@ -33,13 +33,14 @@ class Parts(NamedTuple):
 
 
 def read_parts(limit: int | None = None, seed: int = 1) -> Parts | None:
-    """Read the sentences, 8 : 1 : 1 by chance.
+    """Read the sentences, divided at random into train, dev and test as 8 : 1 : 1.
 
     Parameters
     ----------
     limit : int, optional
-        Take only about so many, as many of each class; all by default.
+        Take only about so many, the same share of each class; all by default.
     seed : int
+        Of the division.
 
     Returns
     -------
@@ -57,53 +58,41 @@ def read_parts(limit: int | None = None, seed: int = 1) -> Parts | None:
     return Parts(train, dev, test)
 
 
-def run(vectors: WordVectors, folder: Path, said: Console, limit: int | None = None) -> None:
-    """Choose λ, train a classifier, look at its errors, and explain five sentences.
+def run(vectors: WordVectors, folder: Path, console: Console, limit: int | None = None) -> None:
+    """Choose λ, train a classifier, show its errors, and explain five sentences.
 
     Parameters
     ----------
     vectors : WordVectors
-        Of the words of reviews.
+        Trained on reviews.
     folder : path
         For `lambda.png`, `confusion.png`, `sentences.png` and `sentiment.safetensors`.
-    said : Console
-        Told how it goes; the tables go to standard output.
+    console : Console
+        Progress is printed to it; the tables go to standard output.
     limit : int, optional
         As `read_parts` takes it.
     """
-    from lemmavec.classify.confusion import confusion_matrix
-    from lemmavec.plotting.sentiment import plot_confusion, plot_explanations, plot_study
     from lemmavec.sklearn import TextClassifier, save_estimator
-    from lemmavec.sklearn.study import study_texts
 
     parts = read_parts(limit)
     if parts is None:
-        said.print("[bold]6[/bold]  Too few reviews for their sentiment")
+        console.print("[bold]6[/bold]  Too few reviews to learn their sentiment")
         return
-    train, dev, test = parts
     count = sum(map(len, parts))
-    said.print(f"[bold]6[/bold]  Good or bad? Choosing λ on {len(dev):,} of {count:,} "
-               "Rotten Tomatoes sentences\n")  # fmt: skip
-    study = study_texts(train, dev, test, vectors=vectors, grid=GRID)
-    _show_study(study)
-    plot_study(study, folder / "lambda.png")
-    said.print(f"[bold]7[/bold]  Training a classifier on {len(train):,} sentences, which tunes "
-               "the vectors to the task\n")  # fmt: skip
-    model = TextClassifier(vectors).fit(train.texts, train.labels)
-    P = model.predict_proba(test.texts)
-    counts = confusion_matrix(test.labels, P.argmax(axis=1), 2)
-    _show_accuracy(study, counts)
-    plot_confusion(counts, CLASSES, folder / "confusion.png",
-                   title="Held-out sentences: what was taken for what")  # fmt: skip
-    chosen = five_sentences(test, P)
-    explained = [model.explain(test.texts[i]) for i in chosen]
-    _show_sentences(explained, [int(test.labels[i]) for i in chosen])
-    plot_explanations(explained, CLASSES, folder / "sentences.png",
-                      truths=[int(test.labels[i]) for i in chosen])  # fmt: skip
-    save_estimator(model, folder / "sentiment.safetensors", train.names)
-    said.print(f"[bold]8[/bold]  Drew the choice of λ, the confusions and the words that decided: "
-               f"look at {folder / 'lambda.png'}, confusion.png, sentences.png")  # fmt: skip
-    said.print(
+    console.print("[bold]6[/bold]  Sentiment: choosing λ, the strength of regularisation, on "
+                  f"{len(parts.dev):,} of {count:,} Rotten Tomatoes sentences\n")  # fmt: skip
+    path = _choose_l2(parts, vectors, folder)
+    console.print(f"[bold]7[/bold]  Training a classifier on {len(parts.train):,} sentences, which "
+                  "tunes the vectors to the task\n")  # fmt: skip
+    model = TextClassifier(vectors).fit(parts.train.texts, parts.train.labels)
+    P = model.predict_proba(parts.test.texts)
+    _show_errors(path, parts.test, P, folder)
+    _explain_sentences(model, parts.test, P, folder)
+    save_estimator(model, folder / "sentiment.safetensors", parts.train.names)
+    console.print("[bold]8[/bold]  Drew accuracy by λ, the confusion matrix, and the words that "
+                  f"decided: {folder / 'lambda.png'}, confusion.png, sentences.png",
+                  soft_wrap=True)  # fmt: skip
+    console.print(
         f'     try: echo "a gem, and great fun" | lemmavec sentiment predict '
         f"{folder / 'sentiment.safetensors'} --explain",
         style="dim",
@@ -111,20 +100,85 @@ def run(vectors: WordVectors, folder: Path, said: Console, limit: int | None = N
     )
 
 
+def _choose_l2(parts: Parts, vectors: WordVectors, folder: Path) -> L2Path:
+    """Fit softmax regression for each λ; print and draw the accuracies."""
+    from lemmavec.plotting import plot_l2_path
+    from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
+
+    path = fit_l2_path_of_texts(*parts, vectors=vectors, grid=GRID)
+    rows = [
+        (f"{row.l2:g}", f"{row.train:.1%}", f"{row.dev:.1%}",
+         "best on dev" if row is path.chosen else "")
+        for row in path.rows
+    ]  # fmt: skip
+    print_table(
+        "Accuracy of softmax regression on averaged vectors, by λ", ["λ", "train", "dev", ""], rows
+    )
+    plot_l2_path(path, folder / "lambda.png")
+    return path
+
+
+def _show_errors(path: L2Path, test: LabelledTexts, P: NDArray[np.floating], folder: Path) -> None:
+    """Print the accuracies and the confusion matrix, and draw the matrix."""
+    from lemmavec.classify import confusion_matrix
+    from lemmavec.plotting import plot_confusion
+
+    counts = confusion_matrix(test.labels, P.argmax(axis=1), len(CLASSES))
+    rows = [
+        ("always the most frequent class", f"{counts.sum(axis=1).max() / counts.sum():.1%}"),
+        (f"softmax regression, λ = {path.chosen.l2:g}", f"{path.chosen.test or 0:.1%}"),
+        ("TextClassifier", f"{counts.trace() / counts.sum():.1%}"),
+    ]
+    print_table(f"Accuracy on {len(test):,} held-out sentences", ["", "accuracy"], rows)
+    cells = [
+        (f"{name} (true class)", *map(str, row)) for name, row in zip(CLASSES, counts, strict=True)
+    ]
+    print_table(
+        "Confusion matrix of TextClassifier", ["", *(f"predicted {c}" for c in CLASSES)], cells
+    )
+    plot_confusion(counts, CLASSES, folder / "confusion.png",
+                   title="Confusion matrix of held-out sentences")  # fmt: skip
+
+
+def _explain_sentences(
+    model: TextClassifier, test: LabelledTexts, P: NDArray[np.floating], folder: Path
+) -> None:
+    """Print and draw the words that decided in five sentences."""
+    from lemmavec.plotting import plot_explanations
+
+    chosen = five_sentences(test, P)
+    truths = [int(test.labels[i]) for i in chosen]
+    explained = [model.explain(test.texts[i]) for i in chosen]
+    rows = []
+    for explanation, truth in zip(explained, truths, strict=True):
+        parts = explanation.towards(1)
+        order = sorted(range(len(parts)), key=lambda i: -abs(parts[i]))[:4]
+        sentence = " ".join(word for word in explanation.words if " " not in word)
+        verdict = "right" if truth == explanation.predicted else "WRONG"
+        predicted = CLASSES[explanation.predicted]
+        prediction = f"{predicted} {explanation.probabilities.max():.0%}, {verdict}"
+        words = ", ".join(f"{explanation.words[i]} {parts[i]:+.1f}" for i in order)
+        rows.append((sentence, prediction, words))
+    print_table("Five sentences, and the words that spoke for (+) or against (-) “positive”",
+                ["sentence", "prediction", "words that decided"], rows)  # fmt: skip
+    plot_explanations(explained, CLASSES, folder / "sentences.png", truths=truths)
+
+
 def five_sentences(texts: LabelledTexts, P: NDArray[np.floating]) -> list[int]:
-    """Choose short sentences: the surest right one of each class, the least sure, two mistakes.
+    """Choose short sentences: the most confident of each class, the least confident, two errors.
 
     Parameters
     ----------
     texts : LabelledTexts
     P : ndarray of float, shape (N, 2)
+        The probability of each class, as predicted.
 
     Returns
     -------
     list of int
         Five different rows, or fewer where there are no more of a kind.
     """
-    truth, sure, predicted = np.array(texts.labels), P.max(axis=1), P.argmax(axis=1)
+    truth, confidence, predicted = np.array(texts.labels), P.max(axis=1), P.argmax(axis=1)
     short = np.array([len(text.split()) <= _LONGEST for text in texts.texts])
     chosen: list[int] = []
 
@@ -134,60 +188,8 @@ def five_sentences(texts: LabelledTexts, P: NDArray[np.floating]) -> list[int]:
             chosen.append(max(free, key=lambda i: by[i]))
 
     for label in (1, 0):
-        take((truth == label) & (predicted == label), sure)
-    take(truth == predicted, -sure)
+        take((truth == label) & (predicted == label), confidence)
+    take(truth == predicted, -confidence)
     for label in (1, 0):
-        take((truth == label) & (predicted != label), sure)
+        take((truth == label) & (predicted != label), confidence)
     return chosen
-
-
-def _show_study(study: L2Study) -> None:
-    rows = [
-        (f"{row.l2:g}", f"{row.train:.1%}", f"{row.dev:.1%}",
-         "best on dev" if row is study.chosen else "")
-        for row in study.rows
-    ]  # fmt: skip
-    _print("Softmax regression on averaged vectors: accuracy by λ", ["λ", "train", "dev", ""], rows)
-
-
-def _show_accuracy(study: L2Study, counts: NDArray[np.int64]) -> None:
-    right = counts.trace() / counts.sum()
-    rows = [
-        ("always the same class", f"{counts.sum(axis=1).max() / counts.sum():.1%}"),
-        (f"softmax regression, λ = {study.chosen.l2:g}", f"{study.chosen.test or 0:.1%}"),
-        ("TextClassifier", f"{right:.1%}"),
-    ]
-    _print(f"Accuracy on {counts.sum():,} held-out sentences", ["", "right"], rows)
-    confusions = [
-        (f"is {name}", *(f"{n}" for n in row)) for name, row in zip(CLASSES, counts, strict=True)
-    ]
-    _print("TextClassifier's confusions", ["", *(f"taken for {c}" for c in CLASSES)], confusions)
-
-
-def _show_sentences(explained: Sequence[Explanation], truths: Sequence[int]) -> None:
-    rows = []
-    for explanation, truth in zip(explained, truths, strict=True):
-        parts = explanation.towards(1)
-        order = sorted(range(len(parts)), key=lambda i: -abs(parts[i]))[:4]
-        words = " ".join(word for word in explanation.words if " " not in word)
-        verdict = "right" if truth == explanation.predicted else "WRONG"
-        telling = ", ".join(f"{explanation.words[i]} {parts[i]:+.1f}" for i in order)
-        said = f"{CLASSES[explanation.predicted]} {explanation.probabilities.max():.0%}, {verdict}"
-        rows.append((words, said, telling))
-    _print("Five sentences, and the words that spoke for (+) or against (-) “positive”",
-           ["sentence", "prediction", "words that decided"], rows)  # fmt: skip
-
-
-def _print(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console.print(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lemmavec.datasets.readers import read_movie_reviews
 from lemmavec.demo import sentiment
+from lemmavec.demo.tables import print_table
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
@@ -50,7 +50,7 @@ def read_reviews(limit: int | None = None) -> Iterator[str]:
     Parameters
     ----------
     limit : int, optional
-        Take only so many; all by default.
+        Give only so many; all by default.
 
     Yields
     ------
@@ -64,29 +64,29 @@ def read_reviews(limit: int | None = None) -> Iterator[str]:
     yield from islice(read_movie_reviews().texts, limit)
 
 
-def words_of(review: str) -> list[str]:
-    """Split a review into lower-case words, without its HTML line breaks.
+def split_review(review: str) -> list[str]:
+    """Split a review into lower-case words, without punctuation and HTML line breaks.
 
     Examples
     --------
-    >>> words_of("Don't miss it!<br />A sci-fi_classic, 10/10.")
+    >>> split_review("Don't miss it!<br />A sci-fi_classic, 10/10.")
     ["don't", 'miss', 'it', 'a', 'sci-fi', 'classic', '10', '10']
     """
     return _WORD.findall(review.replace("<br />", " ").replace("’", "'").lower())
 
 
 def write_corpus(path: Path, reviews: int | None = None) -> int:
-    """Write one review a line, its words between spaces; return the number of reviews."""
+    """Write one review a line, its words separated by spaces; return the number of reviews."""
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for review in read_reviews(reviews):
-            file.write(" ".join(words_of(review)) + "\n")
+            file.write(" ".join(split_review(review)) + "\n")
             count += 1
     return count
 
 
 def run(output_dir: Path, reviews: int | None = None) -> None:
-    """Train, ask, save and draw.
+    """Train vectors, print what they know, save and draw them, and go on to sentiment.
 
     Parameters
     ----------
@@ -104,62 +104,59 @@ def run(output_dir: Path, reviews: int | None = None) -> None:
     from rich.console import Console
 
     from lemmavec import Word2Vec
-    from lemmavec.plotting.words import plot_words, require_matplotlib
+    from lemmavec.plotting import require_matplotlib
 
     require_matplotlib()
     output_dir.mkdir(parents=True, exist_ok=True)
-    corpus, saved, picture = (
-        output_dir / name for name in ("reviews.txt", "vectors.safetensors", "map.png")
-    )
-    # Whoever pipes the tables elsewhere still sees on standard error how it goes.
-    said = Console(stderr=True, highlight=False)
-    said.print(f"[bold]1[/bold]  Splitting film reviews into words, as {corpus}")
+    corpus, saved = output_dir / "reviews.txt", output_dir / "vectors.safetensors"
+    # On standard error, as the tables on standard output may go to a file.
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold]1[/bold]  Splitting film reviews into words: {corpus}")
     count = write_corpus(corpus, reviews)
-    said.print(f"[bold]2[/bold]  Training skip-gram vectors on {count:,} reviews")
+    console.print(f"[bold]2[/bold]  Training skip-gram vectors on {count:,} reviews")
     model = Word2Vec()
     model.fit(corpus, progress=True)
     vectors = model.vectors
-    said.print(f"[bold]3[/bold]  Asking {len(vectors):,} words\n")
+    console.print(f"[bold]3[/bold]  Nearest words and analogies among {len(vectors):,} words\n")
     show_answers(vectors)
     vectors.save(saved)
-    said.print(f"[bold]4[/bold]  Saved the vectors as {saved}")
-    said.print(f"     try: lemmavec similar {saved} funny", style="dim")
+    console.print(f"[bold]4[/bold]  Saved the vectors: {saved}")
+    console.print(f"     try: lemmavec similar {saved} funny", style="dim", soft_wrap=True)
+    if not draw_map(vectors, output_dir / "map.png"):
+        console.print("[bold]5[/bold]  Too few reviews for a map: most of its words have no vector")
+        return
+    console.print(f"[bold]5[/bold]  Drew a map of words: {output_dir / 'map.png'}")
+    sentiment.run(vectors, output_dir, console, reviews)
+
+
+def draw_map(vectors: WordVectors, picture: Path) -> bool:
+    """Draw the map of the words that have a vector; say whether there are enough of them."""
+    from lemmavec.plotting import plot_words
+
     groups = {name: [w for w in words.split() if w in vectors] for name, words in MAP.items()}
     groups = {name: words for name, words in groups.items() if words}
     if sum(map(len, groups.values())) < _FEWEST_FOR_A_MAP:
-        said.print("[bold]5[/bold]  Too few reviews for a map: most of its words were not learnt")
-        return
+        return False
     plot_words(vectors, groups, picture, title=MAP_TITLE)
-    said.print(f"[bold]5[/bold]  Drew a map of words: look at {picture}")
-    sentiment.run(vectors, output_dir, said, reviews)
+    return True
 
 
 def show_answers(vectors: WordVectors) -> None:
-    """Print tables of neighbours and of analogies to standard output."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    # A pipe has no width of its own, and a table cut in the middle serves nobody.
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    neighbours = Table(
-        title="Nearest words, with their cosine", title_justify="left", box=box.SIMPLE_HEAD
-    )
+    """Print tables of nearest words and of analogies to standard output."""
     asked = [word for word in NEIGHBOURS if word in vectors]
-    for word in asked:
-        neighbours.add_column(word, style="cyan" if word in ("superb", "awful") else "")
-    columns = [vectors.most_similar(word, topn=6) for word in asked]
-    for row in zip(*columns, strict=False):
-        neighbours.add_row(*(Text(f"{word} {cosine:.2f}") for word, cosine in row))
-    analogies = Table(title="Analogies", title_justify="left", box=box.SIMPLE_HEAD)
-    analogies.add_column("question")
-    analogies.add_column("answer", style="bold green")
-    analogies.add_column("cosine", justify="right")
+    if not asked:
+        print("None of the demo's words has a vector: take more reviews")
+    else:
+        columns = [vectors.most_similar(word, topn=6) for word in asked]
+        rows = [[f"{word} {cosine:.2f}" for word, cosine in row]
+                for row in zip(*columns, strict=False)]  # fmt: skip
+        styles = ["cyan" if word in ("superb", "awful") else "" for word in asked]
+        print_table("Nearest words, by cosine similarity", asked, rows, styles=styles)
+    answers = []
     for a, b, c in ANALOGIES:
         if all(word in vectors for word in (a, b, c)):
             ((answer, cosine),) = vectors.most_similar(positive=[b, c], negative=[a], topn=1)
-            analogies.add_row(f"{a} is to {b} as {c} is to", answer, f"{cosine:.2f}")
-    console.print(neighbours if asked else "None of the demo's words was learnt: take more reviews")
-    if analogies.row_count:
-        console.print(analogies)
+            answers.append([f"{a} is to {b} as {c} is to", answer, f"{cosine:.2f}"])
+    if answers:
+        print_table("Analogies", ["question", "answer", "cosine"], answers,
+                    styles=["", "bold green", ""], numbers=["cosine"])  # fmt: skip

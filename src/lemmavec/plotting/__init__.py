@@ -1,1 +1,21 @@
-"""Pictures (extra `plot`): maps of words, and what a sentiment classifier learnt."""
+"""Pictures (extra `plot`): maps of words, and what a classifier has learnt."""
+
+from __future__ import annotations
+
+from lemmavec.plotting.clusters import frequent_clusters
+from lemmavec.plotting.confusion import plot_confusion
+from lemmavec.plotting.explanation import plot_explanations
+from lemmavec.plotting.figure import require_matplotlib
+from lemmavec.plotting.l2_path import plot_l2_path
+from lemmavec.plotting.projection import principal_components
+from lemmavec.plotting.words import plot_words
+
+__all__ = [
+    "frequent_clusters",
+    "plot_confusion",
+    "plot_explanations",
+    "plot_l2_path",
+    "plot_words",
+    "principal_components",
+    "require_matplotlib",
+]

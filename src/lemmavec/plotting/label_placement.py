@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from lemmavec._validation import FloatArray
 
 # Around a point, candidates lie on rectangles this many pixels further out each.
 _RING_STEP = 5.0
@@ -15,7 +14,7 @@ _RINGS = 22
 _PASSES = 6
 # Places looked at along a leader, the line from a point to its label.
 _PLACES = 9
-# Pixels of further distance that a label accepts to keep leaders off points and labels.
+# Pixels of extra distance that a label accepts to keep leaders off points and labels.
 _CROSSING_COST = 60.0
 # Candidates looked at together.
 _FEW = 8
@@ -67,7 +66,7 @@ def place_labels(
         _free_of_points(_around(points[i], half[i], marker), half[i], points, bounds, marker)
         for i in range(n)
     ]
-    # What a place costs by itself: its distance, and the other points that its leader meets.
+    # The cost of a place by itself: its distance, and the other points that its leader meets.
     own_costs = [
         _own_cost(candidates[i], half[i], points[i], np.delete(points, i, axis=0), marker)
         for i in range(n)
@@ -154,7 +153,7 @@ def _own_cost(
     other_points: FloatArray,
     marker: float,
 ) -> FloatArray:
-    """Distance of each candidate from its point; dearer where its leader meets another point."""
+    """Compute each candidate's distance from its point; more if its leader meets another point."""
     ends = leader_end(point, candidates, half)
     along = _leaders(point, ends)
     reach = np.abs(candidates - point).max(initial=0.0)
@@ -184,7 +183,7 @@ def _best_free(
     their = _leaders(others.points, leader_end(others.points, others.centres, others.half))
     best: FloatArray | None = None
     best_cost = np.inf
-    # The crossings, dear to find, can only add to a candidate's own cost.
+    # Crossings are expensive to find, and can only add to a candidate's own cost.
     for few in np.split(free, range(_FEW, len(free), _FEW)):
         if len(few) == 0 or own_cost[few[0]] >= best_cost:
             break

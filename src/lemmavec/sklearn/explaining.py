@@ -1,4 +1,4 @@
-"""Why an estimator predicts what it does: each word's part in the logits."""
+"""Explain the predictions of an estimator: each word's part in the logits."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ def explain(model: Any, text: str) -> Explanation:
 
     Parameters
     ----------
-    model : TextClassifier, or a pipeline of Word2VecVectorizer and SoftmaxRegression
+    model : TextClassifier or Pipeline
+        Fitted; a pipeline must be one of Word2VecVectorizer and SoftmaxRegression.
     text : str
 
     Returns
     -------
     Explanation
-        Its parts and its base sum to the logits.
+        The parts of the words and the base, the logits of an empty text, sum to the logits.
 
     Raises
     ------

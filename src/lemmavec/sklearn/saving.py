@@ -10,35 +10,41 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
 
 from lemmavec._io import replacing
+from lemmavec.sklearn.saved_state import Savable, Saved, plain
+from lemmavec.sklearn.softmax import SoftmaxRegression
+from lemmavec.sklearn.text import TextClassifier
+from lemmavec.sklearn.two_layer import TwoLayerClassifier
+from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
-ENTRY, VERSION = "lemmavec.sklearn", 1
+ENTRY = "lemmavec.sklearn"
+# Version 1 held early stopping as a bool and a patience, which `settings_from_json` still reads.
+VERSION, READABLE = 2, (1, 2)
 _NEEDED = {"version", "model", "names"}
-
-
-class Saved(NamedTuple):
-    """What makes a fitted estimator: facts that JSON can hold, and arrays by their names."""
-
-    about: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
-
-
-class Savable(Protocol):
-    """An estimator that can be taken apart and put together again."""
-
-    def _saved(self) -> Saved: ...
-
-    @classmethod
-    def _from_saved(cls, saved: Saved) -> Self: ...
+_ESTIMATORS: dict[str, type[Savable]] = {
+    "SoftmaxRegression": SoftmaxRegression,
+    "TextClassifier": TextClassifier,
+    "TwoLayerClassifier": TwoLayerClassifier,
+    "Word2VecVectorizer": Word2VecVectorizer,
+}
 
 
 class LoadedModel(NamedTuple):
-    """An estimator, and what its classes are called."""
+    """An estimator, and the names of its classes.
+
+    Attributes
+    ----------
+    model : estimator or Pipeline
+    names : dict
+        The name of each class that has one, by its label.
+    """
 
     model: Any
     names: dict[Any, str]
@@ -53,9 +59,9 @@ def save_estimator(
     ----------
     model : SoftmaxRegression, TwoLayerClassifier, TextClassifier, Word2VecVectorizer or Pipeline
     path : path
-        The file is written whole, or what was there stays.
+        The file is replaced when the new one is whole.
     names : mapping, optional
-        What each class is called, for tables and pictures.
+        The name of each class, by its label, for tables and pictures.
 
     Raises
     ------
@@ -80,7 +86,7 @@ def save_estimator(
     entry = {
         "version": VERSION,
         "model": about,
-        "names": [[_plain(label), name] for label, name in (names or {}).items()],
+        "names": [[plain(label), name] for label, name in (names or {}).items()],
     }
     # One entry alone: safetensors writes several in an order that differs each time.
     data = save(arrays, {ENTRY: json.dumps(entry)})
@@ -102,7 +108,7 @@ def load_estimator(path: str | os.PathLike[str]) -> Any:
 
 
 def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
-    """Read an estimator, and what its classes are called where that was saved."""
+    """Read an estimator, and the names of its classes where they were saved."""
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -114,67 +120,21 @@ def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
     if ENTRY not in metadata:
         raise ValueError(f"{path}: a safetensors file, but no estimator of lemmavec")
     entry = json.loads(metadata[ENTRY])
-    if entry.get("version") != VERSION or not entry.keys() >= _NEEDED:
+    if entry.get("version") not in READABLE or not entry.keys() >= _NEEDED:
         raise ValueError(f"{path}: saved by another version of lemmavec: upgrade lemmavec")
     names = dict(entry["names"])
     return LoadedModel(_put_together(entry["model"], arrays), names)
 
 
-def classes_to_json(classes: NDArray[Any]) -> dict[str, Any]:
-    """Hold the labels and their dtype."""
-    return {"labels": [_plain(label) for label in classes], "dtype": classes.dtype.str}
-
-
-def classes_from_json(held: Mapping[str, Any]) -> NDArray[Any]:
-    """Give back what `classes_to_json` held."""
-    return np.array(held["labels"], np.dtype(held["dtype"]))
-
-
-def settings_of(model: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Give an estimator's settings as JSON can hold them.
-
-    Raises
-    ------
-    TypeError
-        If JSON cannot.
-    """
-    settings = {name: value for name, value in model.get_params().items() if name not in without}
-    for name, value in settings.items():
-        if not isinstance(value, str | int | float | bool | None):
-            if isinstance(value, np.generic):
-                settings[name] = value.item()
-                continue
-            raise TypeError(
-                f"{type(model).__name__} cannot be saved with {name}={value!r}, which is code or "
-                "data of yours: joblib can store it"
-            )
-    return settings
-
-
-def _classes() -> dict[str, type[Savable]]:
-    from lemmavec.sklearn.softmax import SoftmaxRegression
-    from lemmavec.sklearn.text import TextClassifier
-    from lemmavec.sklearn.two_layer import TwoLayerClassifier
-    from lemmavec.sklearn.vectorizer import Word2VecVectorizer
-
-    kinds: tuple[type[Savable], ...] = (
-        SoftmaxRegression, TextClassifier, TwoLayerClassifier, Word2VecVectorizer
-    )  # fmt: skip
-    return {kind.__name__: kind for kind in kinds}
-
-
 def _taken_apart(model: Any) -> Saved:
-    from sklearn.pipeline import Pipeline
-    from sklearn.utils.validation import check_is_fitted
-
     if isinstance(model, Pipeline):
         steps = [(name, _taken_apart(step)) for name, step in model.steps]
         arrays = {f"{name}.{key}": x for name, part in steps for key, x in part.arrays.items()}
         return Saved({"steps": [[name, part.about] for name, part in steps]}, arrays)
     kind = type(model).__name__
-    if _classes().get(kind) is not type(model):
+    if _ESTIMATORS.get(kind) is not type(model):
         raise TypeError(
-            f"{kind} is no estimator of lemmavec, whose own are {', '.join(sorted(_classes()))} "
+            f"{kind} is no estimator of lemmavec, whose own are {', '.join(sorted(_ESTIMATORS))} "
             "and pipelines of them: joblib can store it"
         )
     check_is_fitted(model)
@@ -184,8 +144,6 @@ def _taken_apart(model: Any) -> Saved:
 
 
 def _put_together(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Any:
-    from sklearn.pipeline import Pipeline
-
     if "steps" in about:
         steps = []
         for name, part in about["steps"]:
@@ -196,8 +154,4 @@ def _put_together(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Any
             }
             steps.append((name, _put_together(part, own)))
         return Pipeline(steps)
-    return _classes()[about["class"]]._from_saved(Saved(about, arrays))
-
-
-def _plain(label: Any) -> Any:
-    return label.item() if isinstance(label, np.generic) else label
+    return _ESTIMATORS[about["class"]]._from_saved(Saved(about, arrays))

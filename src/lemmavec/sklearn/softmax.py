@@ -1,4 +1,4 @@
-"""`SoftmaxRegression`: a linear classifier with an L2 penalty, as scikit-learn holds them."""
+"""`SoftmaxRegression`: a linear classifier with L2 regularisation, for scikit-learn."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from lemmavec._validation import FloatArray
+from lemmavec._validation import FloatArray, at_least, finite_number
 from lemmavec.classify.softmax_regression import fit_softmax_regression
 from lemmavec.equations import softmax
-from lemmavec.sklearn.labels import encoded
-from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
+from lemmavec.sklearn.labels import encode_labels
+from lemmavec.sklearn.saved_state import (
+    Saved,
+    classes_from_json,
+    classes_to_json,
+    settings_from_json,
+    settings_to_json,
+)
 
 
 class SoftmaxRegression(ClassifierMixin, BaseEstimator):
@@ -24,25 +30,29 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     l2 : float, default 1e-4
-        λ, 0 or more. The biases are not penalised, so that a large λ leaves the share of each
-        class in the training data.
+        λ, the strength of L2 regularisation, 0 or more. The biases are not regularised, so that a
+        large λ predicts the share of each class in the training data.
     tol : float, default 1e-7
-        Where the largest entry of the gradient is at most this, the search ends.
+        The search ends when no entry of the gradient is larger than this, 0 or more.
     max_iter : int, default 2000
+        The most iterations of L-BFGS, 1 or more; a `ConvergenceWarning` says that they were too
+        few.
 
     Attributes
     ----------
     classes_ : ndarray, shape (C,)
     coef_ : ndarray of float64, shape (C, D)
-        Wᵀ: a row of weights a class.
+        Wᵀ: one row of weights for each class.
     intercept_ : ndarray of float64, shape (C,)
+        The biases b.
     loss_ : float
         At the end of the search.
     n_iter_ : int
+        Iterations of L-BFGS.
 
     Notes
     -----
-    The loss is that of `lemmavec.equations.softmax_regression_loss_and_gradient` (document 002 4a).
+    The loss is that of `lemmavec.equations.softmax_regression_loss_and_gradient`.
     scikit-learn's `LogisticRegression` finds the same with C = 1 / (N λ) for three classes or more,
     and with C = 2 / (N λ) for two, where it has one vector of weights and not two.
 
@@ -75,10 +85,14 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If a number is not finite, shapes do not fit, or there is one class.
+            If a number is not finite, shapes do not fit, there is one class, or a setting is out of
+            its range.
         """
         X, y = validate_data(self, X, y, dtype=np.float64)
-        self.classes_, numbers = encoded(y, type(self).__name__)
+        finite_number("l2", self.l2, 0)
+        finite_number("tol", self.tol, 0)
+        at_least("max_iter", self.max_iter, 1)
+        self.classes_, numbers = encode_labels(y, type(self).__name__)
         found = fit_softmax_regression(
             X, numbers, len(self.classes_), self.l2,
             tolerance=self.tol, max_iterations=self.max_iter,
@@ -104,7 +118,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         return softmax(self._logits(X))
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Choose the likeliest class of each row."""
+        """Predict the most probable class of each row."""
         best = self._logits(X).argmax(axis=1)
         chosen: NDArray[Any] = self.classes_[best]
         return chosen
@@ -117,7 +131,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     def _saved(self) -> Saved:
         about = {
-            "settings": settings_of(self),
+            "settings": settings_to_json(self),
             "classes": classes_to_json(self.classes_),
             "loss": self.loss_,
             "iterations": self.n_iter_,
@@ -126,7 +140,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     @classmethod
     def _from_saved(cls, saved: Saved) -> Self:
-        model = cls(**saved.about["settings"])
+        model = cls(**settings_from_json(saved.about["settings"]))
         model.classes_ = classes_from_json(saved.about["classes"])
         model.coef_, model.intercept_ = saved.arrays["W"].T, saved.arrays["b"]
         model.loss_, model.n_iter_ = saved.about["loss"], saved.about["iterations"]

@@ -1,31 +1,27 @@
-"""`TwoLayerClassifier`: the documents' network, trained in mini-batches."""
+"""`TwoLayerClassifier`: a network with one hidden layer, trained in minibatches."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import Any, Self, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from lemmavec._validation import FloatArray, at_least
-from lemmavec.classify.batches import batches_of
-from lemmavec.classify.best_so_far import BestSoFar
-from lemmavec.classify.optimisers import Adam
+from lemmavec._validation import FloatArray, IntArray, at_least, between, finite_number, one_of
+from lemmavec.classify.training import ClassifierEpoch
 from lemmavec.classify.two_layer_network import PARAMETERS, Activation, TwoLayerNetwork
-from lemmavec.sklearn.labels import encoded
-from lemmavec.sklearn.saving import Saved, classes_from_json, classes_to_json, settings_of
-
-Labels = NDArray[np.int64]
-
-
-class LayerEpoch(NamedTuple):
-    """What an epoch of training gave."""
-
-    epoch: int
-    loss: float
-    validation_loss: float | None
+from lemmavec.classify.two_layer_training import Examples, train_two_layer_network
+from lemmavec.sklearn.labels import encode_labels
+from lemmavec.sklearn.saved_state import (
+    Saved,
+    classes_from_json,
+    classes_to_json,
+    settings_from_json,
+    settings_to_json,
+)
+from lemmavec.training.early_stopping import check_patience
 
 
 class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
@@ -36,29 +32,39 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     hidden_size : int, default 100
+        Units of the hidden layer, 1 or more.
     activation : {"sigmoid", "relu"}, default "sigmoid"
+        The function of the hidden layer.
     l2 : float, default 1e-4
-        λ, 0 or more.
+        λ, the strength of L2 regularisation of the weights, 0 or more; biases are not regularised.
     learning_rate : float, default 0.01
-    epochs, batch_size : int, default 200 and 32
-    early_stopping : bool, default True
-        Put `validation_fraction` of the rows aside (where every class has two rows or more), keep
-        the epoch with the least loss on them, and stop after `patience` epochs without a better.
+        Of Adam, 0 or more; the same in all epochs.
+    epochs : int, default 200
+        The most passes over the rows, 1 or more.
+    batch_size : int, default 32
+        Rows of a minibatch, 1 or more.
+    early_stopping : int or None, default 20
+        Stop after so many epochs without a lower loss on the held-out rows, and keep the best
+        epoch; None holds no rows out and never stops early.
     validation_fraction : float, default 0.1
-    patience : int, default 20
+        The share of each class that is held out for early stopping, between 0 and 0.5. If a class
+        has a single row, none is held out.
     seed : int, default 1
+        Seed of the first weights, the held-out rows, and the order of the rows.
 
     Attributes
     ----------
     classes_ : ndarray, shape (C,)
     network_ : TwoLayerNetwork
-    history_ : list of LayerEpoch
+    history_ : list of lemmavec.classify.ClassifierEpoch
+        The loss of each epoch, and the loss and accuracy of the held-out rows.
     n_iter_ : int
         Epochs trained.
 
     Notes
     -----
-    Source: document 000, section 2 c.
+    Sources: Goodfellow, Bengio and Courville 2016, "Deep Learning", chapter 6, for the network and
+    section 7.8 for early stopping; Kingma and Ba 2015 for Adam.
 
     Examples
     --------
@@ -77,9 +83,8 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         learning_rate: float = 0.01,
         epochs: int = 200,
         batch_size: int = 32,
-        early_stopping: bool = True,
+        early_stopping: int | None = 20,
         validation_fraction: float = 0.1,
-        patience: int = 20,
         seed: int = 1,
     ) -> None:
         self.hidden_size = hidden_size
@@ -90,7 +95,6 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         self.batch_size = batch_size
         self.early_stopping = early_stopping
         self.validation_fraction = validation_fraction
-        self.patience = patience
         self.seed = seed
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
@@ -109,24 +113,37 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
 
         Raises
         ------
+        TypeError
+            If a setting has the wrong type.
         ValueError
             If a number is not finite, shapes do not fit, there is one class, or a setting is out of
             its range.
+        FloatingPointError
+            If the loss is no longer finite; a smaller learning rate helps.
         """
         rows: FloatArray
         rows, y = validate_data(self, X, y, dtype=np.float64)
         self._check()
-        self.classes_, labels = encoded(y, type(self).__name__)
-        inputs, outputs = rows.shape[1], len(self.classes_)
+        self.classes_, labels = encode_labels(y, type(self).__name__)
         self.network_ = TwoLayerNetwork(
-            inputs, self.hidden_size, outputs, activation=self.activation, seed=self.seed
+            rows.shape[1],
+            self.hidden_size,
+            len(self.classes_),
+            activation=self.activation,
+            seed=self.seed,
         )
         random = np.random.default_rng(self.seed)
-        aside = self._aside(labels, random)
-        self.history_ = self._train(
-            (rows[~aside], labels[~aside]),
-            (rows[aside], labels[aside]) if aside.any() else None,
-            random,
+        held_out = self._held_out(labels, random)
+        self.history_ = train_two_layer_network(
+            self.network_,
+            Examples(rows[~held_out], labels[~held_out]),
+            Examples(rows[held_out], labels[held_out]) if held_out.any() else None,
+            l2=self.l2,
+            learning_rate=self.learning_rate,
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            early_stopping=self.early_stopping,
+            random=random,
         )
         self.n_iter_ = len(self.history_)
         return self
@@ -138,14 +155,35 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         return self.network_.forward(X)
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Choose the likeliest class of each row."""
+        """Predict the most probable class of each row."""
         best = self.predict_proba(X).argmax(axis=1)
         chosen: NDArray[Any] = self.classes_[best]
         return chosen
 
+    def _held_out(self, labels: IntArray, random: np.random.Generator) -> NDArray[np.bool_]:
+        """Choose the held-out rows: the same share of each class, at least one, never all."""
+        held_out = np.zeros(len(labels), bool)
+        if self.early_stopping is None or np.bincount(labels).min() < 2:
+            return held_out
+        for label in range(len(self.classes_)):
+            members = random.permutation(np.flatnonzero(labels == label))
+            count = max(1, round(self.validation_fraction * len(members)))
+            held_out[members[:count]] = True
+        return held_out
+
+    def _check(self) -> None:
+        for name in ("hidden_size", "epochs", "batch_size"):
+            at_least(name, getattr(self, name), 1)
+        at_least("seed", self.seed, 0)
+        check_patience(self.early_stopping)
+        one_of("activation", self.activation, get_args(Activation))
+        between("validation_fraction", self.validation_fraction, 0, 0.5)
+        for name in ("l2", "learning_rate"):
+            finite_number(name, getattr(self, name), 0)
+
     def _saved(self) -> Saved:
         about = {
-            "settings": settings_of(self),
+            "settings": settings_to_json(self),
             "classes": classes_to_json(self.classes_),
             "history": self.history_,
         }
@@ -153,58 +191,11 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
 
     @classmethod
     def _from_saved(cls, saved: Saved) -> Self:
-        model = cls(**saved.about["settings"])
+        model = cls(**settings_from_json(saved.about["settings"]))
         model.classes_ = classes_from_json(saved.about["classes"])
         model.network_ = TwoLayerNetwork.from_parameters(
             **saved.arrays, activation=model.activation
         )
-        model.history_ = [LayerEpoch(*epoch) for epoch in saved.about["history"]]
+        model.history_ = [ClassifierEpoch(*epoch) for epoch in saved.about["history"]]
         model.n_iter_, model.n_features_in_ = len(model.history_), model.network_.sizes[0]
         return model
-
-    def _train(
-        self,
-        data: tuple[FloatArray, Labels],
-        held_out: tuple[FloatArray, Labels] | None,
-        random: np.random.Generator,
-    ) -> list[LayerEpoch]:
-        network, (X, y) = self.network_, data
-        steps = {name: Adam(getattr(network, name)) for name in PARAMETERS}
-        best = BestSoFar({name: adam.parameter for name, adam in steps.items()}, self.patience)
-        history: list[LayerEpoch] = []
-        for epoch in range(1, self.epochs + 1):
-            summed = 0.0
-            for batch in batches_of(len(X), self.batch_size, random):
-                loss, gradient = network.loss_and_gradient(X[batch], y[batch])
-                for name, adam in steps.items():
-                    penalty = self.l2 * adam.parameter if name.startswith("W") else 0.0
-                    adam.step(getattr(gradient, name) + penalty, self.learning_rate)
-                summed += loss * len(batch)
-            validation = None if held_out is None else network.loss_and_gradient(*held_out)[0]
-            history.append(LayerEpoch(epoch, summed / len(X), validation))
-            if validation is not None and not best.keep(validation) and best.waited_enough:
-                break
-        best.restore()
-        return history
-
-    def _aside(self, labels: Labels, random: np.random.Generator) -> NDArray[np.bool_]:
-        """Choose the held-out rows: the same share of each class, at least one, never all."""
-        aside = np.zeros(len(labels), bool)
-        if not self.early_stopping or np.bincount(labels).min() < 2:
-            return aside
-        for label in range(len(self.classes_)):
-            members = random.permutation(np.flatnonzero(labels == label))
-            count = max(1, round(self.validation_fraction * len(members)))
-            aside[members[:count]] = True
-        return aside
-
-    def _check(self) -> None:
-        for name in ("hidden_size", "epochs", "batch_size", "patience"):
-            at_least(name, getattr(self, name), 1)
-        if not 0 < self.validation_fraction < 0.5:
-            raise ValueError(
-                f"validation_fraction must lie between 0 and 0.5, got {self.validation_fraction}"
-            )
-        for name in ("l2", "learning_rate"):
-            if not 0 <= getattr(self, name) < np.inf:
-                raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")

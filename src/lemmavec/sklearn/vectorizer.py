@@ -11,30 +11,60 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec.classify.bag_of_words import Tokenizer, bag_of_words, words_of
-from lemmavec.classify.document_vectors import Averager, Weighting, fit_averager
-from lemmavec.sklearn.saving import Saved, settings_of
-from lemmavec.vectors.word_vectors import WordVectors, load
+from lemmavec.classify.bag_of_words import bag_of_words
+from lemmavec.classify.document_vectors import WeightedAverage, Weighting, fit_weighted_average
+from lemmavec.corpus.reading import Tokenizer
+from lemmavec.settings import Settings
+from lemmavec.sklearn.saved_state import Saved, settings_from_json, settings_to_json
+from lemmavec.sklearn.text_input import TextInputMixin, given_vectors
+from lemmavec.vectors.word_vectors import WordVectors
 from lemmavec.word2vec import Word2Vec
 
+_DEFAULT = Settings()
 
-class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+
+class Word2VecVectorizer(
+    TextInputMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
+):
     """Turn texts into averages of word vectors, trained on these texts or given.
 
-    A word without a vector is left out, as if it were not there. A text without any known word,
-    an empty one among them, becomes a row of zeros.
+    A word without a vector is left out. A text without any known word, such as an empty one,
+    becomes a row of zeros.
+
+    Trained vectors are those of `lemmavec.Word2Vec`: skip-gram with negative sampling, and the
+    settings from `vector_size` on, whose defaults are those of `Word2Vec`. For other models, train
+    with `Word2Vec` and give the `vectors`.
 
     Parameters
     ----------
     vectors : WordVectors, path or None, default None
-        Vectors to use; by default they are trained on the texts given to `fit`.
+        Word vectors to average, or the path of a file that `lemmavec.load` reads; None trains them
+        on the texts given to `fit`.
     weighting : {"mean", "idf", "sif"}, default "mean"
-        How words count; see `lemmavec.classify.document_vectors.fit_averager`.
+        How the words of a text are weighted: all alike, by inverse document frequency, or by smooth
+        inverse frequency (Arora, Liang and Ma 2017); the formulas are those of
+        `lemmavec.classify.document_vectors.fit_weighted_average`.
     lowercase : bool, default True
+        Lower-case each text before it is split into words.
     tokenizer : callable, optional
-        From a text to its words; `lemmavec.classify.tokenizer.split_words` by default.
-    vector_size, window, negative, min_count, sample, epochs, seed, workers
-        As `lemmavec.Word2Vec` takes them; of use only where vectors are trained.
+        Takes a text and gives its words; `lemmavec.classify.split_words` by default.
+    vector_size : int, default 100
+        Dimensions d of each trained vector, 1 or more.
+    window : int, default 5
+        The largest distance between a centre word and an outside word, 1 or more.
+    negative : int, default 5
+        Negatives K for each positive pair, 1 or more.
+    min_count : int, default 5
+        Words that occur less often in the texts get no vector.
+    sample : float, default 1e-3
+        Frequency above which occurrences are dropped at random; 0 keeps all.
+    epochs : int, default 5
+        Passes over the texts in training, 1 or more.
+    seed : int, default 1
+        Seed of every random choice in training.
+    workers : int, optional
+        Threads that train; by default one for each core that the process may use. With one, the
+        vectors are the same in each run.
 
     Attributes
     ----------
@@ -56,14 +86,14 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
         weighting: Weighting = "mean",
         lowercase: bool = True,
         tokenizer: Tokenizer | None = None,
-        vector_size: int = 100,
-        window: int = 5,
-        negative: int = 5,
-        min_count: int = 5,
-        sample: float = 1e-3,
-        epochs: int = 5,
-        seed: int = 1,
-        workers: int | None = None,
+        vector_size: int = _DEFAULT.vector_size,
+        window: int = _DEFAULT.window,
+        negative: int = _DEFAULT.negative,
+        min_count: int = _DEFAULT.min_count,
+        sample: float = _DEFAULT.sample,
+        epochs: int = _DEFAULT.epochs,
+        seed: int = _DEFAULT.seed,
+        workers: int | None = _DEFAULT.workers,
     ) -> None:
         self.vectors = vectors
         self.weighting = weighting
@@ -97,13 +127,16 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
         TypeError
             If `documents` is one string, or holds something that is not a string.
         ValueError
-            If the texts hold nothing to train on, or `weighting` is none of the three.
+            If the texts hold nothing to train on, `weighting` is none of the three, or a setting
+            of the training is out of its range.
         """
-        words = self._words(documents)
-        self.vectors_ = self._vectors(words)
+        words = self._tokenize(documents)
+        given = given_vectors(self.vectors)
+        self.vectors_ = self._train(words) if given is None else given
         bag = bag_of_words(words, self.vectors_.key_to_index)
-        matrix, counts = self.vectors_.vectors, self.vectors_.counts
-        self._averager = fit_averager(self.weighting, bag, matrix, counts)
+        self._average = fit_weighted_average(
+            self.weighting, bag, self.vectors_.vectors, self.vectors_.counts
+        )
         self._n_features_out = self.vectors_.vector_size
         return self
 
@@ -119,8 +152,8 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
         ndarray of float64, shape (texts, d)
         """
         check_is_fitted(self)
-        bag = bag_of_words(self._words(documents), self.vectors_.key_to_index)
-        return self._averager.transform(bag, self.vectors_.vectors)
+        bag = bag_of_words(self._tokenize(documents), self.vectors_.key_to_index)
+        return self._average.transform(bag, self.vectors_.vectors)
 
     def word_shares(self, document: str) -> tuple[list[str], NDArray[np.float64]]:
         """Split the average of a text among its words.
@@ -130,60 +163,53 @@ class Word2VecVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
         words : list of str
             Those that have a vector, in the order of the text.
         shares : ndarray of float64, shape (words, d)
-            They sum to what `transform` gives.
+            They sum to the row that `transform` gives.
         """
         check_is_fitted(self)
         rows, vectors = self.vectors_.key_to_index, self.vectors_.vectors
-        (words,) = self._words([document])
+        (words,) = self._tokenize([document])
         known = [word for word in words if word in rows]
-        return known, self._averager.shares([rows[word] for word in known], vectors)
+        return known, self._average.word_shares([rows[word] for word in known], vectors)
 
-    def _words(self, documents: Iterable[str]) -> list[list[str]]:
-        return words_of(documents, lowercase=self.lowercase, tokenizer=self.tokenizer)
-
-    def _vectors(self, words: list[list[str]]) -> WordVectors:
-        if isinstance(self.vectors, WordVectors):
-            return self.vectors
-        if self.vectors is not None:
-            return load(self.vectors)
+    def _train(self, words: list[list[str]]) -> WordVectors:
         model = Word2Vec(
-            vector_size=self.vector_size, window=self.window, negative=self.negative,
-            min_count=self.min_count, sample=self.sample, epochs=self.epochs, seed=self.seed,
+            vector_size=self.vector_size,
+            window=self.window,
+            negative=self.negative,
+            min_count=self.min_count,
+            sample=self.sample,
+            epochs=self.epochs,
+            seed=self.seed,
             workers=self.workers,
-        )  # fmt: skip
+        )
         return model.fit(words).vectors
 
     def _saved(self) -> Saved:
-        averager, vectors = self._averager, self.vectors_
+        average, vectors = self._average, self.vectors_
         about = {
-            "settings": settings_of(self, without=("vectors",)),
+            "settings": settings_to_json(self, without=("vectors",)),
             "words": list(vectors.index_to_key),
-            "per_weight": averager.per_weight,
+            "per_weight": average.normalised,
         }
-        arrays: dict[str, NDArray[Any]] = {"vectors": vectors.vectors, "weights": averager.weights}
+        arrays: dict[str, NDArray[Any]] = {"vectors": vectors.vectors, "weights": average.weights}
         if vectors.counts is not None:
             arrays["counts"] = vectors.counts
-        if averager.common is not None:
-            arrays["common"] = averager.common
+        if average.common_component is not None:
+            arrays["common"] = average.common_component
         return Saved(about, arrays)
 
     @classmethod
     def _from_saved(cls, saved: Saved) -> Self:
-        """Put it together; the vectors, wherever they came from, are now given ones."""
+        """Put it together; the vectors, trained or not, are now given ones."""
         about, arrays = saved
         vectors = WordVectors(about["words"], arrays["vectors"], counts=arrays.get("counts"))
-        model = cls(vectors, **about["settings"])
+        model = cls(vectors, **settings_from_json(about["settings"]))
         model.vectors_ = vectors
-        model._averager = Averager(arrays["weights"], about["per_weight"], arrays.get("common"))
+        model._average = WeightedAverage(
+            arrays["weights"], about["per_weight"], arrays.get("common")
+        )
         model._n_features_out = vectors.vector_size
         return model
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "vectors_")
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.one_d_array = True
-        tags.input_tags.two_d_array = False
-        return tags

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 import warnings
+from dataclasses import replace
 
 from lemmavec import _kernels
 from lemmavec._logging import log
@@ -69,7 +70,11 @@ def train(
     start, words = time.perf_counter(), 0
 
     def train_epoch(epoch: int) -> EpochRecord:
-        return _train_epoch(state, corpus, validation, sampling, listener, chosen)
+        record = _train_epoch(state, corpus, sampling, listener, chosen)
+        if validation is None:
+            return record
+        held_out = validation_loss(state, validation, sampling, chosen)
+        return replace(record, validation_loss=held_out)
 
     def keep(record: EpochRecord) -> None:
         nonlocal words
@@ -93,7 +98,6 @@ def train(
 def _train_epoch(
     state: ModelState,
     corpus: EncodedCorpus,
-    validation: EncodedCorpus | None,
     sampling: Sampling,
     listener: Listener[EpochRecord],
     instruction_set: str,
@@ -114,12 +118,8 @@ def _train_epoch(
     def show() -> None:
         corpus.release_pages()
         done = running.pieces / pieces
-        listener.training(
-            (place.epoch + done) / settings.epochs,
-            speed(),
-            mean_loss(running),
-            first + (last - first) * done,
-        )
+        fraction, alpha = (place.epoch + done) / settings.epochs, first + (last - first) * done
+        listener.training(fraction, speed(), mean_loss(running), alpha)
 
     try:
         run_in_background(work, running.stop, show)
@@ -133,9 +133,6 @@ def _train_epoch(
         words=place.words,
         words_per_second=words_per_second,
         alpha=last,
-        validation_loss=None
-        if validation is None
-        else validation_loss(state, validation, sampling, instruction_set),
     )
 
 
@@ -145,7 +142,7 @@ def _check(record: EpochRecord, settings: Settings) -> None:
             f"epoch {record.epoch} learnt nothing: after subsampling no sentence had two words "
             f"left; set sample=0 for a corpus this small (sample={settings.sample})",
             RuntimeWarning,
-            stacklevel=5,
+            stacklevel=7,
         )
         return
     for loss in (record.loss, record.validation_loss):

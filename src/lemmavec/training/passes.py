@@ -7,6 +7,7 @@ from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.settings import Settings
 from lemmavec.training.background import run_in_background
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
@@ -77,7 +78,6 @@ def one_pass(
 ) -> None:
     """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
     settings = state.settings
-    exact = settings.cbow_gradient == "exact"
     mode: Literal["hogwild", "synchronous", "frozen"] = "hogwild"
     if place is None:
         mode = "frozen"
@@ -85,15 +85,7 @@ def one_pass(
         mode = "synchronous"
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size),
-        _kernels.Model(
-            settings.architecture,
-            settings.loss,
-            context=settings.context if exact else "word2vec_mean",
-            noise=sampling.noise,
-            tree=sampling.tree,
-            negative=settings.negative,
-            shared_negatives=SHARED_NEGATIVES,
-        ),
+        _model(settings, sampling),
         _kernels.TokenStream(
             corpus.tokens,
             sampling.keep,
@@ -112,6 +104,19 @@ def one_pass(
         ),
         running,
         instruction_set,
+    )
+
+
+def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
+    exact = settings.cbow_gradient == "exact"
+    return _kernels.Model(
+        settings.architecture,
+        settings.loss,
+        context=settings.context if exact else "word2vec_mean",
+        noise=sampling.noise,
+        tree=sampling.tree,
+        negative=settings.negative,
+        shared_negatives=SHARED_NEGATIVES,
     )
 
 

@@ -1,9 +1,12 @@
-// NumPy arrays as the bindings take and return them.
+// Conversions between Python's values and ours: NumPy arrays, and settings that are strings.
 #pragma once
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <initializer_list>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,4 +23,16 @@ NewArray<T> as_array(std::vector<T> values) {
   auto* owned = new std::vector<T>(std::move(values));
   nanobind::capsule owner(owned, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
   return NewArray<T>(owned->data(), {owned->size()}, owner);
+}
+
+// The choice whose name was given.
+template <class T>
+T choose(const std::string& setting, const std::string& given,
+         std::initializer_list<std::pair<const char*, T>> choices) {
+  std::string names;
+  for (const auto& [name, value] : choices) {
+    if (given == name) return value;
+    names += (names.empty() ? "'" : " or '") + std::string(name) + "'";
+  }
+  throw std::invalid_argument(setting + " must be " + names + ", got '" + given + "'");
 }

@@ -1,0 +1,59 @@
+"""The settings of a text classifier, validated in this one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Self, get_args
+
+from lemmavec._validation import at_least, between, finite_number, one_of
+from lemmavec.classify.encoded_texts import Pooling
+from lemmavec.classify.two_layer_network import Activation
+from lemmavec.training.early_stopping import check_patience
+
+
+@dataclass(frozen=True, slots=True)
+class TextSettings:
+    """How to make and how to train a `TextNetwork`.
+
+    `lemmavec.sklearn.TextClassifier`, which has the same settings, documents them one by one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value has the wrong type or is out of its range; the message names it.
+    """
+
+    vector_size: int = 100
+    hidden_size: int = 300
+    activation: Activation = "relu"
+    pooling: Pooling = "sqrt"
+    pairs: bool = True
+    min_count: int = 1
+    min_pair_count: int = 2
+    word_dropout: float = 0.5
+    l2: float = 1e-5
+    learning_rate: float = 0.0005
+    vector_rate: float = 0.02
+    term_rate: float = 0.2
+    epochs: int = 5
+    batch_size: int = 128
+    early_stopping: int | None = None
+    vector_length: float = 3.0
+    seed: int = 1
+
+    @classmethod
+    def of(cls, owner: Any) -> Self:
+        """Take the settings that an estimator has as attributes."""
+        return cls(**{field.name: getattr(owner, field.name) for field in fields(cls)})
+
+    def __post_init__(self) -> None:
+        for name in ("vector_size", "hidden_size", "min_count", "min_pair_count", "epochs",
+                     "batch_size"):  # fmt: skip
+            at_least(name, getattr(self, name), 1)
+        at_least("seed", self.seed, 0)
+        check_patience(self.early_stopping)
+        one_of("activation", self.activation, get_args(Activation))
+        one_of("pooling", self.pooling, get_args(Pooling))
+        between("word_dropout", self.word_dropout, 0, 1, low_too=True)
+        for name in ("l2", "learning_rate", "vector_rate", "term_rate", "vector_length"):
+            finite_number(name, getattr(self, name), 0)
