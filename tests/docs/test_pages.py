@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+import lemmavec
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -57,3 +61,35 @@ def test_the_readme_names_the_two_commands():
     for command in ("demo", "test"):
         assert f"make {command}" in text
         assert command in targets
+
+
+def objects_shown(entry: str) -> list[object]:
+    """What an entry of the reference shows: an object, or the public names of a module.
+
+    A module does not show a name that one of its own files has too, as mkdocstrings finds the file.
+    """
+    owner, _, name = entry.rpartition(".")
+    if not is_module(entry):
+        return [getattr(importlib.import_module(owner), name)]
+    module = importlib.import_module(entry)
+    own = [name for name, it in vars(module).items() if getattr(it, "__module__", None) == entry]
+    names = getattr(module, "__all__", own)
+    return [getattr(module, name) for name in names if not is_module(f"{entry}.{name}")]
+
+
+def is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # the part before the last dot is not a package
+        return False
+
+
+def test_the_reference_has_every_public_name():
+    text = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    entries = re.findall(r"^::: (\S+)$", text, re.M)
+    shown = {id(each) for entry in entries for each in objects_shown(entry)}
+    names = ["lemmavec", *(f"lemmavec.{name}" for name in dir(lemmavec))]
+    for name in filter(is_module, names):
+        module = importlib.import_module(name)
+        missing = [each for each in module.__all__ if id(getattr(module, each)) not in shown]
+        assert missing == [], name
