@@ -83,11 +83,11 @@ def fasttext(task: str, texts: Sequence[str], labels: Sequence[Any], seed: int) 
 
 METHODS: dict[str, tuple[str, Fit]] = {
     "text": ("TextClassifier", text_classifier),
-    "alone": ("TextClassifier, no given vectors", text_classifier_alone),
-    "quick": ("TextClassifier, small and soon done", text_classifier_quick),
-    "tfidf": ("TF-IDF of words and pairs, logistic regression", tfidf),
-    "fasttext": ("fastText, pairs, lr=1.0", fasttext),
-    "softmax": ("SoftmaxRegression on averaged vectors, roots alone", text_classifier),
+    "alone": ("TextClassifier, without pretrained vectors", text_classifier_alone),
+    "quick": ("TextClassifier, small, trained briefly", text_classifier_quick),
+    "tfidf": ("TF-IDF of words and word pairs, logistic regression", tfidf),
+    "fasttext": ("fastText, word pairs, lr=1.0", fasttext),
+    "softmax": ("SoftmaxRegression on averaged vectors, sentences only", text_classifier),
 }
 # These two draw nothing at random.
 WITHOUT_SEED = ("tfidf", "softmax")
