@@ -1,4 +1,4 @@
-"""The gradient checker: central differences on every parameter."""
+"""The gradient checker: compares a gradient with central differences of its loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks with shared negatives: the sum of their windows, and K negatives a pair in expectation."""
+"""Blocks with shared negatives: the sum of their windows, K expected negatives per pair."""
 
 from __future__ import annotations
 

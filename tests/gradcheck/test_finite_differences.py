@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from lemmavec.equations import naive_softmax_loss_and_gradient
-from lemmavec.gradcheck.equations import CheckRow, equation_checks
+from lemmavec.gradcheck.check_rows import CheckRow
+from lemmavec.gradcheck.equations import equation_checks
 from lemmavec.gradient_check import GradientCheck, gradient_check
 
 X = np.random.default_rng(1).normal(size=(3, 4))

@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 
 from lemmavec import _kernels
 from lemmavec.equations import huffman_tree
-from lemmavec.gradcheck.reference_step import (
-    MODELS,
-    Block,
-    Model,
-    awkward_blocks,
-    native_step,
-    random_matrices,
-    reference_step,
-    relative_error,
-)
+from lemmavec.gradcheck.cases import MODELS, Block, Model, edge_cases, random_matrices
+from lemmavec.gradcheck.reference_step import native_step, reference_step, relative_error
 from lemmavec.settings import Loss
 
 ISAS = _kernels.instruction_sets()
@@ -61,7 +53,7 @@ def test_any_number_of_centres_and_negatives(model, isa, centres, negatives):
 @pytest.mark.parametrize("seed", range(3))
 def test_awkward_blocks(model, isa, seed):
     random = np.random.default_rng(seed)
-    for what, block, vocabulary in awkward_blocks(random):
+    for what, block, vocabulary in edge_cases(random):
         if vocabulary == 1 and model.loss == "hierarchical_softmax":
             continue  # there is no tree of one word
         V, U = random_matrices(random, vocabulary, 24, scale=0.15)

@@ -1,1 +1,1 @@
-"""Gradient checks: every equation, and every kernel that ships, by central differences."""
+"""Gradient checks by central differences: every equation, and every kernel that ships."""

@@ -1,14 +1,12 @@
-"""Every equation checked against central differences, as rows of one table."""
+"""Every equation checked against central differences, one row per equation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lemmavec.classify.two_layer_network import PARAMETERS, Activation, TwoLayerNetwork
 from lemmavec.equations import (
@@ -30,66 +28,20 @@ from lemmavec.equations import (
     softmax_jacobian,
     softmax_regression_loss_and_gradient,
 )
-from lemmavec.gradcheck.finite_differences import GradientCheck, gradient_check
-
-FloatArray = NDArray[np.float64]
-Gradients = Callable[..., tuple[float, Mapping[str, FloatArray]]]
+from lemmavec.gradcheck.check_rows import CheckRow, FloatArray, check_each, named_gradients
+from lemmavec.gradcheck.finite_differences import gradient_check
 
 WORDS, SIZE = 6, 4
 TREE = huffman_tree([40, 20, 9, 8, 2, 1])
 SHARP = 40.0
-"""The logit at which softmax and sigmoid are all but certain."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """One line of the table.
-
-    Parameters
-    ----------
-    what : str
-        The equation, or the kernel, and what it was differentiated by.
-    parameters : int
-        How many numbers were checked.
-    largest_error : float
-        The largest relative error among them.
-    passed : bool
-        Whether that is within the tolerance.
-
-    Examples
-    --------
-    >>> CheckRow("sigmoid", 3, 1e-12, True).passed
-    True
-    """
-
-    what: str
-    parameters: int
-    largest_error: float
-    passed: bool
-
-    @classmethod
-    def of(cls, what: str, checks: Iterable[GradientCheck]) -> CheckRow:
-        """Join results of `gradient_check` into one row.
-
-        Examples
-        --------
-        >>> CheckRow.of("x squared", [gradient_check(lambda x: (float(x @ x), 2 * x), [3.0])]).what
-        'x squared'
-        """
-        checks = list(checks)
-        return cls(
-            what,
-            parameters=sum(check.parameters for check in checks),
-            largest_error=max(check.max_relative_error for check in checks),
-            passed=all(check.passed for check in checks),
-        )
+"""A logit at which sigmoid and softmax saturate: σ(40) is within 1e-17 of 1."""
 
 
 def equation_checks(seed: int = 0) -> list[CheckRow]:
-    """Check every equation on every parameter, on inputs chosen to be awkward.
+    """Check every equation on every parameter, on inputs with edge cases.
 
-    The inputs hold a negative that is drawn twice, a negative that equals the target, a context
-    of one word, a word that is its own neighbour, and logits of ±40.
+    These are a negative that is drawn twice, a negative that equals the target, a context of one
+    word, a word that is its own neighbour, and logits of ±40.
 
     Parameters
     ----------
@@ -99,7 +51,7 @@ def equation_checks(seed: int = 0) -> list[CheckRow]:
     Returns
     -------
     list of CheckRow
-        Rows of the native kernels can be added to it, and printed as one table.
+        One per equation and kind of input.
 
     Examples
     --------
@@ -118,31 +70,8 @@ def equation_checks(seed: int = 0) -> list[CheckRow]:
     return [row for group in groups for row in group]
 
 
-def _check_each(
-    gradients: Gradients, arguments: Mapping[str, FloatArray]
-) -> Iterator[GradientCheck]:
-    """Check one function with respect to each of its arrays, the others held."""
-    for name in arguments:
-
-        def of_one(x: FloatArray, name: str = name) -> tuple[float, FloatArray]:
-            loss, by_name = gradients(**{**arguments, name: x})
-            return loss, by_name[name]
-
-        yield gradient_check(of_one, arguments[name])
-
-
-def _named(function: Callable[..., tuple[Any, ...]], *names: str) -> Gradients:
-    """Give the gradients that a function returns after its loss their names."""
-
-    def gradients(**arguments: FloatArray) -> tuple[float, Mapping[str, FloatArray]]:
-        loss, *found = function(**arguments)
-        return float(loss), dict(zip(names, found, strict=True))
-
-    return gradients
-
-
 def _functions(random: np.random.Generator) -> Iterator[CheckRow]:
-    """Check functions of many numbers through a random weighted sum of their values."""
+    """Check functions with many outputs through a random weighted sum of the outputs."""
     x = np.array([*random.normal(size=4), SHARP, -SHARP])
     a = random.normal(size=x.size)
     cases: dict[str, Callable[[FloatArray], tuple[float, FloatArray]]] = {
@@ -155,7 +84,7 @@ def _functions(random: np.random.Generator) -> Iterator[CheckRow]:
         yield CheckRow.of(what, [gradient_check(loss_and_gradient, x)])
     for what, target in (("a label", 4), ("a distribution", softmax(a))):
         cross_entropy = partial(softmax_cross_entropy_loss_and_gradient, y=target)
-        checks = _check_each(_named(cross_entropy, "logits"), {"logits": x})
+        checks = check_each(named_gradients(cross_entropy, "logits"), {"logits": x})
         yield CheckRow.of(f"softmax cross-entropy, {what}", checks)
 
 
@@ -167,8 +96,8 @@ def _sharp_rows(random: np.random.Generator, v: FloatArray, rows: int) -> FloatA
 
 
 def _word_losses(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check each word loss with random logits and with logits of ±40."""
     v = random.normal(size=SIZE)
-    # A negative twice; then the target among weighted negatives.
     twice: dict[str, Any] = {"o": 1, "negatives": [0, 2, 2, 5]}
     among: dict[str, Any] = {"o": 2, "negatives": [2, 0, 3], "weights": [0.5, 2.0, 1.0]}
     among["target_among_negatives"] = "allow"
@@ -188,16 +117,16 @@ def _word_losses(random: np.random.Generator) -> Iterator[CheckRow]:
         ),
     }
     for what, (function, rows) in cases.items():
-        gradients = _named(function, "v_c", "U")
+        gradients = named_gradients(function, "v_c", "U")
         for kind, U in (
             ("", random.normal(size=(rows, SIZE))),
             (", logits of ±40", _sharp_rows(random, v, rows)),
         ):
-            yield CheckRow.of(what + kind, _check_each(gradients, {"v_c": v, "U": U}))
+            yield CheckRow.of(what + kind, check_each(gradients, {"v_c": v, "U": U}))
 
 
 def _windows(random: np.random.Generator) -> Iterator[CheckRow]:
-    """Check windows of one word, with a word twice, and with the centre as its own neighbour."""
+    """Check windows of one word, of a word twice, and with the centre as its own neighbour."""
     V, U = random.normal(size=(2, WORDS, SIZE))
     losses: dict[str, tuple[WordLoss, FloatArray]] = {
         "naive softmax": (naive_softmax_loss_and_gradient, U),
@@ -220,8 +149,8 @@ def _windows(random: np.random.Generator) -> Iterator[CheckRow]:
             checks = [
                 check
                 for outside in ([3], [3, 2, 3], [0, 1, 3])
-                for check in _check_each(
-                    _named(partial(model, 1, outside, word_loss=word_loss), "V", "U"),
+                for check in check_each(
+                    named_gradients(partial(model, 1, outside, word_loss=word_loss), "V", "U"),
                     {"V": V, "U": rows},
                 )
             ]
@@ -229,7 +158,7 @@ def _windows(random: np.random.Generator) -> Iterator[CheckRow]:
 
 
 def _blocks(random: np.random.Generator) -> Iterator[CheckRow]:
-    """Check a block with repeated words, uneven windows, a lone centre and shared negatives."""
+    """Check a block with repeated words, uneven windows, a centre alone and shared negatives."""
     V, U = random.normal(size=(2, WORDS, SIZE))
     block: dict[str, Any] = {
         "tokens": [0, 1, 1, 2, 3, 0, 4],
@@ -245,14 +174,15 @@ def _blocks(random: np.random.Generator) -> Iterator[CheckRow]:
         "CBOW, sum": partial(cbow_block_loss_and_gradient, context="sum"),
     }
     for name, model in models.items():
-        checks = _check_each(_named(partial(model, **block), "V", "U"), {"V": V, "U": U})
+        checks = check_each(named_gradients(partial(model, **block), "V", "U"), {"V": V, "U": U})
         yield CheckRow.of(f"{name}, block with shared negatives", checks)
 
 
 def _classifiers(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check softmax regression, and the two-layer network with respect to its input too."""
     X, labels = random.normal(size=(7, SIZE)), random.integers(0, 3, 7)
     regression = partial(softmax_regression_loss_and_gradient, X, labels, l2=0.1)
-    checks = _check_each(_named(regression, "W"), {"W": random.normal(size=(SIZE, 3))})
+    checks = check_each(named_gradients(regression, "W"), {"W": random.normal(size=(SIZE, 3))})
     yield CheckRow.of("softmax regression with L2", checks)
     activations: tuple[Activation, ...] = ("sigmoid", "relu")
     for activation in activations:
@@ -265,14 +195,14 @@ def _classifiers(random: np.random.Generator) -> Iterator[CheckRow]:
             return loss, gradient._asdict()
 
         arguments = {"x": X} | {name: getattr(network, name) for name in PARAMETERS}
-        checks = _check_each(gradients, arguments)
+        checks = check_each(gradients, arguments)
         yield CheckRow.of(f"two-layer network, {activation}", checks)
 
 
 def _network_away_from_kinks(
     random: np.random.Generator, activation: Activation, X: FloatArray
 ) -> TwoLayerNetwork:
-    """Draw a network none of whose hidden inputs is near 0, where ReLU has no derivative."""
+    """Draw a network with no hidden logit near 0, where ReLU has no derivative."""
     while True:
         seed = int(random.integers(2**31))
         network = TwoLayerNetwork(SIZE, 5, 3, activation=activation, seed=seed)

@@ -1,4 +1,4 @@
-"""Hold a gradient to the loss it belongs to, by central differences."""
+"""Check a gradient against central differences of its loss."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FloatArray = NDArray[np.float64]
 LossAndGradient = Callable[[FloatArray], tuple[float, ArrayLike]]
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
-"""How far a loss near 1 may be from its exact value: a few dozen roundings."""
+"""The rounding error assumed of a loss near 1: 64 times the machine epsilon."""
 
 
 @dataclass(frozen=True, slots=True)
 class GradientCheck:
-    """What `gradient_check` found.
+    """The result of `gradient_check`.
 
     Parameters
     ----------
@@ -32,11 +32,11 @@ class GradientCheck:
     worst_index : tuple of int
         The entry of x with the largest relative error.
     analytic, numerical : float
-        Both values there.
+        The gradient and the central difference at that entry.
     parameters : int
         How many parameters were checked.
     tolerance : float
-        What was asked for.
+        The largest relative error that passes.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class GradientCheck:
     tolerance: float
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Describe the result in one line."""
         return (
             f"{'passed' if self.passed else 'FAILED'}: {self.parameters} parameters, "
             f"largest relative error {self.max_relative_error:.1e} at {self.worst_index} "
@@ -79,15 +79,15 @@ def gradient_check(
     Parameters
     ----------
     loss_and_gradient : callable
-        x -> (loss, dJ/dx). It gets a read-only view and must give the same loss for the same x.
+        x -> (loss, dJ/dx). It gets a read-only x and must return the same loss for the same x.
     x : array_like of float, any shape
         Where to check. It is never changed.
     sample : int, optional
-        Check this many entries, drawn without repetition; all if not given.
+        Check this many entries, drawn without repetition; all by default.
     seed : int
         Seed of that draw. NumPy's global random state is neither read nor changed.
     step : float
-        The step h for an entry of size 1 or less; a larger entry takes as many times more.
+        The step h for entries up to 1 in size; for a larger x_i it is h |x_i|.
     tolerance : float
         The largest relative error that passes.
 
@@ -105,10 +105,12 @@ def gradient_check(
 
     Notes
     -----
-    The four-point formula errs by h^4, so that h may be large enough for the loss's rounding not
-    to matter. What rounding is left, 64 ε max(1, |J|) / h, sets the floor of the relative error:
-    below (that) / tolerance an entry is judged by its absolute error.
-    Source: Fornberg 1988, table 1.
+    The error of the four-point formula falls as h^4, so h can be large enough for the rounding of
+    the loss to matter little. What it may still change, 64 ε max(1, |J|) / h, divided by the
+    tolerance, is the floor in the relative error: a smaller entry is judged by its absolute error.
+
+    Source: Fornberg 1988, "Generation of Finite Difference Formulas on Arbitrarily Spaced Grids",
+    table 1.
 
     Examples
     --------
@@ -147,7 +149,7 @@ def gradient_check(
 
 
 def _gradient_at(loss_and_gradient: LossAndGradient, point: FloatArray) -> FloatArray:
-    """Copy the gradient at the point, after seeing that the loss there is a function of x."""
+    """Copy the gradient at the point, and check that a second call returns the same loss."""
     loss, gradient = loss_and_gradient(_read_only(point))
     analytic = np.array(gradient, dtype=np.float64)
     if analytic.shape != point.shape:
@@ -159,7 +161,7 @@ def _gradient_at(loss_and_gradient: LossAndGradient, point: FloatArray) -> Float
     if again != float(loss):
         raise ValueError(
             f"loss_and_gradient must give the same loss for the same x, got {float(loss)!r} and "
-            f"then {again!r}; fix what it draws at random"
+            f"then {again!r}; fix the seed of what it draws at random"
         )
     return analytic
 
@@ -167,11 +169,11 @@ def _gradient_at(loss_and_gradient: LossAndGradient, point: FloatArray) -> Float
 def _central_difference(
     loss_and_gradient: LossAndGradient, point: FloatArray, index: int, step: float
 ) -> tuple[float, float]:
-    """Estimate the derivative in one entry, and how far rounding may put the estimate off."""
+    """Estimate the derivative in one entry, and the error of the estimate from rounding."""
     work = point.copy()
     entry = work.reshape(-1)
     centre = float(entry[index])
-    # A step that float64 holds exactly, so that the distances below are what they say.
+    # A step that float64 holds exactly, so that the points are h and 2h from the centre.
     h = (centre + step * max(1.0, abs(centre))) - centre
     losses = []
     for multiple in (-2, -1, 1, 2):

@@ -1,24 +1,16 @@
-"""Every shipped kernel checked against the equations, as rows of the gradient table."""
+"""Every shipped kernel checked against the equations, one row per model and instruction set."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from lemmavec import _kernels
-from lemmavec.gradcheck.equations import CheckRow
-from lemmavec.gradcheck.reference_step import (
-    MODELS,
-    Block,
-    Model,
-    awkward_blocks,
-    native_step,
-    random_matrices,
-    reference_step,
-    relative_error,
-)
+from lemmavec.gradcheck.cases import MODELS, Block, Model, edge_cases, random_matrices
+from lemmavec.gradcheck.check_rows import CheckRow
+from lemmavec.gradcheck.reference_step import native_step, reference_step, relative_error
 
 SINGLE_PRECISION = 1e-5
-"""What float32 arithmetic may differ by from the float64 reference, relative."""
+"""The largest relative error of float32 arithmetic that passes."""
 
 SIZES = (1, 7, 16, 100, 300)
 
@@ -26,9 +18,9 @@ SIZES = (1, 7, 16, 100, 300)
 def kernel_checks(seed: int = 0) -> list[CheckRow]:
     """Compare one step of each kernel with minus alpha times the gradient of its block's loss.
 
-    Each model is stepped on each instruction set that this machine has, in `SIZES` dimensions, on
-    blocks where words, negatives and targets coincide, at the ends of sentences, and with wide
-    windows.
+    Each model takes its step with each instruction set of this machine, in `SIZES` dimensions, on
+    random blocks and on edge cases: words, negatives and targets that coincide, ends of sentences,
+    wide windows.
 
     Parameters
     ----------
@@ -38,7 +30,7 @@ def kernel_checks(seed: int = 0) -> list[CheckRow]:
     Returns
     -------
     list of CheckRow
-        One for each model and instruction set; `parameters` counts entries of V and U.
+        One per model and instruction set; `parameters` counts entries of V and U.
 
     Examples
     --------
@@ -54,12 +46,12 @@ def kernel_checks(seed: int = 0) -> list[CheckRow]:
 
 def _row(model: Model, instruction_set: str, seed: int) -> CheckRow:
     random = np.random.default_rng(seed)
-    cases = [(block, words, 24) for _, block, words in awkward_blocks(random)]
+    cases = [(block, words, 24) for _, block, words in edge_cases(random)]
     cases += [(Block.random(random, 40), 40, size) for size in SIZES]
     worst, parameters = 0.0, 0
     for block, vocabulary, size in cases:
         if vocabulary == 1 and model.loss == "hierarchical_softmax":
-            continue  # there is no tree of one word
+            continue  # a tree has at least two words
         V, U = random_matrices(random, vocabulary, size, scale=0.7 * size**-0.5)
         native = native_step(block, V, U, 0.5, model, instruction_set)
         reference = reference_step(block, V, U, 0.5, model)
