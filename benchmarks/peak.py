@@ -15,7 +15,7 @@ from lemmavec import _kernels
 @cache
 def _native_loop() -> Callable[[bytes, int], int]:
     # Through ctypes, which releases the global interpreter lock.
-    with as_file(files("lemmavec.benchmarks") / "_peak.so") as path:
+    with as_file(files("lemmavec.benchmarks") / "native" / "peak_loop.so") as path:
         loop = ctypes.CDLL(str(path)).multiply_adds
     loop.argtypes = [ctypes.c_char_p, ctypes.c_int64]
     loop.restype = ctypes.c_int64

@@ -32,8 +32,8 @@ inline void hidden_changes(const Step& step, const HiddenChanges& changes, int k
   }
 }
 
-// u_r += scale[r] sum_i g_ri h_i, two rows at a time, so that they share the loads of h. The last of
-// an odd number is alone, and two that are the same row take turns, as both sums must be added.
+// u_r += scale[r] sum_i g_ri h_i, two rows at a time, so that they share the loads of h. The last
+// of an odd number is alone, and two that are the same row take turns, as both sums must be added.
 template <int Q>
 inline void outside_changes(const Step& step, const float* scale, int k) {
   const auto pair = [&](int r, int end, Range centres) __attribute__((always_inline)) {

@@ -51,8 +51,8 @@ struct SoftmaxCentres {
   float log_sum[block_centres];
 };
 
-// Full softmax, for one block and one tile at a time. `exponentials` computes those of the tile, and
-// the targets' logits; `normalise` computes log_sum from the maxima and sums of all tiles;
+// Full softmax, for one block and one tile at a time. `exponentials` computes those of the tile,
+// and the targets' logits; `normalise` computes log_sum from the maxima and sums of all tiles;
 // `hidden_changes` turns the tile's exponentials into coefficients, and adds its part of dh to
 // `change`; `outside_changes` changes the tile's rows.
 struct SoftmaxKernels {

@@ -83,15 +83,16 @@ struct Block {
 // g_ri = -alpha dJ/d(u_r . h_i).
 struct Step {
   Block block;
-  int rows;             // hierarchical softmax: as many as path nodes
-  int paired;           // rows before this one have a coefficient for some centres only
-  float* g;             // rows x block_centres; hierarchical softmax: rows
-  float** u;            // rows
-  Range* centres_of;    // by paired row: the centres whose coefficient may not be zero
-  Range paired_of[block_centres];  // by centre: the paired rows, likewise
-  float* h[block_centres];         // hidden vectors; those after the last centre are ignored
-  float** v;            // CBOW: the rows of the span's words
-  float* contexts;      // CBOW: the memory of h, block_centres x stride
+  int rows;           // of U; hierarchical softmax: as many as path nodes
+  int paired;         // rows before this one have a coefficient for some centres only
+  float* g;           // rows x block_centres; hierarchical softmax: rows
+  float** u;          // rows
+  Range* centres_of;  // by paired row: the centres whose coefficient may not be zero
+  float** v;          // CBOW: the rows of the span's words
+  float* contexts;    // CBOW: the memory of h, block_centres x stride
+  // By centre:
+  Range paired_of[block_centres];     // the paired rows whose coefficient may not be zero
+  float* h[block_centres];            // hidden vectors; those after the last centre are ignored
   float hidden_scale[block_centres];  // dJ/dv = scale * dJ/dh
 };
 

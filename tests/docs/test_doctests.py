@@ -15,7 +15,7 @@ OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
 @pytest.mark.parametrize(
-    "name", [m for m in MODULES if not m.endswith(("__main__", "_kernels", "_peak"))]
+    "name", [m for m in MODULES if not m.endswith(("__main__", "_kernels"))]
 )
 def test_examples(name):
     failed, _ = doctest.testmod(importlib.import_module(name), optionflags=OPTIONS)
