@@ -14,9 +14,7 @@ MODULES = sorted(m.name for m in pkgutil.walk_packages(lemmavec.__path__, "lemma
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
-@pytest.mark.parametrize(
-    "name", [m for m in MODULES if not m.endswith(("__main__", "_kernels"))]
-)
+@pytest.mark.parametrize("name", [m for m in MODULES if not m.endswith(("__main__", "_kernels"))])
 def test_examples(name):
     failed, _ = doctest.testmod(importlib.import_module(name), optionflags=OPTIONS)
     assert failed == 0

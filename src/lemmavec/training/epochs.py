@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from lemmavec.training.early_stopping import EarlyStopping
+from lemmavec.training.interruption import deferred_interrupts
 
 
 class Record(Protocol):
@@ -61,14 +62,15 @@ def train_epochs(
     listener : Listener
         Hears each epoch begin and end, and can end the training.
     keep : callable
-        Takes each record, after `stopping` and before `listener`.
+        Takes each record, after `stopping` and before `listener`. Ctrl-C waits for both.
     """
     for epoch in range(first, epochs):
         if stopping.is_due:
             return
         listener.epoch_start(epoch + 1, epochs)
         record = train_epoch(epoch)
-        stopping.look(record.validation_loss)
-        keep(record)
+        with deferred_interrupts():
+            stopping.look(record.validation_loss)
+            keep(record)
         if listener.epoch_end(record, epochs):
             return

@@ -15,6 +15,7 @@ from lemmavec.training.background import run_in_background
 from lemmavec.training.early_stopping import EarlyStopping
 from lemmavec.training.epochs import Listener, train_epochs
 from lemmavec.training.history import EpochRecord
+from lemmavec.training.interruption import deferred_interrupts
 from lemmavec.training.passes import mean_loss, one_pass, piece_tokens, validation_loss
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState
@@ -88,10 +89,11 @@ def train(
     train_epochs(
         place.epoch, settings.epochs, train_epoch, stopping=stopping, listener=listener, keep=keep
     )
-    if stopping.is_due:
-        place.stand_before(settings.epochs)  # a run that stopped early has ended
-    stopping.restore()
-    state.best = None
+    with deferred_interrupts():
+        if stopping.is_due:
+            place.stand_before(settings.epochs)  # a run that stopped early has ended
+        stopping.restore()
+        state.best = None
     listener.finished(words, time.perf_counter() - start, state.history[-1].loss)
 
 
@@ -121,17 +123,16 @@ def _train_epoch(
         fraction, alpha = (place.epoch + done) / settings.epochs, first + (last - first) * done
         listener.training(fraction, speed(), mean_loss(running), alpha)
 
-    try:
-        run_in_background(work, running.stop, show)
-    finally:
-        words_per_second = speed()
+    def finish() -> None:
         place.reach(running.pieces, running.words, running.predictions, running.loss)
+
+    run_in_background(work, running.stop, show, finish)
     return EpochRecord(
         epoch=place.epoch + 1,
         loss=mean_loss(running),
         predictions=place.predictions,
         words=place.words,
-        words_per_second=words_per_second,
+        words_per_second=speed(),
         alpha=last,
     )
 
