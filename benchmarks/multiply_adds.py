@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def products(size: int, pairs: int, centres: float) -> float:
     """Multiply-adds of an epoch: 3 d (pairs + N centres)."""
-    return 3 * size * (pairs + passes.SHARED_NEGATIVES * centres)
+    return 3 * size * (pairs + passes.SHARED_NEGATIVES["skipgram"] * centres)
 
 
 def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
@@ -96,7 +96,7 @@ def _record(settings: Settings, encoded: EncodedCorpus, rounds: int) -> Record:
         "deterministic": settings.deterministic,
         "pairs": epoch.predictions,
         "centres": centres,
-        "shared_negatives": passes.SHARED_NEGATIVES,
+        "shared_negatives": passes.SHARED_NEGATIVES["skipgram"],
         "seconds": seconds,
         "words_per_second": epoch.words_per_second,
         "multiply_adds_per_second": rate,

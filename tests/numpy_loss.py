@@ -18,7 +18,7 @@ from lemmavec.training.sampling import Sampling
 
 WORD = 2**64
 GOLDEN = 0x9E3779B97F4A7C15
-CENTRES = 16  # of a block
+GROUP = {"skipgram": 16, "cbow": 2}  # centres that share negatives
 
 
 def mix(x: int) -> int:
@@ -55,7 +55,7 @@ def kept_words(model: Word2Vec, tokens: list[int], keep: np.ndarray) -> list[tup
 
 
 def windows(model: Word2Vec, tokens: list[int], sampling: Sampling) -> Iterator[tuple]:
-    """Each centre with its outside words and its block's negatives."""
+    """Each centre with its outside words and its group's negatives."""
     kept = kept_words(model, tokens, sampling.keep)
     piece_tokens = passes.PIECE_TOKENS
     rank, piece, negatives = 0, -1, []
@@ -63,17 +63,19 @@ def windows(model: Word2Vec, tokens: list[int], sampling: Sampling) -> Iterator[
         rank, piece = (rank + 1 if place // piece_tokens == piece else 0), place // piece_tokens
         near = range(max(0, i - reach), min(len(kept), i + reach + 1))
         outside = [kept[j][2] for j in near if j != i and kept[j][1] == sentence]
-        if rank % CENTRES == 0 and sampling.noise:
-            negatives = draw_negatives(model.settings.seed, sampling, piece, rank // CENTRES)
+        if rank % GROUP[model.settings.architecture] == 0 and sampling.noise:
+            negatives = draw_negatives(model, sampling, piece, rank)
         if outside:
             yield centre, outside, negatives
 
 
-def draw_negatives(seed: int, sampling: Sampling, piece: int, block: int) -> list[int]:
-    n = passes.SHARED_NEGATIVES
+def draw_negatives(model: Word2Vec, sampling: Sampling, piece: int, rank: int) -> list[int]:
+    """Draw those of the group of centres that begins with the piece's centre `rank`."""
+    seed, architecture = model.settings.seed, model.settings.architecture
+    n, group = passes.SHARED_NEGATIVES[architecture], rank // GROUP[architecture]
     stream = seed ^ 0x5851F42D4C957F2D, mix(passes.NO_EPOCH) ^ piece
     return [
-        sampling.noise.draw(random_at(*stream, 1 + i)) for i in range(block * n, (block + 1) * n)
+        sampling.noise.draw(random_at(*stream, 1 + i)) for i in range(group * n, (group + 1) * n)
     ]
 
 

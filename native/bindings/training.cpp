@@ -104,6 +104,9 @@ nb::tuple step(const Matrices& matrices, const Model& model, const Block& block,
   check_ids(block.negatives, block.negative_count, matrices.rows);
   if (model.tree && model.tree->words() != matrices.rows)
     throw std::invalid_argument("the tree must have one leaf for each row of V");
+  const int groups = model.groups(block.centres);
+  if (model.loss == WordLoss::negative_sampling && block.negative_count % groups)
+    throw std::invalid_argument("each group of centres must have as many negatives as the others");
   const Loss loss = take_step(kernels_for(instruction_set), matrices, model, block, alpha);
   return nb::make_tuple(loss.sum, loss.predictions);
 }
@@ -119,6 +122,7 @@ std::vector<std::string> instruction_sets() {
 // The structs point to the arrays that they are made of, which are therefore kept alive.
 void register_training(nb::module_& module) {
   module.def("instruction_sets", &instruction_sets);
+  module.attr("CBOW_GROUP") = cbow_group;
 
   nb::class_<TokenStream>(module, "TokenStream")
       .def("__init__", &make_stream, "tokens"_a.noconvert(), "keep"_a.noconvert(), nb::kw_only(),

@@ -18,7 +18,6 @@ namespace {
 struct WindowSums {
   const Matrices& matrices;
   const Step& step;
-  const float* factor;  // 1 or 1 / n_i; 0 where n_i = 0
   float* prefix_sums;
 
   template <int Q>
@@ -37,7 +36,7 @@ struct WindowSums {
       const float* self = step.v[block.first + i] + k;
       for (int q = 0; q < Q; q++)
         store(step.h[i] + k + q * lanes,
-              factor[i] *
+              step.context_scale[i] *
                   (load(end + q * lanes) - load(begin + q * lanes) - load(self + q * lanes)));
     }
   }
@@ -47,21 +46,23 @@ struct WindowSums {
 };
 
 struct Cbow {
-  static void hidden(const Matrices& matrices, Context context, const Scratch& scratch,
-                     Step& step) {
+  static void prepare(const Matrices& matrices, Context context, Step& step) {
     const Block& block = step.block;
-    float factor[T] = {};
     for (int j = 0; j < block.span; j++) step.v[j] = matrices.v(block.words[j]);
     for (int i = 0; i < T; i++) {
       step.h[i] = step.contexts + i * matrices.stride;
       const int n = i < block.centres ? block.outside_words(i) : 0;
-      if (n > 0) factor[i] = context == Context::sum ? 1.0f : 1.0f / static_cast<float>(n);
-      step.hidden_scale[i] = context == Context::word2vec_mean ? 1.0f : factor[i];
-      if (i >= block.centres)
-        for (int k = 0; k < matrices.stride; k += lanes) store(step.h[i] + k, Floats{});
+      step.context_scale[i] = n == 0 ? 0.0f : context == Context::sum ? 1.0f : 1.0f / n;
+      step.hidden_scale[i] = context == Context::word2vec_mean ? 1.0f : step.context_scale[i];
     }
-    for_each_strip(0, matrices.stride, WindowSums{matrices, step, factor, scratch.window_sums});
-    if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
+  }
+
+  static void hidden_columns(const Matrices& matrices, const Step& step, const Scratch& scratch,
+                             Range columns) {
+    for_each_strip(matrices, columns, WindowSums{matrices, step, scratch.window_sums});
+    const Range vectors = vectors_of(matrices, columns);
+    for (int i = step.block.centres; i < T; i++)
+      for (int k = vectors.begin; k < vectors.end; k += lanes) store(step.h[i] + k, Floats{});
   }
 
   static int predictions(const Block& block, int i) { return block.outside_words(i) > 0; }

@@ -87,9 +87,17 @@ struct Apply {
 
 template <class Architecture, class Gradients>
 void apply(const Matrices& matrices, const Step& step, const float* scale_u, const float* scale_v,
-           const Scratch& scratch, int k, int k_end) {
-  for_each_strip(k, k_end,
+           const Scratch& scratch, Range columns) {
+  for_each_strip(matrices, columns,
                  Apply<Architecture, Gradients>{matrices, step, scale_u, scale_v, scratch});
+}
+
+// Hidden vectors and their transpose.
+template <class Architecture>
+void hidden(const Matrices& matrices, Context context, const Scratch& scratch, Step& step) {
+  Architecture::prepare(matrices, context, step);
+  Architecture::hidden_columns(matrices, step, scratch, {0, matrices.stride});
+  transpose(step.h, vectors_of(matrices, {0, matrices.stride}), scratch.transposed);
 }
 
 template <class Architecture>
@@ -109,7 +117,7 @@ struct Scatter {
 template <class Architecture>
 void scatter(const Matrices& matrices, const Step& step, const float* scale_v,
              const Scratch& scratch) {
-  for_each_strip(0, matrices.stride, Scatter<Architecture>{matrices, step, scratch, scale_v});
+  for_each_strip(matrices, {0, matrices.stride}, Scatter<Architecture>{matrices, step, scratch, scale_v});
 }
 
 }  // namespace

@@ -7,13 +7,19 @@
 
 namespace lemmavec {
 
-// One step of one loss. `prepare` computes a block's coefficients, and adds its loss before the
-// step. `apply` changes V and U in the coordinates from k to k_end, multiples of the vectors'
-// width: row r of U by scale_u[r], and row i of V by scale_v[i], times its part of the step.
+// One step of one loss, in four parts; columns begin on multiples of row_alignment.
+//
+// `prepare` finds the rows of a block. `logits` computes the part of u_r . h_i that some columns
+// contribute, and in CBOW these columns of h. `coefficients` turns the logits in step.g into
+// coefficients, and adds the loss before the step. `apply` changes some columns of V and U: row r
+// of U by scale_u[r], and row i of V by scale_v[i], times its part of the step.
 struct StepKernels {
-  void (*prepare)(const Matrices&, Context, float alpha, const Scratch&, Step&, Loss&);
+  void (*prepare)(const Matrices&, Context, Step&);
+  int (*logit_count)(const Step&);
+  void (*logits)(const Matrices&, const Step&, const Scratch&, Range columns, Into, float* logits);
+  void (*coefficients)(float alpha, Step&, Loss&);
   void (*apply)(const Matrices&, const Step&, const float* scale_u, const float* scale_v,
-                const Scratch&, int k, int k_end);
+                const Scratch&, Range columns);
 };
 
 // `hidden` computes h and its transpose; `scatter` changes V by the change of h.
@@ -68,7 +74,8 @@ struct Kernels {
   int lanes;  // floats in a vector
   ArchitectureKernels skipgram, cbow;
   SoftmaxKernels softmax;
-  void (*squared_norms)(const float* const* rows, int count, int stride, float* out);
+  // The sum of |row|^2 over some rows, in some columns.
+  float (*squared_norms)(const Matrices&, const float* const* rows, int count, Range columns);
 };
 
 }  // namespace lemmavec

@@ -5,19 +5,27 @@
 #include "kernels/softmax.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
+namespace {
+
+template <class Loss, class Architecture, class Gradients>
+constexpr StepKernels step_kernels{Loss::prepare, Loss::logit_count, Loss::logits,
+                                   Loss::coefficients,
+                                   apply<Architecture, Gradients>};
+
+}  // namespace
 
 extern const Kernels kernels;
 const Kernels kernels{
     LEMMAVEC_ISA_NAME,
     lanes,
-    {SkipGram::hidden,
+    {hidden<SkipGram>,
      scatter<SkipGram>,
-     {SkipGramNegativeSampling::prepare, apply<SkipGram, DenseGradients>},
-     {HierarchicalSoftmax<SkipGram>::prepare, apply<SkipGram, PathGradients>}},
-    {Cbow::hidden,
+     step_kernels<SkipGramNegativeSampling, SkipGram, DenseGradients>,
+     step_kernels<HierarchicalSoftmax<SkipGram>, SkipGram, Groups<1>>},
+    {hidden<Cbow>,
      scatter<Cbow>,
-     {CbowNegativeSampling::prepare, apply<Cbow, DenseGradients>},
-     {HierarchicalSoftmax<Cbow>::prepare, apply<Cbow, PathGradients>}},
+     step_kernels<CbowNegativeSampling, Cbow, CbowNegativeSampling>,
+     step_kernels<HierarchicalSoftmax<Cbow>, Cbow, Groups<1>>},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
     squared_norms,
 };

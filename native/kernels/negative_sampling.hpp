@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernels/cbow.hpp"
+#include "kernels/groups.hpp"
 #include "kernels/sigmoid.hpp"
 #include "kernels/skipgram.hpp"
 
@@ -28,10 +29,9 @@ inline Floats negative_coefficients(Step& step, float alpha, Floats weight, int 
 
 // Rows are the words of the span, of which each centre has coefficients for its window only.
 struct SkipGramNegativeSampling {
-  static void prepare(const Matrices& matrices, Context context, float alpha,
-                      const Scratch& scratch, Step& step, Loss& loss) {
+  static void prepare(const Matrices& matrices, Context context, Step& step) {
     const Block& block = step.block;
-    SkipGram::hidden(matrices, context, scratch, step);
+    SkipGram::prepare(matrices, context, step);
     step.paired = block.span;
     step.rows = block.span + block.negative_count;
     for (int r = 0; r < block.span; r++) {
@@ -44,12 +44,25 @@ struct SkipGramNegativeSampling {
     for (int i = 0; i < block.centres; i++)
       for (int r = block.begin[i]; r < block.end[i]; r++)
         step.centres_of[r] = cover(step.centres_of[r], {i, i + 1});
-
-    all_dots(step.u, step.rows, scratch.transposed, matrices.vector_size, step.g);
-    for (int p = 0; p < parts; p++) coefficients(step, alpha, p, loss);
   }
 
-  static void coefficients(Step& step, float alpha, int p, Loss& loss) {
+  static int logit_count(const Step& step) { return step.rows * T; }
+
+  static void logits(const Matrices& matrices, const Step& step, const Scratch& scratch,
+                     Range columns, Into into, float* logits) {
+    transpose(step.h, vectors_of(matrices, columns), scratch.transposed);
+    if (columns.end > matrices.vector_size) columns.end = matrices.vector_size;
+    if (into == Into::add)
+      all_dots<Into::add>(step.u, step.rows, scratch.transposed, columns, logits);
+    else
+      all_dots<Into::replace>(step.u, step.rows, scratch.transposed, columns, logits);
+  }
+
+  static void coefficients(float alpha, Step& step, Loss& loss) {
+    for (int p = 0; p < parts; p++) coefficients(alpha, step, p, loss);
+  }
+
+  static void coefficients(float alpha, Step& step, int p, Loss& loss) {
     const Block& block = step.block;
     const int i = p * lanes;
     const Ints begin = load(block.begin + i), end = load(block.end + i);
@@ -68,45 +81,50 @@ struct SkipGramNegativeSampling {
   }
 };
 
-// Rows are the centres: each predicts its own word.
-struct CbowNegativeSampling {
-  static void prepare(const Matrices& matrices, Context context, float alpha,
-                      const Scratch& scratch, Step& step, Loss& loss) {
+// A row is a word or a negative of a group of centres, each of which predicts its own word.
+struct CbowNegativeSampling : Groups<cbow_group> {
+  static void prepare(const Matrices& matrices, Context context, Step& step) {
     const Block& block = step.block;
-    Cbow::hidden(matrices, context, scratch, step);
-    step.paired = T;
-    step.rows = T + block.negative_count;
-    for (int i = 0; i < T; i++) {
-      const int centre = i < block.centres ? i : block.centres - 1;
-      step.u[i] = matrices.u(block.words[block.first + centre]);
-      step.paired_of[i] = step.centres_of[i] = i < block.centres ? Range{i, i + 1} : Range{0, 0};
+    Cbow::prepare(matrices, context, step);
+    const int groups = (block.centres + cbow_group - 1) / cbow_group;
+    const int negatives = block.negative_count / groups;
+    const int32_t* centres = block.words + block.first;
+    int r = 0;
+    for (int group = 0; group < groups; group++) {
+      const Range own{group * cbow_group, (group + 1) * cbow_group};
+      step.paired_of[group] = {r, r + cbow_group + negatives};
+      for (int j = own.begin; j < own.end; j++)
+        add_row(matrices, step, own, r++, centres[j < block.centres ? j : block.centres - 1], j);
+      for (int k = 0; k < negatives; k++)
+        add_row(matrices, step, own, r++, block.negatives[group * negatives + k], -1);
     }
-    for (int k = 0; k < block.negative_count; k++) step.u[T + k] = matrices.u(block.negatives[k]);
-
-    float x[T];
-    paired_dots(step.u, step.h, matrices.stride, x);
-    all_dots(step.u + T, block.negative_count, scratch.transposed, matrices.vector_size,
-             step.g + T * T);
-    for (int p = 0; p < parts; p++) coefficients(step, alpha, load(x + p * lanes), p, loss);
+    step.rows = step.paired = r;
+    for (int n = logit_count(step); n < logit_count(step) + lanes; n++)
+      step.label_1[n] = step.label_0[n] = 0.0f;
   }
 
-  static void coefficients(Step& step, float alpha, Floats x, int p, Loss& loss) {
-    const int first = p * lanes;
-    Ints predicted;  // centres that have outside words to be predicted from
-    for (int j = 0; j < lanes; j++) predicted[j] = -Cbow::predictions(step.block, first + j);
-    const Sigmoid s = sigmoid(x);
-    LogSigmoidSum positive;
-    positive.add(-x, s.one_plus_exp);
-    const Floats g = predicted ? alpha * s.of_minus_x : Floats{};
-    for (int j = 0; j < lanes; j++) {
-      const int i = first + j;
-      for (int q = 0; q < T; q += lanes) store(step.g + i * T + q, Floats{});
-      step.g[i * T + i] = g[j];
-      loss.predictions -= predicted[j];
+  // The row of a word, which is the centre `centre`'s, or a negative.
+  static void add_row(const Matrices& matrices, Step& step, Range group, int r, int32_t word,
+                      int centre) {
+    step.u[r] = matrices.u(word);
+    for (int i = group.begin; i < group.end; i++) {
+      const int n = r * cbow_group + i - group.begin;
+      const bool predicted = i < step.block.centres && step.block.outside_words(i) > 0;
+      step.label_1[n] = predicted && i == centre;
+      step.label_0[n] = predicted && centre < 0 ? step.block.negative_weight : 0.0f;
     }
-    const Floats weight = predicted ? all(step.block.negative_weight) : Floats{};
-    const Floats negatives = negative_coefficients(step, alpha, weight, p);
-    loss.sum += sum(predicted ? positive.value() + negatives : Floats{});
+  }
+
+  static void logits(const Matrices& matrices, const Step& step, const Scratch& scratch,
+                     Range columns, Into into, float* logits) {
+    Cbow::hidden_columns(matrices, step, scratch, columns);
+    group_logits(matrices, step, columns, into, logits);
+  }
+
+  static void coefficients(float alpha, Step& step, Loss& loss) {
+    label_coefficients(alpha, step, loss);
+    for (int i = 0; i < step.block.centres; i++)
+      loss.predictions += Cbow::predictions(step.block, i);
   }
 };
 

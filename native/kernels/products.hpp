@@ -16,6 +16,11 @@ constexpr int parts = T / lanes;  // vectors that it takes to hold one number fo
 constexpr int dot_rows = lanes == 16 ? 12 : lanes == 8 ? 4 : 2;
 constexpr int strip_vectors = lanes == 16 ? 8 : 4;
 
+template <Into into>
+inline void put(float* target, Floats x) {
+  store(target, into == Into::add ? load(target) + x : x);
+}
+
 // One butterfly of a transpose: swaps the off-diagonal squares of `size` in two rows.
 template <int size, int... lane>
 inline void butterfly(Floats& a, Floats& b, std::integer_sequence<int, lane...>) {
@@ -34,9 +39,29 @@ inline void transpose_stages(Floats (&x)[lanes]) {
   }
 }
 
+// Columns as whole vectors, without those that are all padding.
+inline Range vectors_of(const Matrices& matrices, Range columns) {
+  const int end = (matrices.vector_size + lanes - 1) / lanes * lanes;
+  return {columns.begin, columns.end < end ? columns.end : end};
+}
+
+// The sum of each vector's lanes, one in each lane.
+template <int size = lanes / 2>
+inline Floats sum_lanes(Floats (&x)[lanes]) {
+  LEMMAVEC_UNROLL
+  for (int i = 0; i < size; i++) {
+    butterfly<size>(x[i], x[i + size], std::make_integer_sequence<int, lanes>{});
+    x[i] += x[i + size];
+  }
+  if constexpr (size > 1)
+    return sum_lanes<size / 2>(x);
+  else
+    return x[0];
+}
+
 // out[k][i] = rows[i][k]: a vector then holds one coordinate of all centres.
-inline void transpose(const float* const* rows, int stride, float* out) {
-  for (int k = 0; k < stride; k += lanes)
+inline void transpose(const float* const* rows, Range columns, float* out) {
+  for (int k = columns.begin; k < columns.end; k += lanes)
     for (int i = 0; i < T; i += lanes) {
       Floats x[lanes];
       LEMMAVEC_UNROLL
@@ -47,11 +72,11 @@ inline void transpose(const float* const* rows, int stride, float* out) {
     }
 }
 
-// out[r][i] = rows[r] . h_i for R rows and every centre i, from the transposed h.
-template <int R>
-inline void dots(const float* const* rows, const float* transposed, int vector_size, float* out) {
+// out[r][i] (+)= rows[r] . h_i for R rows and every centre i, from the transposed h.
+template <Into into, int R>
+inline void dots(const float* const* rows, const float* transposed, Range columns, float* out) {
   Floats sum[R][parts] = {};
-  for (int k = 0; k < vector_size; k++) {
+  for (int k = columns.begin; k < columns.end; k++) {
     Floats h[parts];
     LEMMAVEC_UNROLL
     for (int p = 0; p < parts; p++) h[p] = load(transposed + k * T + p * lanes);
@@ -63,14 +88,15 @@ inline void dots(const float* const* rows, const float* transposed, int vector_s
   }
   LEMMAVEC_UNROLL
   for (int r = 0; r < R; r++)
-    for (int p = 0; p < parts; p++) store(out + r * T + p * lanes, sum[r][p]);
+    for (int p = 0; p < parts; p++) put<into>(out + r * T + p * lanes, sum[r][p]);
 }
 
-inline void all_dots(const float* const* rows, int count, const float* transposed, int vector_size,
+template <Into into>
+inline void all_dots(const float* const* rows, int count, const float* transposed, Range columns,
                      float* out) {
   int r = 0;
   const auto take = [&]<int R>() __attribute__((always_inline)) {
-    dots<R>(rows + r, transposed, vector_size, out + r * T);
+    dots<into, R>(rows + r, transposed, columns, out + r * T);
     r += R;
   };
   while (r + dot_rows <= count) take.template operator()<dot_rows>();
@@ -83,29 +109,15 @@ inline void all_dots(const float* const* rows, int count, const float* transpose
   while (r < count) take.template operator()<1>();
 }
 
-// out[i] = a[i] . b[i] for T pairs of rows. The lanes of each pair's sum are added by a transpose.
-inline void paired_dots(const float* const* a, const float* const* b, int stride, float* out) {
-  for (int i = 0; i < T; i += lanes) {
-    Floats x[lanes];
-    for (int j = 0; j < lanes; j++) {
-      Floats product{};
-      for (int k = 0; k < stride; k += lanes) product += load(a[i + j] + k) * load(b[i + j] + k);
-      x[j] = product;
-    }
-    transpose_stages<lanes / 2>(x);
-    Floats total{};
-    for (int j = 0; j < lanes; j++) total += x[j];
-    store(out + i, total);
-  }
-}
-
-// out[r] = |rows[r]|^2.
-inline void squared_norms(const float* const* rows, int count, int stride, float* out) {
-  for (int r = 0; r < count; r++) {
-    Floats squares{};
-    for (int k = 0; k < stride; k += lanes) squares += load(rows[r] + k) * load(rows[r] + k);
-    out[r] = sum(squares);
-  }
+// Sum of |rows[r]|^2.
+inline float squared_norms(const Matrices& matrices, const float* const* rows, int count,
+                           Range columns) {
+  const Range vectors = vectors_of(matrices, columns);
+  Floats squares{};
+  for (int r = 0; r < count; r++)
+    for (int k = vectors.begin; k < vectors.end; k += lanes)
+      squares += load(rows[r] + k) * load(rows[r] + k);
+  return sum(squares);
 }
 
 // Coefficients of a sum of rows: that of source s in target t is
@@ -114,9 +126,6 @@ struct Coefficients {
   const float* first;
   int target_stride, source_stride;
 };
-
-// Whether a sum replaces its target, or is added to it.
-enum class Into { replace, add };
 
 // target[t] (+)= scale[t] * sum over sources s of coefficient(t, s) * source[s], for R targets at
 // once, over the Q vectors from coordinate k. Two targets share each load of a source.
@@ -144,18 +153,18 @@ inline void sum_rows(float* const* target, const float* scale, Coefficients c,
     const Floats factor = all(scale[t]);
     LEMMAVEC_UNROLL
     for (int q = 0; q < Q; q++) {
-      float* y = target[t] + k + q * lanes;
-      store(y, into == Into::add ? load(y) + factor * sum[t][q] : factor * sum[t][q]);
+      put<into>(target[t] + k + q * lanes, factor * sum[t][q]);
     }
   }
 }
 
-// Calls strip.run<Q>(k) on strips of Q vectors that cover the coordinates from k to k_end; their
-// sizes are as equal as possible.
+// Calls strip.run<Q>(k) on strips of Q vectors that cover some columns; their sizes are as equal as
+// possible.
 template <class Strip>
-inline void for_each_strip(int k, int k_end, const Strip& strip) {
-  while (k < k_end) {
-    const int left = (k_end - k) / lanes;
+inline void for_each_strip(const Matrices& matrices, Range columns, const Strip& strip) {
+  const Range vectors = vectors_of(matrices, columns);
+  for (int k = vectors.begin; k < vectors.end;) {
+    const int left = (vectors.end - k) / lanes;
     const int strips = (left + strip_vectors - 1) / strip_vectors;
     const int q = (left + strips - 1) / strips;
     switch (q) {

@@ -8,15 +8,16 @@ namespace {
 
 struct SkipGram {
   // Lanes after the last centre repeat it, with coefficients of zero.
-  static void hidden(const Matrices& matrices, Context, const Scratch& scratch, Step& step) {
+  static void prepare(const Matrices& matrices, Context, Step& step) {
     const Block& block = step.block;
     for (int i = 0; i < T; i++) {
       const int centre = i < block.centres ? i : block.centres - 1;
       step.h[i] = matrices.v(block.words[block.first + centre]);
       step.hidden_scale[i] = 1.0f;
     }
-    if (scratch.transposed) transpose(step.h, matrices.stride, scratch.transposed);
   }
+
+  static void hidden_columns(const Matrices&, const Step&, const Scratch&, Range) {}
 
   // For the centres from i on, one in each lane: all bits set if the centre predicts span word j.
   static Ints predicts(const Block& block, int i, int j) {

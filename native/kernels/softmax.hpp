@@ -29,7 +29,7 @@ inline float& at(const SoftmaxTile& tile, const Target& target) {
 void exponentials(const Matrices& matrices, const float* transposed, const SoftmaxTile& tile) {
   const TileRows rows(matrices, tile.rows);
   float* const e = tile.exponentials;
-  all_dots(rows.u, rows.count, transposed, matrices.vector_size, e);
+  all_dots<Into::replace>(rows.u, rows.count, transposed, {0, matrices.vector_size}, e);
   for (int t = 0; t < tile.target_count; t++) tile.targets[t].logit = at(tile, tile.targets[t]);
   for (int i = 0; i < T; i += lanes) {
     Floats largest = load(e + i), total{};
@@ -89,7 +89,7 @@ void hidden_changes(const Matrices& matrices, const Step& step, float alpha,
   for (int t = 0; t < tile.target_count; t++) at(tile, tile.targets[t]) += alpha;
   const HiddenChanges changes(change, matrices.stride);
   const Step on_tile = step_on(rows, step, g);
-  for_each_strip(0, matrices.stride, HiddenStrips{on_tile, changes});
+  for_each_strip(matrices, {0, matrices.stride}, HiddenStrips{on_tile, changes});
 }
 
 struct OutsideStrips {
@@ -106,7 +106,7 @@ void outside_changes(const Matrices& matrices, const Step& step, const SoftmaxTi
   float unscaled[tile_rows];
   for (int r = 0; r < tile_rows; r++) unscaled[r] = 1.0f;
   const Step on_tile = step_on(rows, step, tile.exponentials);
-  for_each_strip(0, matrices.stride, OutsideStrips{on_tile, unscaled});
+  for_each_strip(matrices, {0, matrices.stride}, OutsideStrips{on_tile, unscaled});
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ namespace lemmavec {
 // Centres in a block: one lane each of the widest vectors.
 constexpr int block_centres = 16;
 
+// CBOW with negative sampling: neighbouring centres that share negatives.
+constexpr int cbow_group = 2;
+
 // Rows start on a multiple of 16 floats: whole vectors on every instruction set, whole cache lines.
 constexpr int row_alignment = 16;
 LEMMAVEC_INLINE constexpr int padded(int vector_size) {
@@ -32,10 +35,14 @@ struct Matrices {
   int stride;
 
   LEMMAVEC_INLINE float* v(int32_t word) const { return V + static_cast<ptrdiff_t>(word) * stride; }
+  // The number of a row of U.
+  LEMMAVEC_INLINE int32_t row_of(const float* u) const {
+    return static_cast<int32_t>((u - U) / stride);
+  }
   LEMMAVEC_INLINE float* u(int32_t row) const { return U + static_cast<ptrdiff_t>(row) * stride; }
 };
 
-// A half-open range of rows or centres.
+// A half-open range of rows, centres or columns.
 struct Range {
   int begin, end;
   LEMMAVEC_INLINE bool empty() const { return begin >= end; }
@@ -46,13 +53,14 @@ struct Range {
 // `turns_0` of them turn to 0 there and `turns_1` to 1. Arrays end with room for a vector.
 struct PathNodes {
   const int32_t* nodes;
-  const float *turns_0, *turns_1;
+  float *turns_0, *turns_1;
   int count;
   Range of_centre[block_centres];
 };
 
 // `span` consecutive words. Centre i is span word `first + i`; its outside words are span words
-// begin[i] .. end[i] - 1 without itself. All centres share the negatives; each counts
+// begin[i] .. end[i] - 1 without itself. All centres share the negatives in skip-gram, and
+// `group_centres` of them in CBOW, where the negatives of the groups follow one another. Each counts
 // `negative_weight` times for every prediction of the centre, so that with N shared negatives
 // and weight K / N the expected gradient is that of K negatives a prediction.
 struct Block {
@@ -63,7 +71,7 @@ struct Block {
   int32_t begin[block_centres];
   int32_t end[block_centres];
   const int32_t* negatives;
-  int negative_count;
+  int negative_count;  // of all groups
   float negative_weight;
   const PathNodes* path_nodes;  // hierarchical softmax only, which has no negatives
 
@@ -81,20 +89,28 @@ struct Block {
 // multiplied with rows u_r of U. The step of each loss is dh_i = sum_r g_ri u_r and
 // du_r = sum_i g_ri h_i; a loss decides which rows there are, and the coefficients
 // g_ri = -alpha dJ/d(u_r . h_i).
+//
+// Coefficients are a matrix of rows x block_centres, or, where each row serves a group of C
+// centres, of rows x C: see groups.hpp.
 struct Step {
   Block block;
-  int rows;           // of U; hierarchical softmax: as many as path nodes
+  int rows;           // of U
   int paired;         // rows before this one have a coefficient for some centres only
-  float* g;           // rows x block_centres; hierarchical softmax: rows
+  float* g;           // first logits, then coefficients
+  float *label_1, *label_0;  // groups: how often each logit has the label 1, and 0
   float** u;          // rows
   Range* centres_of;  // by paired row: the centres whose coefficient may not be zero
   float** v;          // CBOW: the rows of the span's words
   float* contexts;    // CBOW: the memory of h, block_centres x stride
+  Range paired_of[block_centres];  // by centre or group: the paired rows with coefficients
   // By centre:
-  Range paired_of[block_centres];     // the paired rows whose coefficient may not be zero
   float* h[block_centres];            // hidden vectors; those after the last centre are ignored
   float hidden_scale[block_centres];  // dJ/dv = scale * dJ/dh
+  float context_scale[block_centres];  // CBOW: h = scale * sum of the context's v
 };
+
+// Whether a sum replaces its target, or is added to it.
+enum class Into { replace, add };
 
 // Memory of one thread, reused in each step.
 struct Scratch {

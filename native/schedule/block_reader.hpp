@@ -15,7 +15,9 @@ constexpr int tree_block_centres = 8;
 class BlockReader {
  public:
   explicit BlockReader(const Epoch& epoch)
-      : epoch_(epoch), centres_(epoch.model.tree ? tree_block_centres : block_centres) {}
+      : epoch_(epoch),
+        centres_(epoch.model.tree ? tree_block_centres : block_centres),
+        hogwild_(epoch.schedule.mode != Mode::synchronous) {}
 
   // Reads tokens from .. to - 1; `stream` is the number of their random stream of negatives.
   void read(int64_t from, int64_t to, uint64_t stream) {
@@ -27,10 +29,12 @@ class BlockReader {
   int64_t raw_words() const { return windows_.raw_words; }
   bool empty() const { return next_ >= windows_.last_centre; }
 
+  // Those of a whole block.
   void draw_negatives(int32_t* negatives) {
-    for (int k = 0; k < epoch_.model.shared_negatives; k++) {
+    const int count = epoch_.model.negatives_of(block_centres);
+    for (int k = 0; k < count; k++) {
       negatives[k] = epoch_.model.noise->draw(negatives_.next());
-      prefetch_row(epoch_.matrices.u(negatives[k]), epoch_.matrices.stride);
+      if (hogwild_) prefetch_row(epoch_.matrices.u(negatives[k]), epoch_.matrices.stride);
     }
   }
 
@@ -38,7 +42,7 @@ class BlockReader {
   Block next(const int32_t* negatives) {
     const int s = next_;
     next_ += centres_;
-    prefetch(next_);
+    if (hogwild_) prefetch(next_);
     Block block{};
     block.centres = std::min(centres_, windows_.last_centre - s);
     int low = s, high = s + block.centres;
@@ -56,7 +60,7 @@ class BlockReader {
     const Model& model = epoch_.model;
     if (model.loss == WordLoss::negative_sampling) {
       block.negatives = negatives;
-      block.negative_count = model.shared_negatives;
+      block.negative_count = model.negatives_of(block.centres);
       block.negative_weight =
           static_cast<float>(model.negative) / static_cast<float>(model.shared_negatives);
     }
@@ -81,7 +85,8 @@ class BlockReader {
   }
 
   const Epoch& epoch_;
-  const int centres_;  // in a block
+  const int centres_;   // in a block
+  const bool hogwild_;  // blocks are stepped on as they are read: their rows are prefetched
   Windows windows_;
   Random negatives_{0, 0};
   int next_ = 0;

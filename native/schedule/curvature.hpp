@@ -6,10 +6,11 @@
 // from one state would overshoot: the row changes by 1 / max(1, bound c) of the sum.
 //
 // The curvature is an estimate: it is not summed over pairs but over centres and negatives, with
-// the number of predictions in a window of mean size, and the mean squared norms of the block.
+// the number of predictions in a window of mean size, and the mean squared norms of the batch.
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <vector>
 
@@ -21,9 +22,25 @@ namespace lemmavec {
 // the very batch that would overshoot.
 constexpr float least_norm = 16.0f;
 
-// Mean squared norms of a step's hidden vectors and rows of U.
-struct MeanNorms {
-  float h, words, negatives;
+// Sums of squared norms of hidden vectors and of rows of U, and how many there were.
+struct Norms {
+  double h = 0, u = 0;
+  int64_t hidden = 0, rows = 0;
+
+  void add(const Norms& more) {
+    h += more.h;
+    u += more.u;
+    hidden += more.hidden;
+    rows += more.rows;
+  }
+  float mean_h() const { return mean(h, hidden); }
+  float mean_u() const { return mean(u, rows); }
+
+ private:
+  static float mean(double sum, int64_t count) {
+    return count == 0 ? least_norm
+                      : std::max(least_norm, static_cast<float>(sum / static_cast<double>(count)));
+  }
 };
 
 class Curvature {
@@ -34,57 +51,109 @@ class Curvature {
     const float to_one_row = epoch.model.context == Context::mean ? 1 / words : words;
     predictions_ = cbow ? 1 : words;
     through_v_ = cbow ? to_one_row : 1;
-    for (int t = 0; t < epoch.schedule.threads; t++)
-      sums_.emplace_back(static_cast<size_t>(epoch.matrices.rows));
+    tables_.resize(2 * static_cast<size_t>(epoch.schedule.threads));
   }
 
-  // Each thread has sums of its own, in integers: their total does not depend on which thread added
-  // what.
-  void add(int thread, uint32_t batch, float alpha, const Block& block, const MeanNorms& norms) {
-    const auto row = [&](int32_t id) -> Sums& {
-      Sums& sums = sums_[thread][id];
-      if (sums.batch != batch) sums = {batch, 0, 0};
-      return sums;
+  // Counts the logits of a block of some batch. Each thread has counts of its own, which are whole
+  // numbers: their total does not depend on which thread counted what.
+  void count(int thread, int64_t batch, const Block& block) {
+    Table& table = tables_[2 * thread + batch % 2];
+    if (table.largest.batch != stamp(batch)) table.largest = {stamp(batch), 0, 0};
+    const auto add_u = [&](int32_t id, uint32_t more) {
+      Counts& counts = table.of(id, stamp(batch));
+      table.largest.u = std::max(table.largest.u, counts.u += more);
+    };
+    const auto add_v = [&](int32_t id, uint32_t more) {
+      Counts& counts = table.of(id, stamp(batch));
+      table.largest.v = std::max(table.largest.v, counts.v += more);
     };
     const HuffmanTree* tree = epoch_.model.tree;
-    const float negatives = static_cast<float>(epoch_.model.negative);
-    const float quarter = alpha / 4 * predictions_;
-    const int64_t by_h = units(quarter * norms.h);
     for (int i = 0; i < block.centres; i++) {
       const int32_t word = block.words[block.first + i];
       const int length = tree ? tree->length(word) : 1;
-      const float rows = length * norms.words + (tree ? 0 : negatives * norms.negatives);
-      row(word).v += units(quarter * through_v_ * rows);
+      add_v(word, length);
       if (tree)
-        for (int t = 0; t < length; t++) row(tree->nodes(word)[t]).u += by_h;
+        for (int t = 0; t < length; t++) add_u(tree->nodes(word)[t], 1);
       else
-        row(word).u += by_h;
+        add_u(word, epoch_.model.shared_negatives);
     }
-    const int64_t by_all_h = units(quarter * block.centres * block.negative_weight * norms.h);
-    for (int k = 0; k < block.negative_count; k++) row(block.negatives[k]).u += by_all_h;
+    const int shares = epoch_.model.cbow() ? cbow_group : block.centres;
+    for (int k = 0; k < block.negative_count; k++)
+      add_u(block.negatives[k], shares * epoch_.model.negative);
   }
 
-  float scale_u(uint32_t batch, int32_t row) const { return scale(batch, row, &Sums::u); }
-  float scale_v(uint32_t batch, int32_t row) const { return scale(batch, row, &Sums::v); }
+  // How often a row of each matrix is counted in a batch; counts of an earlier batch are 0.
+  struct Counts {
+    uint32_t batch;
+    uint32_t u, v;
+  };
+
+  // Rows whose numbers differ by a multiple of the table's size share their counts, so that the table
+  // stays in the cache: a rare word then counts as often as a frequent one.
+  struct Table {
+    static constexpr int32_t size = 4096;
+    Counts& of(int32_t row) { return rows[static_cast<uint32_t>(row) % size]; }
+    const Counts& of(int32_t row) const { return rows[static_cast<uint32_t>(row) % size]; }
+    Counts& of(int32_t row, uint32_t batch) {
+      if (of(row).batch != batch) of(row) = {batch, 0, 0};
+      return of(row);
+    }
+    Counts rows[size]{};
+    Counts largest{};
+  };
+
+  // By what the changes of the rows of a batch are multiplied.
+  class Scales {
+   public:
+    float u(int32_t row) const { return of(row, &Counts::u, u_); }
+    float v(int32_t row) const { return of(row, &Counts::v, v_); }
+    // Whether all scales of a matrix are 1.
+    bool u_is_one() const { return u_ * total([](const Table& t) { return t.largest; }, &Counts::u) <= 1; }
+    bool v_is_one() const { return v_ * total([](const Table& t) { return t.largest; }, &Counts::v) <= 1; }
+
+   private:
+    friend Curvature;
+    Scales(const Curvature& curvature, int64_t batch, float u, float v)
+        : curvature_(curvature), batch_(batch), u_(u), v_(v) {}
+
+    float of(int32_t row, uint32_t Counts::*count, float of_one) const {
+      return 1.0f / std::max(1.0f, of_one * total([row](const Table& t) { return t.of(row); }, count));
+    }
+
+    // The sum over the threads.
+    template <class Find>
+    float total(const Find& find, uint32_t Counts::*count) const {
+      uint32_t sum = 0;
+      for (size_t t = batch_ % 2; t < curvature_.tables_.size(); t += 2) {
+        const Counts counts = find(curvature_.tables_[t]);
+        sum += counts.batch == stamp(batch_) ? counts.*count : 0;
+      }
+      return static_cast<float>(sum);
+    }
+
+    const Curvature& curvature_;
+    const int64_t batch_;
+    const float u_, v_;  // of a row that is counted once
+  };
+
+  Scales scales(int64_t batch, const Norms& norms) const {
+    const float quarter = epoch_.schedule.curvature_bound * epoch_.alpha(batch) / 4 * predictions_;
+    if (epoch_.model.tree)
+      return {*this, batch, quarter * norms.mean_h(), quarter * through_v_ * norms.mean_u()};
+    const float logits = 1 + static_cast<float>(epoch_.model.negative);
+    return {*this, batch,
+            quarter * norms.mean_h() / static_cast<float>(epoch_.model.shared_negatives),
+            quarter * through_v_ * logits * norms.mean_u()};
+  }
 
  private:
-  static constexpr float unit = 1 << 20;
-  struct Sums {
-    uint32_t batch;  // sums of an earlier batch count as 0
-    int64_t u, v;
-  };
-  static int64_t units(float c) { return static_cast<int64_t>(std::min(c, 1e9f) * unit); }
-
-  float scale(uint32_t batch, int32_t row, int64_t Sums::*of) const {
-    int64_t c = 0;
-    for (const auto& sums : sums_) c += sums[row].batch == batch ? sums[row].*of : 0;
-    return 1.0f / std::max(1.0f, epoch_.schedule.curvature_bound / unit * static_cast<float>(c));
-  }
+  // Counts start with stamp 0, which is therefore no batch's.
+  static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
 
   const Epoch& epoch_;
   float predictions_;  // of a centre
   float through_v_;    // by what dh is multiplied on its way to one row of V
-  std::deque<std::vector<Sums>> sums_;  // by thread
+  std::deque<Table> tables_;  // by thread, for even and for odd batches
 };
 
 }  // namespace lemmavec

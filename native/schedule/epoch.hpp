@@ -69,7 +69,7 @@ struct Epoch {
   // Words of a block.
   int max_span() const { return block_centres + 2 * static_cast<int>(stream.window); }
   // Rows of U in a step of negative sampling.
-  int max_rows() const { return max_span() + model.shared_negatives; }
+  int max_rows() const { return max_span() + model.negatives_of(block_centres); }
 
   const StepKernels& step_kernels() const { return model.step_of(kernels); }
   float alpha(int64_t piece) const {

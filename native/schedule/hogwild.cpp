@@ -22,8 +22,8 @@ class Worker {
         blocks_(epoch),
         memory_(epoch.matrices.stride, epoch.max_span()),
         step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()),
-        negatives_(epoch.model.shared_negatives),
-        next_negatives_(epoch.model.shared_negatives),
+        negatives_(epoch.model.negatives_of(block_centres)),
+        next_negatives_(epoch.model.negatives_of(block_centres)),
         unscaled_(epoch.max_rows(), 1.0f) {
     if (epoch.model.tree) paths_.emplace(*epoch.model.tree, epoch.matrices);
   }
@@ -31,16 +31,19 @@ class Worker {
   // Trains on one piece, unless the mode is frozen. Returns its loss, each block's before its step.
   Loss pass(int64_t piece) {
     const StepKernels& kernels = epoch_.step_kernels();
+    const Matrices& matrices = epoch_.matrices;
+    const Range all{0, matrices.stride};
     const float alpha = epoch_.alpha(piece);
     blocks_.read(epoch_.piece_begin(piece), epoch_.piece_end(piece), static_cast<uint64_t>(piece));
     blocks_.draw_negatives(next_negatives_.data());
     Loss loss;
     while (!blocks_.empty()) {
       Step step = step_memory_.new_step(next_block());
-      kernels.prepare(epoch_.matrices, epoch_.model.context, alpha, memory_.scratch(), step, loss);
+      kernels.prepare(matrices, epoch_.model.context, step);
+      kernels.logits(matrices, step, memory_.scratch(), all, Into::replace, step.g);
+      kernels.coefficients(alpha, step, loss);
       if (!epoch_.frozen())
-        kernels.apply(epoch_.matrices, step, unscaled_.data(), unscaled_.data(), memory_.scratch(),
-                      0, epoch_.matrices.stride);
+        kernels.apply(matrices, step, unscaled_.data(), unscaled_.data(), memory_.scratch(), all);
     }
     return loss;
   }
@@ -54,7 +57,7 @@ class Worker {
     blocks_.draw_negatives(next_negatives_.data());
     Block block = blocks_.next(negatives_.data());
     if (paths_) {
-      block.path_nodes = paths_->find(block, epoch_.model.cbow());
+      block.path_nodes = paths_->find(block, epoch_.model.cbow(), step_memory_.paths());
       if (unscaled_.size() < static_cast<size_t>(block.path_nodes->count))
         unscaled_.resize(block.path_nodes->count, 1.0f);
     }

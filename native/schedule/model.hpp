@@ -19,9 +19,14 @@ struct Model {
   const AliasTable* noise;  // null unless the loss is negative sampling
   const HuffmanTree* tree;  // null unless it is hierarchical softmax
   int negative;             // K, negatives for each prediction, in expectation
-  int shared_negatives;     // N, negatives of a block; 0 unless the loss is negative sampling
+  int shared_negatives;     // N, of a group of centres; 0 unless the loss is negative sampling
 
   bool cbow() const { return architecture == Architecture::cbow; }
+  // Groups of centres that share negatives.
+  int groups(int centres) const {
+    return cbow() ? (centres + cbow_group - 1) / cbow_group : 1;
+  }
+  int negatives_of(int centres) const { return groups(centres) * shared_negatives; }
   const ArchitectureKernels& of(const Kernels& kernels) const {
     return cbow() ? kernels.cbow : kernels.skipgram;
   }

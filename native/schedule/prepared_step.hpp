@@ -1,4 +1,5 @@
-// A step of a synchronous batch: prepared first, applied when all of the batch are.
+// A step of a synchronous batch. It is read; its logits are computed, by quarters of the columns;
+// they become coefficients; it is applied, by columns.
 #pragma once
 
 #include <algorithm>
@@ -7,103 +8,164 @@
 #include <vector>
 
 #include "schedule/block_reader.hpp"
+#include "schedule/columns.hpp"
 #include "schedule/curvature.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/tree_paths.hpp"
 
 namespace lemmavec {
 
-// What one thread prepares and applies steps with.
+// What one thread works with.
 struct ThreadState {
   ThreadState(const Epoch& epoch, int number)
-      : number(number),
-        memory(epoch.matrices.stride, epoch.max_span()),
-        scale_u(epoch.max_rows()),
-        scale_v(epoch.max_span()) {
+      : number(number), memory(epoch.matrices.stride, epoch.max_span()) {
     if (epoch.model.tree) paths.emplace(*epoch.model.tree, epoch.matrices);
   }
   int number;
   ThreadMemory memory;
-  std::vector<float> scale_u, scale_v;
   std::optional<TreePaths> paths;
+  GrowingFloats logits;
+};
+
+// The logits of the n-th step of each batch, for one batch after the other. Part q is the sum over
+// quarter q, or over q and q + 1 where one thread computes both.
+struct StepLogits {
+  GrowingFloats g, part[quarters];
+  Norms norms[quarters];
 };
 
 class PreparedStep {
  public:
   explicit PreparedStep(const Epoch& epoch)
       : epoch_(epoch),
-        negatives_(epoch.model.shared_negatives),
+        negatives_(epoch.model.negatives_of(block_centres)),
         memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()) {}
 
-  // Prepares a step on the reader's next block, and returns that block.
-  const Block& prepare(BlockReader& blocks, float alpha, ThreadState& thread, Loss& loss) {
+  // Takes the reader's next block, and returns it.
+  const Block& read(BlockReader& blocks, ThreadState& thread) {
     blocks.draw_negatives(negatives_.data());
     Block block = blocks.next(negatives_.data());
-    if (thread.paths) block.path_nodes = thread.paths->find(block, epoch_.model.cbow());
+    const bool cbow = epoch_.model.cbow();
+    if (thread.paths) block.path_nodes = thread.paths->find(block, cbow, memory_.paths());
     step_ = memory_.new_step(block);
-    epoch_.step_kernels().prepare(epoch_.matrices, epoch_.model.context, alpha,
-                                  thread.memory.scratch(), step_, loss);
-    find_rows(block);
+    kernels().prepare(epoch_.matrices, epoch_.model.context, step_);
+    logits_ = kernels().logit_count(step_);
+    find_rows();
     return step_.block;
   }
 
-  // Changes V and U in some of their coordinates.
-  void apply(const Curvature& curvature, uint32_t batch, Range coordinates,
-             ThreadState& thread) const {
-    std::vector<float>&scale_u = thread.scale_u, &scale_v = thread.scale_v;
-    if (scale_u.size() < u_.size()) scale_u.resize(u_.size());
-    for (size_t r = 0; r < u_.size(); r++) scale_u[r] = curvature.scale_u(batch, u_[r]);
-    for (int i = 0; i < v_count_; i++) scale_v[i] = curvature.scale_v(batch, v_[i]);
-    epoch_.step_kernels().apply(epoch_.matrices, step_, scale_u.data(), scale_v.data(),
-                                thread.memory.scratch(), coordinates.begin, coordinates.end);
+  // Computes a thread's quarters of the logits; of some steps it measures the norms as well.
+  void find_logits(const Columns& columns, const Owners& owners, bool measured, StepLogits& logits,
+                   ThreadState& thread) {
+    if (owners.is_one()) {
+      float* right = thread.logits.reserve(room());
+      step_.g = logits.g.reserve(room());
+      add_pair(0, columns, step_.g, thread);
+      add_pair(2, columns, right, thread);
+      for (int x = 0; x < logits_; x++) step_.g[x] += right[x];
+    } else {
+      for (int q = 0; q < quarters; q += 2) {
+        if (owners.share(q)) {
+          if (owners[q] == thread.number) add_pair(q, columns, logits.part[q].get(), thread);
+        } else {
+          for (int own = q; own < q + 2; own++)
+            if (owners[own] == thread.number)
+              add_quarter(columns.quarter(own), Into::replace, logits.part[own].get(), thread);
+        }
+      }
+    }
+    if (measured)
+      for (int q = 0; q < quarters; q++)
+        if (owners[q] == thread.number) logits.norms[q] = norms_in(columns.quarter(q));
   }
 
-  void prefetch(Range coordinates) const {
-    const int k = coordinates.begin, size = coordinates.end - coordinates.begin;
-    for (const int32_t row : u_) prefetch_row(epoch_.matrices.u(row) + k, size);
-    for (int i = 0; i < v_count_; i++) prefetch_row(epoch_.matrices.v(v_[i]) + k, size);
+  // Makes room for the logits that are to be found by several threads.
+  void reserve(StepLogits& logits) const {
+    for (GrowingFloats& part : logits.part) part.reserve(room());
   }
 
-  // Of path nodes, which may be many, the mean is that of the first.
-  MeanNorms norms() const {
-    const int words = epoch_.model.tree ? step_.rows : step_.paired;
-    return {mean_norm(step_.h, step_.block.centres), mean_norm(step_.u, words),
-            mean_norm(step_.u + words, step_.rows - words)};
+  void find_coefficients(float alpha, const Owners& owners, const Curvature::Scales& scales,
+                         StepLogits& logits) {
+    if (!owners.is_one()) {
+      step_.g = logits.g.reserve(room());
+      add_parts(owners, logits);
+    }
+    loss_ = {};
+    kernels().coefficients(alpha, step_, loss_);
+    find_scales(scales);
   }
+  const Loss& loss() const { return loss_; }
+
+  // Changes some columns of V and U.
+  void apply(Range columns, ThreadState& thread) const {
+    kernels().apply(epoch_.matrices, step_, scale_u_.data(), scale_v_.data(),
+                    thread.memory.scratch(), columns);
+  }
+
+  void prefetch(Range columns) const { for_each_row(columns, prefetch_row); }
+  void prefetch_early(Range columns) const { for_each_row(columns, prefetch_row_early); }
 
  private:
-  // The numbers of the rows of U and V that the step changes.
-  void find_rows(const Block& block) {
-    const int32_t* centres = block.words + block.first;
-    const bool cbow = epoch_.model.cbow();
-    u_.clear();
-    if (block.path_nodes)
-      u_.assign(block.path_nodes->nodes, block.path_nodes->nodes + block.path_nodes->count);
-    else if (cbow)
-      u_.assign(centres, centres + block.centres), u_.resize(block_centres, centres[0]);
-    else
-      u_.assign(block.words, block.words + block.span);
-    u_.insert(u_.end(), block.negatives, block.negatives + block.negative_count);
-    v_ = cbow ? block.words : centres;
-    v_count_ = cbow ? block.span : block.centres;
+  const StepKernels& kernels() const { return epoch_.step_kernels(); }
+  int room() const { return logits_ + block_centres; }
+
+  void add_quarter(Range columns, Into into, float* logits, ThreadState& thread) {
+    kernels().logits(epoch_.matrices, step_, thread.memory.scratch(), columns, into, logits);
+  }
+  void add_pair(int q, const Columns& columns, float* logits, ThreadState& thread) {
+    add_quarter(columns.quarter(q), Into::replace, logits, thread);
+    add_quarter(columns.quarter(q + 1), Into::add, logits, thread);
   }
 
-  float mean_norm(float* const* rows, int count) const {
-    float squares[64], sum = 0;
-    count = std::min(count, 64);
-    if (count <= 0) return least_norm;
-    epoch_.kernels.squared_norms(rows, count, epoch_.matrices.stride, squares);
-    for (int r = 0; r < count; r++) sum += squares[r];
-    return std::max(least_norm, sum / static_cast<float>(count));
+  // g = (part 0 + part 1) + (part 2 + part 3), whoever computed which.
+  void add_parts(const Owners& owners, const StepLogits& logits) {
+    const auto pair = [&](int q, int x) {
+      const float sum = logits.part[q].get()[x];
+      return owners.share(q) ? sum : sum + logits.part[q + 1].get()[x];
+    };
+    for (int x = 0; x < logits_; x++) step_.g[x] = pair(0, x) + pair(2, x);
+  }
+
+  Norms norms_in(Range columns) const {
+    const Matrices& matrices = epoch_.matrices;
+    const int centres = step_.block.centres;
+    return {epoch_.kernels.squared_norms(matrices, step_.h, centres, columns),
+            epoch_.kernels.squared_norms(matrices, step_.u, step_.rows, columns),
+            columns.begin == 0 ? centres : 0, columns.begin == 0 ? step_.rows : 0};
+  }
+
+  template <class Call>
+  void for_each_row(Range columns, const Call& call) const {
+    const int k = columns.begin, size = columns.end - columns.begin;
+    for (int r = 0; r < step_.rows; r++) call(step_.u[r] + k, size);
+    for (int i = 0; i < v_count_; i++) call(epoch_.matrices.v(v_[i]) + k, size);
+  }
+
+  // The words of the rows of V that the step changes.
+  void find_rows() {
+    const Block& block = step_.block;
+    v_ = block.words + (epoch_.model.cbow() ? 0 : block.first);
+    v_count_ = epoch_.model.cbow() ? block.span : block.centres;
+  }
+
+  void find_scales(const Curvature::Scales& scales) {
+    scale_u_.assign(step_.rows, 1.0f);
+    scale_v_.assign(v_count_, 1.0f);
+    if (!scales.u_is_one())
+      for (int r = 0; r < step_.rows; r++) scale_u_[r] = scales.u(epoch_.matrices.row_of(step_.u[r]));
+    if (!scales.v_is_one())
+      for (int i = 0; i < v_count_; i++) scale_v_[i] = scales.v(v_[i]);
   }
 
   const Epoch& epoch_;
   std::vector<int32_t> negatives_;
   StepMemory memory_;
   Step step_{};
-  std::vector<int32_t> u_;
+  int logits_ = 0;
+  Loss loss_;
   const int32_t* v_ = nullptr;
   int v_count_ = 0;
+  std::vector<float> scale_u_, scale_v_;
 };
 
 }  // namespace lemmavec

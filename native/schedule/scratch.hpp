@@ -28,16 +28,43 @@ class AlignedFloats {
   std::unique_ptr<float[], Delete> floats_;
 };
 
+// Memory that grows; what it held is then lost.
+class GrowingFloats {
+ public:
+  float* reserve(int n) {
+    if (n > size_) {
+      size_ = n + n / 2;
+      floats_ = AlignedFloats(static_cast<size_t>(size_));
+    }
+    return floats_.get();
+  }
+  float* get() const { return floats_.get(); }
+
+ private:
+  int size_ = 0;
+  AlignedFloats floats_{0};
+};
+
+// The nodes of a block's paths: see TreePaths.
+struct PathMemory {
+  std::vector<int32_t> nodes;
+  std::vector<float> turns[2];
+  PathNodes found{};
+};
+
 // A step's memory, for blocks of at most `span` words.
 class StepMemory {
  public:
   StepMemory(int stride, int span, int rows)
       : rows_(rows),
         g_(static_cast<size_t>(block_centres) * rows),
+        labels_(2 * static_cast<size_t>(labels(rows))),
         contexts_(static_cast<size_t>(block_centres) * stride),
         u_(rows),
         v_(span),
         centres_of_(rows) {}
+
+  PathMemory& paths() { return paths_; }
 
   // A step in this memory, for a kernel to prepare.
   Step new_step(const Block& block) {
@@ -45,6 +72,8 @@ class StepMemory {
     Step step{};
     step.block = block;
     step.g = g_.get();
+    step.label_1 = labels_.get();
+    step.label_0 = labels_.get() + labels(rows_);
     step.contexts = contexts_.get();
     step.u = u_.data();
     step.v = v_.data();
@@ -53,16 +82,20 @@ class StepMemory {
   }
 
  private:
+  static int labels(int rows) { return rows * cbow_group + block_centres; }
+
   void grow(int path_nodes) {
     rows_ = path_nodes + path_nodes / 2;
     g_ = AlignedFloats(static_cast<size_t>(rows_) + block_centres);
+    labels_ = AlignedFloats(2 * static_cast<size_t>(labels(rows_)));
     u_.resize(rows_);
   }
 
   int rows_;
-  AlignedFloats g_, contexts_;
+  AlignedFloats g_, labels_, contexts_;
   std::vector<float*> u_, v_;
   std::vector<Range> centres_of_;
+  PathMemory paths_;
 };
 
 // What a thread needs besides the memory of its steps.

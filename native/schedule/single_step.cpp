@@ -30,20 +30,22 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
   if (model.loss == WordLoss::softmax)
     return take_softmax_step(kernels, matrices, model, block, alpha);
   int rows = std::max(block.span, block_centres) + block.negative_count;
-  std::optional<TreePaths> paths;
+  StepMemory step_memory(matrices.stride, block.span, rows);
   if (model.tree) {
-    block.path_nodes = paths.emplace(*model.tree, matrices).find(block, model.cbow());
+    TreePaths paths(*model.tree, matrices);
+    block.path_nodes = paths.find(block, model.cbow(), step_memory.paths());
     rows = std::max(rows, block.path_nodes->count);
   }
-  StepMemory step_memory(matrices.stride, block.span, rows);
   const ThreadMemory memory(matrices.stride, block.span);
   const std::vector<float> unscaled(std::max(block.span, rows), 1.0f);
   Step step = step_memory.new_step(block);
   Loss loss;
   const StepKernels& step_kernels = model.step_of(kernels);
-  step_kernels.prepare(matrices, model.context, alpha, memory.scratch(), step, loss);
-  step_kernels.apply(matrices, step, unscaled.data(), unscaled.data(), memory.scratch(), 0,
-                     matrices.stride);
+  const Range all{0, matrices.stride};
+  step_kernels.prepare(matrices, model.context, step);
+  step_kernels.logits(matrices, step, memory.scratch(), all, Into::replace, step.g);
+  step_kernels.coefficients(alpha, step, loss);
+  step_kernels.apply(matrices, step, unscaled.data(), unscaled.data(), memory.scratch(), all);
   return loss;
 }
 

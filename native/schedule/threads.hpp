@@ -2,13 +2,14 @@
 #pragma once
 
 #include <atomic>
-#include <barrier>
 #include <exception>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include "schedule/barrier.hpp"
 
 namespace lemmavec {
 
@@ -38,7 +39,7 @@ class Threads {
 
   // The barrier.
   void wait_for_all() {
-    barrier_.arrive_and_wait();
+    if (!failed_) barrier_.wait();
     if (failed_) throw Abandoned{};
   }
 
@@ -61,19 +62,17 @@ class Threads {
     } catch (...) {
       fail(std::current_exception());
     }
-    for (int missing = static_cast<int>(others.size()) + 1; missing < count_; missing++)
-      barrier_.arrive_and_drop();
     return false;
   }
 
   // Keeps the first error. The other threads no longer wait for the one that calls this.
   void fail(std::exception_ptr error) {
     if (!failed_.exchange(true)) error_ = std::move(error);
-    barrier_.arrive_and_drop();
+    barrier_.release();
   }
 
   const int count_;
-  std::barrier<> barrier_;
+  Barrier barrier_;
   std::atomic<bool> failed_{false};
   std::exception_ptr error_;
 };

@@ -74,6 +74,9 @@ def count_bigrams(
 def padded(vector_size: int) -> int:
     """Floats in a row of V and U: `vector_size` rounded up to a multiple of 16."""
 
+CBOW_GROUP: int
+"""Neighbouring centres that share negatives in CBOW."""
+
 def instruction_sets() -> list[str]:
     """Name the instruction sets that are compiled in and that this machine has, widest first."""
 
@@ -102,7 +105,8 @@ class Model:
     """An architecture, its loss, and what the loss needs besides V and U.
 
     Negative sampling needs `noise`, the `negative` samples K for each prediction and the number N
-    of `shared_negatives` for each block, except in `step`, whose block brings its negatives along.
+    of `shared_negatives` for each group of centres, a block in skip-gram and `CBOW_GROUP` of them in
+    CBOW; but in `step` the block brings its negatives along.
     Hierarchical softmax needs the `tree`. A `context` of "word2vec_mean" is that of word2vec.c.
     """
 

@@ -45,7 +45,8 @@ def test_a_step_is_minus_alpha_times_the_gradient(model, isa, size):
 def test_any_number_of_centres_and_negatives(model, isa, centres, negatives):
     random = np.random.default_rng(centres * 100 + negatives)
     V, U = random_matrices(random, 60, 20)
-    block = Block.random(random, 60, centres=centres, window=3, negatives=negatives)
+    groups = -(-centres // _kernels.CBOW_GROUP) if model.architecture == "cbow" else 1
+    block = Block.random(random, 60, centres=centres, window=3, negatives=groups * negatives)
     assert error(block, V, U, model, isa) < SINGLE_PRECISION
 
 

@@ -44,7 +44,8 @@ class Block:
     """Up to 16 neighbouring centres, their windows and their shared negatives.
 
     Centre i is `words[first + i]`; its outside words are `words[begin[i]:end[i]]` without itself.
-    Each negative has the weight `negative_weight` in every prediction.
+    Skip-gram shares all negatives, CBOW an equal part of them in each group of two centres. Each
+    negative has the weight `negative_weight` in every prediction.
     """
 
     words: Ids

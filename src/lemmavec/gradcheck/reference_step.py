@@ -105,13 +105,20 @@ def reference_step(block: Block, V: Floats, U: Floats, alpha: float, model: Mode
 def _negative_sampling(
     block: Block, V: Floats, U: Floats, model: Model
 ) -> tuple[float, Floats, Floats]:
-    n = block.outside_words
     centres = np.arange(block.first, block.first + len(block.begin))
-    where = (block.words, centres, block.begin, block.end, block.negatives)
     if model.architecture == "skipgram":
-        return skipgram_block_loss_and_gradient(*where, block.negative_weight * n, V, U)
-    weights = np.full(len(centres), block.negative_weight)
-    return cbow_block_loss_and_gradient(*where, weights, V, U, context=model.context)
+        where = (block.words, centres, block.begin, block.end, block.negatives)
+        weights = block.negative_weight * block.outside_words
+        return skipgram_block_loss_and_gradient(*where, weights, V, U)
+    starts = range(0, len(centres), _kernels.CBOW_GROUP)
+    loss, dV, dU = 0.0, np.zeros_like(V), np.zeros_like(U)
+    for start, negatives in zip(starts, np.split(block.negatives, len(starts)), strict=True):
+        group = slice(start, start + _kernels.CBOW_GROUP)
+        where = (block.words, centres[group], block.begin[group], block.end[group], negatives)
+        weights = np.full(len(centres[group]), block.negative_weight)
+        part = cbow_block_loss_and_gradient(*where, weights, V, U, context=model.context)
+        loss, dV, dU = loss + part[0], dV + part[1], dU + part[2]
+    return loss, dV, dU
 
 
 def _window_by_window(

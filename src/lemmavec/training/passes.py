@@ -7,13 +7,14 @@ from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.settings import Settings
+from lemmavec.settings import Architecture, Settings
 from lemmavec.training.background import run_in_background
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
-# Negatives that a block of 16 centres shares; see docs/decisions/shared-negatives.md.
-SHARED_NEGATIVES = 32
+# Negatives that a block of 16 centres shares in skip-gram, and a group of 2 in CBOW; see
+# docs/decisions/shared-negatives.md.
+SHARED_NEGATIVES: dict[Architecture, int] = {"skipgram": 32, "cbow": 6}
 
 # Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
 # the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
@@ -22,7 +23,7 @@ SOFTMAX_PIECE_TOKENS = 1024
 
 # Tokens of a synchronous batch, whose rows then fit the second cache. It has no more tokens than
 # the vocabulary has words: the fewer rows there are, the more often each is hit.
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 512
 MIN_BATCH_TOKENS = 64
 
 # A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
@@ -116,7 +117,7 @@ def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
         noise=sampling.noise,
         tree=sampling.tree,
         negative=settings.negative,
-        shared_negatives=SHARED_NEGATIVES,
+        shared_negatives=SHARED_NEGATIVES[settings.architecture],
     )
 
 

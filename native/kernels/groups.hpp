@@ -1,0 +1,128 @@
+// Steps in which each row of U serves one group of C neighbouring centres: hierarchical softmax,
+// where a group is one centre with the nodes of its paths, and CBOW with negative sampling.
+//
+// Logits lie in rows x C. Logit n has the label 1 with weight a_n = label_1[n] and the label 0 with
+// weight b_n = label_0[n]; with the sigmoid s, the loss and the coefficients are
+//   J = - sum_n [ a_n log s(x_n) + b_n log s(-x_n) ],
+//   g_n = -alpha dJ/dx_n = alpha [ a_n s(-x_n) - b_n s(x_n) ].
+#pragma once
+
+#include "kernels/gradients.hpp"
+#include "kernels/sigmoid.hpp"
+
+namespace lemmavec::LEMMAVEC_ISA {
+namespace {
+
+template <int C>
+struct Groups {
+  static constexpr int tile = lanes / C;  // rows whose logits fill a vector
+
+  static int count(const Step& step) { return (step.block.centres + C - 1) / C; }
+  static int logit_count(const Step& step) { return step.rows * C; }
+
+  // The logits of `tile` rows with C centres. SIMD lanes hold coordinates; `sum_lanes` adds them.
+  static Floats tile_logits(float* const* h, float* const* u, Range vectors) {
+    Floats x[lanes] = {};
+    for (int k = vectors.begin; k < vectors.end; k += lanes) {
+      Floats hidden[C];
+      LEMMAVEC_UNROLL
+      for (int c = 0; c < C; c++) hidden[c] = load(h[c] + k);
+      LEMMAVEC_UNROLL
+      for (int r = 0; r < tile; r++) {
+        const Floats row = load(u[r] + k);
+        LEMMAVEC_UNROLL
+        for (int c = 0; c < C; c++) x[r * C + c] += row * hidden[c];
+      }
+    }
+    return sum_lanes(x);
+  }
+
+  static void group_logits(const Matrices& matrices, const Step& step, Range columns, Into into,
+                           float* logits) {
+    const Range vectors = vectors_of(matrices, columns);
+    for (int group = 0; group < count(step); group++) {
+      const Range rows = step.paired_of[group];
+      for (int r = rows.begin; r < rows.end; r += tile) {
+        float* u[tile];
+        for (int j = 0; j < tile; j++) u[j] = step.u[r + j < rows.end ? r + j : rows.end - 1];
+        const Floats x = tile_logits(step.h + group * C, u, vectors);
+        float* out = logits + r * C;
+        if (r + tile <= rows.end)
+          store(out, into == Into::add ? load(out) + x : x);
+        else
+          for (int j = 0; j < (rows.end - r) * C; j++) out[j] = into == Into::add ? out[j] + x[j] : x[j];
+      }
+    }
+  }
+
+  // Logits become coefficients in place. After the last, labels have weight 0.
+  static void label_coefficients(float alpha, Step& step, Loss& loss) {
+    Floats losses{};
+    const int count = logit_count(step);
+    for (int n = 0; n < count; n += lanes) {
+      const Floats x = n + lanes <= count ? load(step.g + n) : first_of(step.g + n, count - n);
+      const Floats a = load(step.label_1 + n), b = load(step.label_0 + n);
+      const Sigmoid s = sigmoid(x);
+      losses +=
+          a * max(-x, Floats{}) + b * max(x, Floats{}) + (a + b) * log_positive(s.one_plus_exp);
+      store(step.g + n, alpha * (a * s.of_minus_x - b * s.of_x));
+    }
+    loss.sum += sum(losses);
+  }
+
+  // The memory after the last logit is undefined.
+  static Floats first_of(const float* x, int count) {
+    Floats found{};
+    for (int j = 0; j < count; j++) found[j] = x[j];
+    return found;
+  }
+
+  template <int Q>
+  static void change_hidden(const Step& step, const HiddenChanges& changes, int k) {
+    for (int group = 0; group < count(step); group++) {
+      Floats change[C][Q] = {};
+      for (int r = step.paired_of[group].begin; r < step.paired_of[group].end; r++) {
+        const float *u = step.u[r] + k, *g = step.g + r * C;
+        LEMMAVEC_UNROLL
+        for (int q = 0; q < Q; q++) {
+          const Floats row = load(u + q * lanes);
+          LEMMAVEC_UNROLL
+          for (int c = 0; c < C; c++) change[c][q] += g[c] * row;
+        }
+      }
+      LEMMAVEC_UNROLL
+      for (int c = 0; c < C; c++) {
+        const int i = group * C + c;
+        LEMMAVEC_UNROLL
+        for (int q = 0; q < Q; q++)
+          store(changes.row[i] + k + q * lanes, step.hidden_scale[i] * change[c][q]);
+      }
+    }
+  }
+
+  template <int Q>
+  static void change_outside(const Step& step, const float* scale_u, int k) {
+    for (int group = 0; group < count(step); group++) {
+      Floats h[C][Q];
+      LEMMAVEC_UNROLL
+      for (int c = 0; c < C; c++)
+        for (int q = 0; q < Q; q++) h[c][q] = load(step.h[group * C + c] + k + q * lanes);
+      for (int r = step.paired_of[group].begin; r < step.paired_of[group].end; r++) {
+        float* u = step.u[r] + k;
+        Floats g[C];
+        LEMMAVEC_UNROLL
+        for (int c = 0; c < C; c++) g[c] = all(scale_u[r] * step.g[r * C + c]);
+        LEMMAVEC_UNROLL
+        for (int q = 0; q < Q; q++) {
+          Floats row = load(u + q * lanes);
+          LEMMAVEC_UNROLL
+          for (int c = 0; c < C; c++) row += g[c] * h[c][q];
+          store(u + q * lanes, row);
+        }
+      }
+    }
+  }
+};
+
+}  // namespace
+}  // namespace lemmavec::LEMMAVEC_ISA
