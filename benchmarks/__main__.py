@@ -7,7 +7,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -131,19 +131,29 @@ def _run(
 
 
 def _record(run: Run, number: str, quality: Quality) -> dict[str, Any]:
-    """Run, score the vectors, and report; a run that diverges has no speed or scores."""
+    """Run, score the vectors, and report; a run that diverges has no speed or scores.
+
+    A peer that is scored as another one is run again as that: `quality_run` has what came out.
+    """
+    scored_as = PEERS[run.peer].scored_as if quality.measures else None
     start = (
         f"{number} {run.architecture} {run.loss}, {run.vector_size} dimensions, threads "
         f"{run.threads}, alpha {run.alpha:g}, seed {run.seed}, {run.peer}: "
     )
     try:
         result = in_own_process(run)
+        again = in_own_process(replace(run, peer=scored_as)) if scored_as else None
     except FloatingPointError as error:
         reports.say(f"{start}{error}")
         settings = {name: getattr(run, name) for name in table.NAMES}
         return settings | {"diverged": str(error)}
-    reports.say(f"{start}{result.words_per_second / 1e6:.2f} M words/s")
-    return asdict(result) | {"quality": quality.of(Path(run.vectors)), "diverged": None}
+    note = f"; for its scores once more, as {scored_as}" if scored_as else ""
+    reports.say(f"{start}{result.words_per_second / 1e6:.2f} M words/s{note}")
+    return asdict(result) | {
+        "quality": quality.of(Path(run.vectors)),
+        "quality_run": asdict(again) if again else None,
+        "diverged": None,
+    }
 
 
 def _thread_scaling(options: argparse.Namespace, corpus: Corpus, folder: Path) -> float | None:
