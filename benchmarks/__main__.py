@@ -8,14 +8,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from . import data, machine, reports, table
 from .corpus import prepare
-from .libraries import MODELS, PEERS
+from .libraries import MODELS, PEERS, require
 from .options import add_quality_options, benchmark_parser
 from .peers import in_own_process
 from .quality import Quality
@@ -69,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
-    missing = [peer for peer in options.peers if find_spec(PEERS[peer].package) is None]
-    if missing:
-        raise ImportError(f'{missing[0]} is not installed: pip install "lemmavec[bench]"')
+    require(options.peers)
     quality = Quality(options.pairs, options.analogies)
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as temporary:
         folder = Path(temporary)

@@ -7,8 +7,9 @@ and a function that saves the vectors.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +199,10 @@ PEERS = {
 }
 
 MODELS = [f"{architecture}-{loss}" for architecture in ("skipgram", "cbow") for loss in _ALL]
+
+
+def require(peers: Iterable[str]) -> None:
+    """Raise ImportError if the package of one of the peers is not installed."""
+    for package in (PEERS[peer].package for peer in peers):
+        if find_spec(package) is None:
+            raise ImportError(f'{package} is not installed: pip install "lemmavec[bench]"')

@@ -1,4 +1,4 @@
-"""Where in the text which alpha is used: the drop-in beside gensim, whose `corpus_file` is wrong."""
+"""Where in the text which alpha is used, by the drop-in and by gensim."""
 
 from __future__ import annotations
 
