@@ -7,15 +7,14 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from importlib.util import find_spec
+from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from . import data, machine, reports, table
 from .corpus import prepare
-from .libraries import MODELS, PEERS
+from .libraries import MODELS, PEERS, require
 from .options import add_quality_options, benchmark_parser
 from .peers import in_own_process
 from .quality import Quality
@@ -69,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse(arguments)
-    missing = [peer for peer in options.peers if find_spec(PEERS[peer].package) is None]
-    if missing:
-        raise ImportError(f'{missing[0]} is not installed: pip install "lemmavec[bench]"')
+    require(options.peers)
     quality = Quality(options.pairs, options.analogies)
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as temporary:
         folder = Path(temporary)
@@ -131,19 +128,29 @@ def _run(
 
 
 def _record(run: Run, number: str, quality: Quality) -> dict[str, Any]:
-    """Run, score the vectors, and report; a run that diverges has no speed or scores."""
+    """Run, score the vectors, and report; a run that diverges has no speed or scores.
+
+    A peer that is scored as another one is run again as that: `quality_run` has what came out.
+    """
+    scored_as = PEERS[run.peer].scored_as if quality.measures else None
     start = (
         f"{number} {run.architecture} {run.loss}, {run.vector_size} dimensions, threads "
         f"{run.threads}, alpha {run.alpha:g}, seed {run.seed}, {run.peer}: "
     )
     try:
         result = in_own_process(run)
+        again = in_own_process(replace(run, peer=scored_as)) if scored_as else None
     except FloatingPointError as error:
         reports.say(f"{start}{error}")
         settings = {name: getattr(run, name) for name in table.NAMES}
         return settings | {"diverged": str(error)}
-    reports.say(f"{start}{result.words_per_second / 1e6:.2f} M words/s")
-    return asdict(result) | {"quality": quality.of(Path(run.vectors)), "diverged": None}
+    note = f"; for its scores once more, as {scored_as}" if scored_as else ""
+    reports.say(f"{start}{result.words_per_second / 1e6:.2f} M words/s{note}")
+    return asdict(result) | {
+        "quality": quality.of(Path(run.vectors)),
+        "quality_run": asdict(again) if again else None,
+        "diverged": None,
+    }
 
 
 def _thread_scaling(options: argparse.Namespace, corpus: Corpus, folder: Path) -> float | None:

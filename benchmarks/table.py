@@ -113,6 +113,8 @@ def show(result: Record, measures: Sequence[str]) -> None:
         console.print(_table(f"{architecture}, {loss.replace('_', ' ')}", rows, measures))
     if measures and any("by_alpha" in row for row in result["summary"]):
         console.print(f"alpha: of those tried, each library's best by {_judge(measures)}")
+    for peer, scored_as in _scored_as(result["runs"]).items():
+        console.print(f"scores of {peer}: those of its runs as {scored_as}")
     if diverged := sum(row["diverged"] for row in result["summary"]):
         console.print(f"{diverged} of {len(result['runs'])} runs diverged, and are left out")
     if result["thread_scaling"] is not None:
@@ -123,6 +125,11 @@ def show(result: Record, measures: Sequence[str]) -> None:
         f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, "
         f"lemmavec {machine['lemmavec']}, gensim {machine['gensim']}, floret {machine['floret']}"
     )
+
+
+def _scored_as(runs: Sequence[Record]) -> dict[str, str]:
+    """Return the peers that trained again for their scores, and as which peer they did."""
+    return {run["peer"]: run["quality_run"]["peer"] for run in runs if run.get("quality_run")}
 
 
 def _table(title: str, rows: Sequence[Record], measures: Sequence[str]) -> Any:

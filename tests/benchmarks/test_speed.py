@@ -134,20 +134,6 @@ def test_models_sizes_and_threads_are_rows_of_their_own():
     assert [row["words_per_second"] for row in summary] == [1, 2, 3, 4]
 
 
-@pytest.fixture
-def text(tmp_path):
-    path = tmp_path / "text.txt"
-    path.write_text("the king and the queen rule the old land\n" * 400, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def pairs(tmp_path):
-    path = tmp_path / "pairs.tsv"
-    path.write_text("king\tqueen\t9\nking\tland\t3\nthe\told\t1\n", encoding="utf-8")
-    return path
-
-
 def test_both_libraries_run_and_are_written_down(text, pairs, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     output = tmp_path / "out.json"
