@@ -25,7 +25,7 @@ class Worker {
         negatives_(epoch.model.negatives_of(block_centres)),
         next_negatives_(epoch.model.negatives_of(block_centres)),
         unscaled_(epoch.max_rows(), 1.0f) {
-    if (epoch.model.tree) paths_.emplace(*epoch.model.tree, epoch.matrices);
+    if (epoch.model.tree) paths_.emplace(*epoch.model.tree);
   }
 
   // Trains on one piece, unless the mode is frozen. Returns its loss, each block's before its step.
@@ -58,6 +58,8 @@ class Worker {
     Block block = blocks_.next(negatives_.data());
     if (paths_) {
       block.path_nodes = paths_->find(block, epoch_.model.cbow(), step_memory_.paths());
+      for (const int32_t node : step_memory_.paths().rare_nodes)
+        prefetch_row(epoch_.matrices.u(node), epoch_.matrices.stride);
       if (unscaled_.size() < static_cast<size_t>(block.path_nodes->count))
         unscaled_.resize(block.path_nodes->count, 1.0f);
     }

@@ -19,7 +19,7 @@ namespace lemmavec {
 struct ThreadState {
   ThreadState(const Epoch& epoch, int number)
       : number(number), memory(epoch.matrices.stride, epoch.max_span()) {
-    if (epoch.model.tree) paths.emplace(*epoch.model.tree, epoch.matrices);
+    if (epoch.model.tree) paths.emplace(*epoch.model.tree);
   }
   int number;
   ThreadMemory memory;
@@ -126,18 +126,22 @@ class PreparedStep {
     for (int x = 0; x < logits_; x++) step_.g[x] = pair(0, x) + pair(2, x);
   }
 
+  // Of many path nodes, those of the first paths are enough.
   Norms norms_in(Range columns) const {
     const Matrices& matrices = epoch_.matrices;
-    const int centres = step_.block.centres;
+    const int centres = step_.block.centres, rows = std::min(step_.rows, 64);
     return {epoch_.kernels.squared_norms(matrices, step_.h, centres, columns),
-            epoch_.kernels.squared_norms(matrices, step_.u, step_.rows, columns),
-            columns.begin == 0 ? centres : 0, columns.begin == 0 ? step_.rows : 0};
+            epoch_.kernels.squared_norms(matrices, step_.u, rows, columns),
+            columns.begin == 0 ? centres : 0, columns.begin == 0 ? rows : 0};
   }
 
   template <class Call>
   void for_each_row(Range columns, const Call& call) const {
     const int k = columns.begin, size = columns.end - columns.begin;
-    for (int r = 0; r < step_.rows; r++) call(step_.u[r] + k, size);
+    if (epoch_.model.tree)
+      for (const int32_t node : memory_.paths().rare_nodes) call(epoch_.matrices.u(node) + k, size);
+    else
+      for (int r = 0; r < step_.rows; r++) call(step_.u[r] + k, size);
     for (int i = 0; i < v_count_; i++) call(epoch_.matrices.v(v_[i]) + k, size);
   }
 
@@ -149,12 +153,17 @@ class PreparedStep {
   }
 
   void find_scales(const Curvature::Scales& scales) {
-    scale_u_.assign(step_.rows, 1.0f);
-    scale_v_.assign(v_count_, 1.0f);
-    if (!scales.u_is_one())
-      for (int r = 0; r < step_.rows; r++) scale_u_[r] = scales.u(epoch_.matrices.row_of(step_.u[r]));
+    scale_u_.assign(static_cast<size_t>(step_.rows), 1.0f);
+    scale_v_.assign(static_cast<size_t>(v_count_), 1.0f);
+    if (!scales.u_is_one()) find_scales_u(scales);
     if (!scales.v_is_one())
       for (int i = 0; i < v_count_; i++) scale_v_[i] = scales.v(v_[i]);
+  }
+
+  void find_scales_u(const Curvature::Scales& scales) {
+    const PathNodes* path_nodes = step_.block.path_nodes;
+    for (int r = 0; r < step_.rows; r++)
+      scale_u_[r] = scales.u(path_nodes ? path_nodes->nodes[r] : epoch_.matrices.row_of(step_.u[r]));
   }
 
   const Epoch& epoch_;

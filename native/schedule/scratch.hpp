@@ -49,6 +49,7 @@ class GrowingFloats {
 struct PathMemory {
   std::vector<int32_t> nodes;
   std::vector<float> turns[2];
+  std::vector<int32_t> rare_nodes;  // those far from the root, which may not be in the cache
   PathNodes found{};
 };
 
@@ -65,6 +66,7 @@ class StepMemory {
         centres_of_(rows) {}
 
   PathMemory& paths() { return paths_; }
+  const PathMemory& paths() const { return paths_; }
 
   // A step in this memory, for a kernel to prepare.
   Step new_step(const Block& block) {

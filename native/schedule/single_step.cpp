@@ -32,7 +32,7 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
   int rows = std::max(block.span, block_centres) + block.negative_count;
   StepMemory step_memory(matrices.stride, block.span, rows);
   if (model.tree) {
-    TreePaths paths(*model.tree, matrices);
+    TreePaths paths(*model.tree);
     block.path_nodes = paths.find(block, model.cbow(), step_memory.paths());
     rows = std::max(rows, block.path_nodes->count);
   }
