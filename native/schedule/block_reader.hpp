@@ -32,10 +32,10 @@ class BlockReader {
   // Those of a whole block.
   void draw_negatives(int32_t* negatives) {
     const int count = epoch_.model.negatives_of(block_centres);
-    for (int k = 0; k < count; k++) {
-      negatives[k] = epoch_.model.noise->draw(negatives_.next());
-      if (hogwild_) prefetch_row(epoch_.matrices.u(negatives[k]), epoch_.matrices.stride);
-    }
+    for (int k = 0; k < count; k++) negatives[k] = epoch_.model.noise->draw(negatives_.next());
+    if (!hogwild_) return;
+    for (int k = 0; k < count; k++)
+      prefetch_row_early(epoch_.matrices.u(negatives[k]), epoch_.matrices.stride);
   }
 
   // The next block, whose words stay valid until the next `read`.
@@ -77,10 +77,10 @@ class BlockReader {
     const int window = static_cast<int>(epoch_.stream.window);
     for (int i = s; i < std::min(s + centres_, size); i++) {
       const int32_t centre = windows_.words[i];
-      prefetch_row(cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
+      prefetch_row_early(cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
       if (i + window >= size) continue;
       const int32_t outside = windows_.words[i + window];
-      prefetch_row(cbow ? matrices.v(outside) : matrices.u(outside), matrices.stride);
+      prefetch_row_early(cbow ? matrices.v(outside) : matrices.u(outside), matrices.stride);
     }
   }
 

@@ -105,8 +105,8 @@ class Model:
     """An architecture, its loss, and what the loss needs besides V and U.
 
     Negative sampling needs `noise`, the `negative` samples K for each prediction and the number N
-    of `shared_negatives` for each group of centres, a block in skip-gram and `CBOW_GROUP` of them in
-    CBOW; but in `step` the block brings its negatives along.
+    of `shared_negatives` for each group of centres: a block in skip-gram, `CBOW_GROUP` of them in
+    CBOW. But in `step` the block brings its negatives along.
     Hierarchical softmax needs the `tree`. A `context` of "word2vec_mean" is that of word2vec.c.
     """
 

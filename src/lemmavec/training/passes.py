@@ -14,7 +14,7 @@ from lemmavec.training.state import ModelState, Place
 
 # Negatives that a block of 16 centres shares in skip-gram, and a group of 2 in CBOW; see
 # docs/decisions/shared-negatives.md.
-SHARED_NEGATIVES: dict[Architecture, int] = {"skipgram": 32, "cbow": 6}
+SHARED_NEGATIVES: dict[Architecture, int] = {"skipgram": 32, "cbow": 8}
 
 # Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
 # the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
