@@ -123,7 +123,10 @@ def _train(variant: Variant, state: ModelState, encoded: EncodedCorpus) -> None:
         loop.train(state, encoded)
         return
     # With both set, a batch is not cut to the size of the vocabulary.
-    size = {"BATCH_TOKENS": variant.tokens, "MIN_BATCH_TOKENS": variant.tokens}
+    size = {
+        "BATCH_TOKENS": dict.fromkeys(passes.BATCH_TOKENS, variant.tokens),
+        "MIN_BATCH_TOKENS": variant.tokens,
+    }
     with patch.multiple(passes, **size, BOUND=variant.bound):
         loop.train(state, encoded)
 

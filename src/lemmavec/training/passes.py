@@ -7,7 +7,7 @@ from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.settings import Architecture, Settings
+from lemmavec.settings import Architecture, Loss, Settings
 from lemmavec.training.background import run_in_background
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
@@ -21,9 +21,11 @@ SHARED_NEGATIVES: dict[Architecture, int] = {"skipgram": 32, "cbow": 8}
 PIECE_TOKENS = 8192
 SOFTMAX_PIECE_TOKENS = 1024
 
-# Tokens of a synchronous batch, whose rows then fit the second cache. It has no more tokens than
-# the vocabulary has words: the fewer rows there are, the more often each is hit.
-BATCH_TOKENS = 512
+# Tokens of a synchronous batch: few enough that its rows fit the second-level cache, and that the
+# steps at the root of a tree, which all predictions share, need little damping; enough that
+# barriers cost little. It has no more tokens than the vocabulary has words: the fewer rows there
+# are, the more often each is hit.
+BATCH_TOKENS: dict[Loss, int] = {"negative_sampling": 512, "hierarchical_softmax": 128}
 MIN_BATCH_TOKENS = 64
 
 # A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
@@ -126,7 +128,8 @@ def piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
     if state.settings.loss == "softmax":
         return SOFTMAX_PIECE_TOKENS
     if state.settings.deterministic and not frozen:
-        return min(BATCH_TOKENS, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
+        most = BATCH_TOKENS[state.settings.loss]
+        return min(most, max(MIN_BATCH_TOKENS, len(state.vocabulary)))
     return PIECE_TOKENS
 
 
