@@ -1,5 +1,5 @@
-// Steps in which each row of U serves one group of C neighbouring centres: hierarchical softmax,
-// where a group is one centre with the nodes of its paths, and CBOW with negative sampling.
+// Steps in which each row of U serves one group of C neighbouring centres: CBOW with negative
+// sampling.
 //
 // Logits lie in rows x C. Logit n has the label 1 with weight a_n = label_1[n] and the label 0 with
 // weight b_n = label_0[n]; with the sigmoid s, the loss and the coefficients are
@@ -56,9 +56,8 @@ struct Groups {
   }
 
   // Logits become coefficients in place. After the last, labels have weight 0.
-  static void label_coefficients(float alpha, Step& step, Loss& loss) {
+  static void label_coefficients(float alpha, Step& step, int count, Loss& loss) {
     Floats losses{};
-    const int count = logit_count(step);
     for (int n = 0; n < count; n += lanes) {
       const Floats x = n + lanes <= count ? load(step.g + n) : first_of(step.g + n, count - n);
       const Floats a = load(step.label_1 + n), b = load(step.label_0 + n);

@@ -122,7 +122,7 @@ struct CbowNegativeSampling : Groups<cbow_group> {
   }
 
   static void coefficients(float alpha, Step& step, Loss& loss) {
-    label_coefficients(alpha, step, loss);
+    label_coefficients(alpha, step, logit_count(step), loss);
     for (int i = 0; i < step.block.centres; i++)
       loss.predictions += Cbow::predictions(step.block, i);
   }

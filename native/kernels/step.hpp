@@ -48,14 +48,24 @@ struct Range {
   LEMMAVEC_INLINE bool empty() const { return begin >= end; }
 };
 
+// Some inner nodes of the Huffman tree and the centres whose paths visit them all.
+constexpr int path_group_centres = 4;
+struct PathGroup {
+  Range rows;   // of the step
+  int logits;   // the first one's number; they lie in rows x count
+  int count;    // of centres
+  int centres[path_group_centres];
+};
+
 // Hierarchical softmax: the inner nodes on the Huffman paths of the words that a block's centres
-// predict. A node is listed once for each centre, however many of the centre's paths share it:
-// `turns_0` of them turn to 0 there and `turns_1` to 1. Arrays end with room for a vector.
+// predict. Row r of the step is node nodes[r]; a node may have several rows. Logit n belongs to
+// turns_0[n] paths that turn to 0 at its node, and to turns_1[n] that turn to 1. Arrays of turns end
+// with room for a vector.
 struct PathNodes {
   const int32_t* nodes;
+  const PathGroup* groups;
   float *turns_0, *turns_1;
-  int count;
-  Range of_centre[block_centres];
+  int count, group_count, logit_count;
 };
 
 // `span` consecutive words. Centre i is span word `first + i`; its outside words are span words

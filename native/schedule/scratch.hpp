@@ -48,6 +48,7 @@ class GrowingFloats {
 // The nodes of a block's paths: see TreePaths.
 struct PathMemory {
   std::vector<int32_t> nodes;
+  std::vector<PathGroup> groups;
   std::vector<float> turns[2];
   std::vector<int32_t> rare_nodes;  // those far from the root, which may not be in the cache
   PathNodes found{};
@@ -58,6 +59,7 @@ class StepMemory {
  public:
   StepMemory(int stride, int span, int rows)
       : rows_(rows),
+        logits_(block_centres * rows),
         g_(static_cast<size_t>(block_centres) * rows),
         labels_(2 * static_cast<size_t>(labels(rows))),
         contexts_(static_cast<size_t>(block_centres) * stride),
@@ -70,7 +72,7 @@ class StepMemory {
 
   // A step in this memory, for a kernel to prepare.
   Step new_step(const Block& block) {
-    if (block.path_nodes && block.path_nodes->count > rows_) grow(block.path_nodes->count);
+    if (block.path_nodes) reserve(*block.path_nodes);
     Step step{};
     step.block = block;
     step.g = g_.get();
@@ -86,14 +88,19 @@ class StepMemory {
  private:
   static int labels(int rows) { return rows * cbow_group + block_centres; }
 
-  void grow(int path_nodes) {
-    rows_ = path_nodes + path_nodes / 2;
-    g_ = AlignedFloats(static_cast<size_t>(rows_) + block_centres);
-    labels_ = AlignedFloats(2 * static_cast<size_t>(labels(rows_)));
-    u_.resize(rows_);
+  // The labels of path nodes lie in PathMemory.
+  void reserve(const PathNodes& path_nodes) {
+    if (path_nodes.count > rows_) {
+      rows_ = path_nodes.count + path_nodes.count / 2;
+      u_.resize(rows_);
+    }
+    if (path_nodes.logit_count > logits_) {
+      logits_ = path_nodes.logit_count + path_nodes.logit_count / 2;
+      g_ = AlignedFloats(static_cast<size_t>(logits_) + block_centres);
+    }
   }
 
-  int rows_;
+  int rows_, logits_;
   AlignedFloats g_, labels_, contexts_;
   std::vector<float*> u_, v_;
   std::vector<Range> centres_of_;

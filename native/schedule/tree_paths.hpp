@@ -1,11 +1,13 @@
 // The inner nodes on the paths of a block's predictions, for hierarchical softmax.
 //
-// The paths of a centre's outside words share the nodes near the root. Those are listed once for the
-// centre, with the number of paths that turn each way there; further down, where paths hardly ever
-// meet, each path's nodes are listed as they are.
+// Skip-gram: the paths of a block's words share the nodes near the root. Those are listed once for
+// the block, with the number of paths of each centre that turn each way there. Further down, where
+// paths hardly ever meet, each word's nodes are listed once for all centres that predict it. CBOW
+// has one path for each centre.
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "kernels/step.hpp"
@@ -17,102 +19,191 @@ namespace lemmavec {
 class TreePaths {
  public:
   explicit TreePaths(const HuffmanTree& tree)
-      : tree_(tree),
-        first_top_(std::max(0, tree.words() - 1 - top_nodes)),
-        last_block_(static_cast<size_t>(tree.words()), 0) {
+      : nodes_(tree.nodes(0)), turns_(tree.turns(0)), first_shared_(first_of_last(shared_nodes, tree)) {
+    const int32_t first_cached = first_of_last(cached_nodes, tree);
     for (int32_t word = 0; word < tree.words(); word++) {
       const int32_t *path = tree.nodes(word), *end = path + tree.length(word);
-      // Numbers fall along a path.
-      const auto first_below = std::find_if(path, end, [&](int32_t n) { return n < first_top_; });
-      top_length_.push_back(static_cast<int>(first_below - path));
+      // Numbers fall along a path, as the root is the last node.
+      const auto length_from = [&](int32_t first) {
+        return static_cast<uint64_t>(
+            std::find_if(path, end, [&](int32_t n) { return n < first; }) - path);
+      };
+      paths_.push_back({static_cast<uint64_t>(path - nodes_), static_cast<uint64_t>(end - path),
+                        length_from(first_shared_), length_from(first_cached)});
     }
   }
 
   // The path nodes of a block, which lie in `memory`.
   const PathNodes* find(const Block& block, bool cbow, PathMemory& memory) {
-    count_ = 0;
-    block_++;
+    count_ = logits_ = 0;
+    memory.groups.clear();
     memory.rare_nodes.clear();
-    for (int i = 0; i < block_centres; i++) {
-      const int first = count_;
-      centre_++;
-      if (i < block.centres) add_paths(block, cbow, i, memory);
-      memory.found.of_centre[i] = {first, count_};
-    }
-    reserve(block_centres, memory);
-    for (int n = count_; n < count_ + block_centres; n++)
-      memory.turns[0][n] = memory.turns[1][n] = 0.0f;
-    memory.found.count = count_;
-    memory.found.nodes = memory.nodes.data();
-    memory.found.turns_0 = memory.turns[0].data();
-    memory.found.turns_1 = memory.turns[1].data();
+    if (cbow)
+      add_centres(block, memory);
+    else
+      add_outside_words(block, memory);
+    reserve(0, block_centres, memory);
+    for (std::vector<float>& turns : memory.turns)
+      std::fill_n(turns.begin() + logits_, block_centres, 0.0f);
+    memory.found = {memory.nodes.data(),
+                    memory.groups.data(),
+                    memory.turns[0].data(),
+                    memory.turns[1].data(),
+                    count_,
+                    static_cast<int>(memory.groups.size()),
+                    logits_};
     return &memory.found;
   }
 
  private:
-  static constexpr int top_nodes = 255;
+  static constexpr int shared_nodes = 15;   // near the root, listed once for a block
+  static constexpr int cached_nodes = 255;  // near the root, hardly ever out of the cache
+  static constexpr int quads = block_centres / path_group_centres;
 
-  // The paths of all words that centre i predicts.
-  void add_paths(const Block& block, bool cbow, int i, PathMemory& memory) {
-    if (cbow) {
-      if (block.outside_words(i) > 0) add_path(block.words[block.first + i], memory);
-      return;
-    }
-    for (int j = block.begin[i]; j < block.end[i]; j++)
-      if (j != block.first + i) add_path(block.words[j], memory);
-  }
-
-  void add_path(int32_t word, PathMemory& memory) {
-    const int length = tree_.length(word), top = top_length_[word];
-    reserve(length, memory);
-    const int32_t* __restrict nodes = tree_.nodes(word);
-    const uint8_t* __restrict turns = tree_.turns(word);
-    int32_t* __restrict listed = memory.nodes.data();
-    float* __restrict turns_0 = memory.turns[0].data();
-    float* __restrict turns_1 = memory.turns[1].data();
-    int count = count_;
-    // Without branches, which would be mispredicted for every second node.
-    for (int t = 0; t < top; t++) {
-      Last& last = last_[nodes[t] - first_top_];
-      const bool is_new = last.centre != centre_;
-      const int n = is_new ? count : last.index;
-      last = {centre_, n};
-      listed[n] = nodes[t];
-      const float turn = turns[t];
-      turns_0[n] = (is_new ? 0.0f : turns_0[n]) + (1.0f - turn);
-      turns_1[n] = (is_new ? 0.0f : turns_1[n]) + turn;
-      count += is_new;
-    }
-    for (int t = top; t < length; t++) {
-      listed[count + t - top] = nodes[t];
-      turns_0[count + t - top] = 1.0f - turns[t];
-      turns_1[count + t - top] = turns[t];
-    }
-    count_ = count + length - top;
-    if (last_block_[word] == block_) return;
-    last_block_[word] = block_;
-    memory.rare_nodes.insert(memory.rare_nodes.end(), nodes + top, nodes + length);
-  }
-
-  void reserve(int more, PathMemory& memory) const {
-    const size_t needed = static_cast<size_t>(count_) + more;
-    if (needed <= memory.nodes.size()) return;
-    memory.nodes.resize(2 * needed);
-    for (std::vector<float>& turns : memory.turns) turns.resize(2 * needed);
-  }
-
-  struct Last {
-    uint32_t centre;
-    int index;
+  // A word's path, in 8 bytes, so that those of many words fit the cache.
+  struct Path {
+    uint64_t begin : 40;
+    uint64_t length : 8, shared : 8, cached : 8;  // nodes, of which how many are near the root
   };
-  const HuffmanTree& tree_;
-  const int32_t first_top_;
-  std::vector<int> top_length_;  // by word: how many nodes of its path are near the root
-  Last last_[top_nodes]{};       // by node near the root: the last centre that listed it, and where
-  std::vector<uint64_t> last_block_;  // by word: the last block that listed its path
-  uint32_t centre_ = 0;  // counted over all blocks
+
+  // A word of the span: its path, how many centres predict it, which, and 1 or 0 for each centre.
+  struct Outside {
+    Path path;
+    int count;
+    int centres[block_centres];
+    float is_one[block_centres];
+  };
+
+  void add_centres(const Block& block, PathMemory& memory) {
+    for (int i = 0; i < block.centres; i++)
+      if (block.outside_words(i) > 0) {
+        const Path path = paths_[block.words[block.first + i]];
+        reserve(path.length, path.length, memory);
+        add_path(path, 0, &i, 1, memory);
+      }
+  }
+
+  void add_outside_words(const Block& block, PathMemory& memory) {
+    find_outside_words(block, memory);
+    add_shared_nodes(block, memory);
+    for (const Outside& word : outside_)
+      if (word.count > 0) add_path(word.path, word.path.shared, word.centres, word.count, memory);
+  }
+
+  void find_outside_words(const Block& block, PathMemory& memory) {
+    outside_.assign(block.span, Outside{});
+    for (int i = 0; i < block.centres; i++)
+      for (int j = block.begin[i]; j < block.end[i]; j++) {
+        Outside& word = outside_[j];
+        const bool predicted = j != block.first + i;
+        word.centres[word.count] = i;
+        word.is_one[i] = predicted;
+        word.count += predicted;
+      }
+    int rows = shared_nodes, logits = shared_nodes * block_centres;
+    for (int j = 0; j < block.span; j++) {
+      const Path path = outside_[j].path = paths_[block.words[j]];
+      __builtin_prefetch(nodes_ + path.begin);
+      __builtin_prefetch(nodes_ + path.begin + path.length);
+      __builtin_prefetch(turns_ + path.begin);
+      rows += path.length;
+      logits += path.length * outside_[j].count;
+    }
+    reserve(rows, logits, memory);
+  }
+
+  // The nodes of a path from the given one on, in groups of centres as equal as possible.
+  void add_path(Path path, int from, const int* centres, int count, PathMemory& memory) {
+    const int rows = static_cast<int>(path.length) - from;
+    if (rows == 0) return;
+    const int32_t *nodes = nodes_ + path.begin, *end = nodes + path.length;
+    std::copy(nodes + from, end, memory.nodes.begin() + count_);
+    memory.rare_nodes.insert(memory.rare_nodes.end(), nodes + path.cached, end);
+    for (int groups = (count + path_group_centres - 1) / path_group_centres; groups > 0; groups--) {
+      PathGroup group{{count_, count_ + rows}, logits_, (count + groups - 1) / groups, {}};
+      std::copy_n(centres, group.count, group.centres);
+      centres += group.count;
+      count -= group.count;
+      memory.groups.push_back(group);
+      add_turns(turns_ + path.begin + from, rows, group.count, memory);
+    }
+    count_ += rows;
+  }
+
+  // Each turn, once for each of a group's centres. What is written beyond them is overwritten.
+  void add_turns(const uint8_t* __restrict turns, int rows, int centres, PathMemory& memory) {
+    float* __restrict turns_0 = memory.turns[0].data() + logits_;
+    float* __restrict turns_1 = memory.turns[1].data() + logits_;
+    for (int t = 0; t < rows; t++) {
+      const float turn = turns[t];
+      for (int c = 0; c < path_group_centres; c++) turns_0[t * centres + c] = 1.0f - turn;
+      for (int c = 0; c < path_group_centres; c++) turns_1[t * centres + c] = turn;
+    }
+    logits_ += rows * centres;
+  }
+
+  // Nodes near the root, for all centres.
+  void add_shared_nodes(const Block& block, PathMemory& memory) {
+    block_++;
+    const int groups = (block.centres + path_group_centres - 1) / path_group_centres;
+    for (const Outside& word : outside_)
+      if (word.count > 0) count_shared_nodes(word, groups, memory);
+    for (int group = 0; group < groups && count_ > 0; group++) {
+      const int i = group * path_group_centres;
+      memory.groups.push_back(
+          {{0, count_}, logits_, path_group_centres, {i, i + 1, i + 2, i + 3}});
+      for (int turn : {0, 1})
+        std::memcpy(memory.turns[turn].data() + logits_, shared_turns_[turn][group],
+                    count_ * sizeof shared_turns_[turn][group][0]);
+      logits_ += count_ * path_group_centres;
+    }
+  }
+
+  void count_shared_nodes(const Outside& word, int groups, PathMemory& memory) {
+    const int32_t* nodes = nodes_ + word.path.begin;
+    const uint8_t* turns = turns_ + word.path.begin;
+    for (int t = 0; t < static_cast<int>(word.path.shared); t++) {
+      SharedRow& row = shared_rows_[nodes[t] - first_shared_];
+      if (row.block != block_) {
+        row = {block_, count_};
+        memory.nodes[count_++] = nodes[t];
+        for (auto& turned : shared_turns_)
+          for (int group = 0; group < groups; group++)
+            std::fill_n(turned[group][row.number], path_group_centres, 0.0f);
+      }
+      for (int group = 0; group < groups; group++) {
+        const float* __restrict more = word.is_one + group * path_group_centres;
+        float* __restrict sum = shared_turns_[turns[t]][group][row.number];
+        for (int c = 0; c < path_group_centres; c++) sum[c] += more[c];
+      }
+    }
+  }
+
+  void reserve(int rows, int logits, PathMemory& memory) const {
+    const size_t nodes = static_cast<size_t>(count_) + rows;
+    if (nodes > memory.nodes.size()) memory.nodes.resize(2 * nodes);
+    const size_t needed = static_cast<size_t>(logits_) + logits + block_centres;
+    for (std::vector<float>& turns : memory.turns)
+      if (needed > turns.size()) turns.resize(2 * needed);
+  }
+
+  static int32_t first_of_last(int nodes, const HuffmanTree& tree) {
+    return std::max(0, tree.words() - 1 - nodes);
+  }
+
+  struct SharedRow {
+    uint64_t block;
+    int number;
+  };
+  const int32_t* const nodes_;   // of all paths
+  const uint8_t* const turns_;
+  const int32_t first_shared_;
+  std::vector<Path> paths_;  // by word
+  SharedRow shared_rows_[shared_nodes]{};  // by node: the last block that listed it, and where
+  float shared_turns_[2][quads][shared_nodes][path_group_centres];
+  std::vector<Outside> outside_;  // by word of the span
   uint64_t block_ = 0;
-  int count_ = 0;
+  int count_ = 0, logits_ = 0;
 };
 
 }  // namespace lemmavec
