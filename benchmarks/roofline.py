@@ -16,7 +16,8 @@ all its threads:
 - threads: barriers, starting, and waiting for the last thread to end.
 
 The peak is a loop of independent multiply-adds in registers, on as many threads, before and after
-each epoch. The clock takes a hundredth of the time or two, spread over the parts.
+each epoch; unlike the parts, it leaves out the time that other processes had the cores. The clock
+takes a hundredth of the time or two, spread over the parts.
 
 The share of the rows is an estimate. It assumes that words that stand for others of nearly their
 rank cost what those do, but for the caches; the time is scaled to the same multiply-adds. Hogwild

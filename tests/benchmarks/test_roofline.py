@@ -161,5 +161,5 @@ def test_roofline(zipf, tmp_path, capsys):
 )
 def test_unknown_names_are_refused(option, name, capsys):
     with pytest.raises(SystemExit):
-        roofline.main([option, name])
+        roofline.parse([option, name])
     assert f"argument {option}: invalid choice: '{name}'" in capsys.readouterr().err
