@@ -6,10 +6,11 @@ import ctypes
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from importlib.resources import as_file, files
 
 from lemmavec import _kernels
+from lemmavec.settings import available_cores
 
 
 @cache
@@ -38,9 +39,17 @@ def multiply_adds(rounds: int, instruction_set: str) -> int:
 
 
 def peak(threads: int, rounds: int) -> float:
-    """Multiply-adds a second of so many threads, each on a loop of its own."""
-    loop = partial(multiply_adds, instruction_set=_kernels.instruction_sets()[0])
+    """Multiply-adds a second of so many threads, or of one on each core, while they run.
+
+    Time in which another process has the core does not count: of threads that take milliseconds,
+    one that waits for its core would halve the sum.
+    """
+
+    def rate(_: int) -> float:
+        start = time.thread_time()
+        done = multiply_adds(rounds, _kernels.instruction_sets()[0])
+        return done / (time.thread_time() - start)
+
+    threads = min(threads, available_cores())
     with ThreadPoolExecutor(threads) as pool:
-        start = time.perf_counter()
-        done = sum(pool.map(loop, [rounds] * threads))
-        return done / (time.perf_counter() - start)
+        return sum(pool.map(rate, range(threads)))

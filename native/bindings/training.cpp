@@ -91,9 +91,11 @@ void check_ids(const int32_t* ids, int count, int32_t rows) {
 
 void train_epoch(const Matrices& matrices, const Model& model, const TokenStream& tokens,
                  const Schedule& schedule, RunningEpoch& running,
-                 const std::string& instruction_set) {
+                 const std::string& instruction_set, Profile* profile) {
   check_sizes(matrices, model, tokens);
-  const Epoch epoch{kernels_for(instruction_set), matrices, model, tokens, schedule};
+  if (profile && model.loss == WordLoss::softmax)
+    throw std::invalid_argument("full softmax has no profile");
+  const Epoch epoch{kernels_for(instruction_set), matrices, model, tokens, schedule, profile};
   nb::gil_scoped_release release;
   run_epoch(epoch, running);
 }
@@ -109,6 +111,12 @@ nb::tuple step(const Matrices& matrices, const Model& model, const Block& block,
     throw std::invalid_argument("each group of centres must have as many negatives as the others");
   const Loss loss = take_step(kernels_for(instruction_set), matrices, model, block, alpha);
   return nb::make_tuple(loss.sum, loss.predictions);
+}
+
+nb::dict seconds(const Profile& profile) {
+  nb::dict by_part;
+  for (int p = 0; p < part_count; p++) by_part[part_names[p]] = profile.seconds[p].load();
+  return by_part;
 }
 
 std::vector<std::string> instruction_sets() {
@@ -142,12 +150,17 @@ void register_training(nb::module_& module) {
       .def_prop_ro("pieces", [](const RunningEpoch& e) { return e.pieces.load(); })
       .def("stop", [](RunningEpoch& e) { e.stopped = true; });
 
+  nb::class_<Profile>(module, "Profile")
+      .def(nb::init<>())
+      .def_prop_ro("seconds", &seconds)
+      .def_prop_ro("rows", [](const Profile& p) { return p.rows.load(); });
+
   nb::class_<Block>(module, "Block")
       .def("__init__", &make_block, "words"_a.noconvert(), "first"_a, "begin"_a, "end"_a,
            "negatives"_a.noconvert(), "negative_weight"_a, nb::keep_alive<1, 2>(),
            nb::keep_alive<1, 6>());
 
   module.def("train_epoch", &train_epoch, "matrices"_a, "model"_a, "tokens"_a, "schedule"_a,
-             "running"_a, "instruction_set"_a);
+             "running"_a, "instruction_set"_a, "profile"_a = nb::none());
   module.def("step", &step, "matrices"_a, "model"_a, "block"_a, "alpha"_a, "instruction_set"_a);
 }

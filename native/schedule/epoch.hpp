@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "schedule/model.hpp"
+#include "schedule/profile.hpp"
 #include "schedule/windows.hpp"
 
 namespace lemmavec {
@@ -58,6 +59,7 @@ struct Epoch {
   const Model& model;
   const TokenStream& stream;
   const Schedule& schedule;
+  Profile* profile = nullptr;  // where the time goes; not of full softmax
 
   int64_t pieces() const {
     return (stream.size + schedule.piece_tokens - 1) / schedule.piece_tokens;

@@ -24,7 +24,8 @@ class Worker {
         step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()),
         negatives_(epoch.model.negatives_of(block_centres)),
         next_negatives_(epoch.model.negatives_of(block_centres)),
-        unscaled_(epoch.max_rows(), 1.0f) {
+        unscaled_(epoch.max_rows(), 1.0f),
+        clock_(epoch.profile) {
     if (epoch.model.tree) paths_.emplace(*epoch.model.tree);
   }
 
@@ -40,15 +41,21 @@ class Worker {
     while (!blocks_.empty()) {
       Step step = step_memory_.new_step(next_block());
       kernels.prepare(matrices, epoch_.model.context, step);
+      clock_.count_rows(step.rows);
+      clock_.ended(Part::reading);
       kernels.logits(matrices, step, memory_.scratch(), all, Into::replace, step.g);
+      clock_.ended(Part::logits);
       kernels.coefficients(alpha, step, loss);
+      clock_.ended(Part::coefficients);
       if (!epoch_.frozen())
         kernels.apply(matrices, step, unscaled_.data(), unscaled_.data(), memory_.scratch(), all);
+      clock_.ended(Part::update);
     }
     return loss;
   }
 
   int64_t raw_words() const { return blocks_.raw_words(); }
+  PartClock& clock() { return clock_; }
 
  private:
   // Negatives are drawn one block ahead, so that their rows are in the cache when they are needed.
@@ -73,6 +80,7 @@ class Worker {
   std::vector<int32_t> negatives_, next_negatives_;
   std::vector<float> unscaled_;
   std::optional<TreePaths> paths_;
+  PartClock clock_;
 };
 
 // Passes over all pieces, each in one thread, and calls ended(piece, raw words, loss) after each.
@@ -83,6 +91,7 @@ void pass_over_pieces(const Epoch& epoch, const RunningEpoch& running, const End
   threads.run([&](int) {
     Worker worker(epoch);
     threads.wait_for_all();  // nothing is trained unless all threads have started
+    worker.clock().ended(Part::waiting);
     while (!running.stopped && !threads.failed()) {
       const int64_t piece = next++;
       if (piece >= epoch.pieces()) break;

@@ -18,13 +18,14 @@ namespace lemmavec {
 // What one thread works with.
 struct ThreadState {
   ThreadState(const Epoch& epoch, int number)
-      : number(number), memory(epoch.matrices.stride, epoch.max_span()) {
+      : number(number), memory(epoch.matrices.stride, epoch.max_span()), clock(epoch.profile) {
     if (epoch.model.tree) paths.emplace(*epoch.model.tree);
   }
   int number;
   ThreadMemory memory;
   std::optional<TreePaths> paths;
   GrowingFloats logits;
+  PartClock clock;
 };
 
 // The logits of the n-th step of each batch, for one batch after the other. Part q is the sum over
@@ -50,6 +51,7 @@ class PreparedStep {
     step_ = memory_.new_step(block);
     kernels().prepare(epoch_.matrices, epoch_.model.context, step_);
     logits_ = kernels().logit_count(step_);
+    thread.clock.count_rows(step_.rows);
     find_rows();
     return step_.block;
   }

@@ -34,22 +34,35 @@ class SynchronousEpoch {
  private:
   void work(int t) {
     ThreadState thread(epoch_, t);
+    PartClock& clock = thread.clock;
     batch(first()).read(thread, curvature_);
+    clock.ended(Part::reading);
     threads_.wait_for_all();
+    clock.ended(Part::waiting);
     if (t == 0) batch(first()).reserve(logits_);
     threads_.wait_for_all();
+    clock.ended(Part::waiting);
     for (int64_t b = first(); b < epoch_.pieces(); b++) {
       batch(b).find_logits(columns_, logits_, thread);
+      clock.ended(Part::logits);
       batch(b + 1).read(thread, curvature_);
+      clock.ended(Part::reading);
       threads_.wait_for_all();
+      clock.ended(Part::waiting);
       if (t == 0) batch(b + 2).begin(b + 2);
       batch(b).find_coefficients(columns_, curvature_, logits_, batch(b + 1));
+      clock.ended(Part::coefficients);
       if (t == 0) stop_ = running_.stopped;
       threads_.wait_for_all();
+      clock.ended(Part::waiting);
       if (t == 0) running_.add_piece(batch(b).raw_words(), batch(b).loss());
       batch(b).apply(columns_, batch(b + 1), thread);
+      clock.ended(Part::update);
       if (stop_) return;
-      if (!columns_.are_quarters()) threads_.wait_for_all();
+      if (!columns_.are_quarters()) {
+        threads_.wait_for_all();
+        clock.ended(Part::waiting);
+      }
     }
   }
 

@@ -180,6 +180,17 @@ class RunningEpoch:
     def stop(self) -> None:
         """Let the threads end after the pieces that they are working on."""
 
+class Profile:
+    """Where the time of epochs goes, summed over their threads; not of full softmax."""
+
+    def __init__(self) -> None: ...
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Seconds spent reading, in logits, coefficients and update, and waiting for threads."""
+    @property
+    def rows(self) -> int:
+        """Rows of U over all steps; in hierarchical softmax, a node of a centre each."""
+
 class Block:
     """Up to 16 neighbouring centres, as in `lemmavec.gradcheck.reference_step.Block`."""
 
@@ -200,13 +211,17 @@ def train_epoch(
     schedule: Schedule,
     running: RunningEpoch,
     instruction_set: str,
+    profile: Profile | None = None,
 ) -> None:
     """Train one epoch; V and U change in place, unless the mode is "frozen".
+
+    A `profile` is given the time of each part.
 
     Raises
     ------
     ValueError
-        If sizes do not agree, or this machine lacks the instruction set.
+        If sizes do not agree, this machine lacks the instruction set, or a profile is asked of full
+        softmax.
     RuntimeError
         If a thread cannot be started; nothing is trained then.
     MemoryError

@@ -9,7 +9,6 @@ from lemmavec.benchmarks import (
     batches,
     corpus,
     data,
-    multiply_adds,
     phrases,
     reports,
     softmax_speed,
@@ -336,25 +335,6 @@ def test_expected_centres_are_those_that_cbow_predicts(text):
         variance = 9 * 900 * (share * chance * (1 - chance)).sum()
     assert expected == pytest.approx(9 * 900 * (share * chance).sum())
     assert abs(epoch.predictions - expected) < 5 * math.sqrt(variance)
-
-
-def test_multiply_adds(text, tmp_path, capsys):
-    # Logit, dv and du of each of 10 pairs and of 32 negatives for each of 4 centres.
-    assert multiply_adds.products(100, 10, 4) == 3 * 100 * 10 + 3 * 100 * 32 * 4
-    output = tmp_path / "out.json"
-    options = ["--corpus", str(text), "--output", str(output), "--rounds", "1000000"]
-    options += ["--dimensions", "8", "40", "--threads", "1", "2", "--turns", "3"]
-    assert multiply_adds.main(options) == 0
-    result = json.loads(output.read_text())
-    assert [(row["threads"], row["vector_size"]) for row in result["summary"]] == [
-        (1, 8), (1, 40), (2, 8), (2, 40)
-    ]  # fmt: skip
-    for run in result["runs"]:
-        products = 3 * run["vector_size"] * (run["pairs"] + 32 * run["centres"])
-        assert run["multiply_adds_per_second"] == pytest.approx(products / run["seconds"])
-        assert run["fraction"] == pytest.approx(run["multiply_adds_per_second"] / run["peak"])
-        assert 0 < run["fraction"] < 1
-    assert "40 dimensions, 2 threads: " in capsys.readouterr().out
 
 
 def test_softmax_speed(text, tmp_path, capsys):

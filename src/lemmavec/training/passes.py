@@ -78,6 +78,7 @@ def one_pass(
     instruction_set: str,
     place: Place | None,
     alphas: tuple[float, float],
+    profile: _kernels.Profile | None = None,
 ) -> None:
     """Pass once over a corpus: train from a place on, or, without one, only take the loss."""
     settings = state.settings
@@ -107,6 +108,7 @@ def one_pass(
         ),
         running,
         instruction_set,
+        profile,
     )
 
 
