@@ -88,7 +88,7 @@ class Profiler:
             seconds,
             profile.seconds,
             sum(epoch.words for epoch in running),
-            multiply_adds(settings, predictions, centres, profile.rows),
+            multiply_adds(settings, predictions, centres, profile.path_nodes),
         )
 
 
@@ -98,8 +98,7 @@ def multiply_adds(settings: Settings, predictions: int, centres: float, nodes: i
     One d is for the logit, one for the change of h and one for that of u. In skip-gram with
     negative sampling each pair is a prediction, and each centre meets the N negatives of its block
     as well; in CBOW each prediction meets its word and the N negatives of its group. In
-    hierarchical softmax a centre meets the `nodes` of its paths; those near the root, which its
-    paths share, once.
+    hierarchical softmax it meets the nodes of its path; there are so many `nodes` in all.
     """
     negatives = passes.SHARED_NEGATIVES[settings.architecture]
     if settings.loss == "hierarchical_softmax":

@@ -153,7 +153,7 @@ void register_training(nb::module_& module) {
   nb::class_<Profile>(module, "Profile")
       .def(nb::init<>())
       .def_prop_ro("seconds", &seconds)
-      .def_prop_ro("rows", [](const Profile& p) { return p.rows.load(); });
+      .def_prop_ro("path_nodes", [](const Profile& p) { return p.path_nodes.load(); });
 
   nb::class_<Block>(module, "Block")
       .def("__init__", &make_block, "words"_a.noconvert(), "first"_a, "begin"_a, "end"_a,

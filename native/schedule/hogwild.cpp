@@ -41,7 +41,7 @@ class Worker {
     while (!blocks_.empty()) {
       Step step = step_memory_.new_step(next_block());
       kernels.prepare(matrices, epoch_.model.context, step);
-      clock_.count_rows(step.rows);
+      clock_.count_path_nodes(step);
       clock_.ended(Part::reading);
       kernels.logits(matrices, step, memory_.scratch(), all, Into::replace, step.g);
       clock_.ended(Part::logits);

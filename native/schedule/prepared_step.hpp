@@ -51,7 +51,7 @@ class PreparedStep {
     step_ = memory_.new_step(block);
     kernels().prepare(epoch_.matrices, epoch_.model.context, step_);
     logits_ = kernels().logit_count(step_);
-    thread.clock.count_rows(step_.rows);
+    thread.clock.count_path_nodes(step_);
     find_rows();
     return step_.block;
   }

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "kernels/step.hpp"
+
 namespace lemmavec {
 
 // A thread's work by part. Reading is of tokens, windows, negatives and paths, with finding their
@@ -16,7 +18,7 @@ constexpr int part_count = 5;
 // The sums over all threads.
 struct Profile {
   std::atomic<double> seconds[part_count]{};
-  std::atomic<int64_t> rows{0};  // of U, summed over the steps
+  std::atomic<int64_t> path_nodes{0};  // of all predictions, in hierarchical softmax
 };
 
 // The clock of one thread, which adds its times to a profile when it is destroyed; without a profile
@@ -36,7 +38,7 @@ class PartClock {
     const double tick = passed.count() / static_cast<double>(ticks() - begin_ticks_);
     for (int p = 0; p < part_count; p++)
       profile_->seconds[p] += tick * static_cast<double>(spent_[p]);
-    profile_->rows += rows_;
+    profile_->path_nodes += path_nodes_;
   }
 
   // The time since the last part ended was spent in this one.
@@ -46,7 +48,11 @@ class PartClock {
     spent_[static_cast<int>(part)] += now - last_;
     last_ = now;
   }
-  void count_rows(int rows) { rows_ += rows; }
+  void count_path_nodes(const Step& step) {
+    if (!profile_ || !step.block.path_nodes) return;
+    for (int n = 0; n < step.block.path_nodes->logit_count; n++)
+      path_nodes_ += static_cast<int64_t>(step.label_1[n] + step.label_0[n]);
+  }
 
  private:
   static uint64_t ticks() {
@@ -61,7 +67,7 @@ class PartClock {
   std::chrono::steady_clock::time_point begin_;
   uint64_t begin_ticks_ = 0, last_ = 0;
   uint64_t spent_[part_count]{};
-  int64_t rows_ = 0;
+  int64_t path_nodes_ = 0;
 };
 
 }  // namespace lemmavec

@@ -188,8 +188,8 @@ class Profile:
     def seconds(self) -> dict[str, float]:
         """Seconds spent reading, in logits, coefficients and update, and waiting for threads."""
     @property
-    def rows(self) -> int:
-        """Rows of U over all steps; in hierarchical softmax, a node of a centre each."""
+    def path_nodes(self) -> int:
+        """Nodes on the paths of all predictions, in hierarchical softmax; else 0."""
 
 class Block:
     """Up to 16 neighbouring centres, as in `lemmavec.gradcheck.reference_step.Block`."""

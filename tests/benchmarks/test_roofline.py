@@ -76,8 +76,8 @@ def test_negatives_in_few_rows_are_those_that_stand_for_others():
     [
         # A centre with the 32 negatives of its block, and each pair.
         ({}, 10 + 32 * 4),
-        # Each prediction with its word, and the 6 negatives of its group.
-        ({"architecture": "cbow"}, 10 * (1 + 6)),
+        # Each prediction with its word, and the 8 negatives of its group.
+        ({"architecture": "cbow"}, 10 * (1 + 8)),
         ({"loss": "hierarchical_softmax"}, 70),
         ({"architecture": "cbow", "loss": "hierarchical_softmax"}, 70),
     ],
