@@ -24,9 +24,10 @@ _SMALL_ALPHA = 1e-6
 
 @dataclass(frozen=True)
 class EpochProfile:
-    """An epoch's time, the time that its threads spent in each part, and what was multiplied."""
+    """An epoch's time, that on the CPU, that of its threads by part, and what was multiplied."""
 
     seconds: float
+    cpu_seconds: float
     parts: dict[str, float]
     words: int
     multiply_adds: float
@@ -79,13 +80,14 @@ class Profiler:
             passes.one_pass(state, text, sampling, running[n], widest, place, alphas, profile)
 
         with ThreadPoolExecutor(len(corpora)) as pool:
-            start = time.perf_counter()
+            start, cpu_start = time.perf_counter(), time.process_time()
             list(pool.map(train, range(len(corpora))))
-            seconds = time.perf_counter() - start
+            seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
         centres = sum(expected_centres(corpus, settings.sample) for corpus in corpora)
         predictions = sum(epoch.predictions for epoch in running)
         return EpochProfile(
             seconds,
+            cpu_seconds,
             profile.seconds,
             sum(epoch.words for epoch in running),
             multiply_adds(settings, predictions, centres, profile.path_nodes),

@@ -25,6 +25,9 @@ threads each have a model of their own then, so fetching rows that another core 
 as waiting, too. A difference below zero counts as zero, one that leaves less than the products as
 all but those: both are chance.
 
+`on CPU` is the share of the threads' time in which they had a core. Where it is well below 100%
+other processes had it, or threads slept at barriers, which Hogwild hardly has.
+
 Times on shared machines are noisy: the settings run in turn, and medians are taken. Instruction
 counts are repeatable: put `valgrind --tool=callgrind` before `python -m benchmarks.roofline
 --threads 1 --turns 1 --rounds 1000 --words 20000`. Valgrind runs the AVX2 kernels, not AVX-512.
@@ -126,6 +129,7 @@ def _record(profiler: Profiler, threads: int, options: argparse.Namespace) -> Re
     return {
         "words_per_second": epoch.words / epoch.seconds,
         "seconds": epoch.seconds,
+        "on_cpu": epoch.cpu_seconds / (threads * epoch.seconds),
         "multiply_adds": epoch.multiply_adds,
         "peak": most,
         "fraction": epoch.multiply_adds / epoch.seconds / most,
@@ -161,7 +165,7 @@ def summarise(records: Sequence[Record]) -> list[Record]:
     for setting in dict.fromkeys(tuple(record[name] for name in _SETTING) for record in records):
         runs = [r for r in records if tuple(r[name] for name in _SETTING) == setting]
         row: Record = dict(zip(_SETTING, setting, strict=True))
-        for name in ("words_per_second", "seconds", "peak", "fraction"):
+        for name in ("words_per_second", "seconds", "on_cpu", "peak", "fraction"):
             row[name] = statistics.median(run[name] for run in runs)
         row["parts"] = {
             part: statistics.median(run["parts"][part] for run in runs) for part in PARTS
@@ -178,12 +182,13 @@ def _shares(run: Record) -> dict[str, float]:
 
 def markdown(summary: Sequence[Record]) -> list[str]:
     """Make the lines of a table in Markdown."""
-    titles = ["", "d", "threads", "M words/s", "of peak", *PARTS]
+    titles = ["", "d", "threads", "M words/s", "on CPU", "of peak", *PARTS]
     lines = [f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
     for row in summary:
         cells = [f"{row['model'].replace('_', ' ')}, {row['mode']}"]
         cells += [str(row["vector_size"]), str(row["threads"])]
-        cells += [f"{row['words_per_second'] / 1e6:.2f}", f"{row['fraction']:.0%}"]
+        cells += [f"{row['words_per_second'] / 1e6:.2f}"]
+        cells += [f"{row['on_cpu']:.0%}", f"{row['fraction']:.0%}"]
         cells += [f"{row['shares'][part]:.0%}" for part in PARTS]
         lines.append(f"| {' | '.join(cells)} |")
     return lines

@@ -89,7 +89,7 @@ def test_multiply_adds_are_a_logit_and_two_changes_of_each_product(given, rows):
 
 def epoch(logits, update, multiply_adds=400.0):
     clock = {"reading": 2.0, "logits": logits, "coefficients": 1.0, "update": update}
-    return EpochProfile(10.0, clock | {"waiting": 0.5}, 100, multiply_adds)
+    return EpochProfile(10.0, 9.0, clock | {"waiting": 0.5}, 100, multiply_adds)
 
 
 def test_parts_add_up_and_rows_are_what_few_rows_save():
@@ -124,6 +124,7 @@ def test_few_rows_are_trained_on_as_many_products(zipf, tmp_path, deterministic,
         for profile in (whole, few):
             spent = sum(profile.parts.values())
             assert 0.5 * threads < spent / profile.seconds < 1.02 * threads
+            assert 0 < profile.cpu_seconds < 1.1 * threads * profile.seconds
 
 
 def test_roofline(zipf, tmp_path, capsys):
@@ -139,6 +140,7 @@ def test_roofline(zipf, tmp_path, capsys):
         assert run["parts"]["rows"] >= 0
         assert run["parts"]["threads"] >= 0
         assert 0 < run["fraction"] < 1
+        assert 0 < run["on_cpu"] < 1.1
         done = run["multiply_adds"] / run["seconds"]
         assert run["fraction"] == pytest.approx(done / run["peak"])
         whole = run["threads"] * run["seconds"]
