@@ -26,10 +26,14 @@ struct Groups {
     for (int k = vectors.begin; k < vectors.end; k += lanes) {
       Floats hidden[C];
       LEMMAVEC_UNROLL
-      for (int c = 0; c < C; c++) hidden[c] = load(h[c] + k);
+      for (int c = 0; c < C; c++) {
+        hidden[c] = load(h[c] + k);
+        keep_in_register(hidden[c]);
+      }
       LEMMAVEC_UNROLL
       for (int r = 0; r < tile; r++) {
-        const Floats row = load(u[r] + k);
+        Floats row = load(u[r] + k);
+        keep_in_register(row);
         LEMMAVEC_UNROLL
         for (int c = 0; c < C; c++) x[r * C + c] += row * hidden[c];
       }

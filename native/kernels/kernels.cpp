@@ -21,11 +21,11 @@ const Kernels kernels{
     {hidden<SkipGram>,
      scatter<SkipGram>,
      step_kernels<SkipGramNegativeSampling, SkipGram, DenseGradients>,
-     step_kernels<HierarchicalSoftmax<SkipGram>, SkipGram, PathGroups>},
+     step_kernels<HierarchicalSoftmax<SkipGram>, SkipGram, PathGradients>},
     {hidden<Cbow>,
      scatter<Cbow>,
      step_kernels<CbowNegativeSampling, Cbow, CbowNegativeSampling>,
-     step_kernels<HierarchicalSoftmax<Cbow>, Cbow, PathGroups>},
+     step_kernels<HierarchicalSoftmax<Cbow>, Cbow, PathGradients>},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
     squared_norms,
 };

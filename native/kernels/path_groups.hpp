@@ -53,10 +53,11 @@ struct GroupOf {
     LEMMAVEC_UNROLL
     for (int c = 0; c < some; c++) {
       const int i = group.centres[first + c];
+      const Floats factor = all(step.hidden_scale[i]);
       LEMMAVEC_UNROLL
       for (int q = 0; q < Q; q++) {
         float* change = changes.row[i] + k + q * lanes;
-        store(change, load(change) + step.hidden_scale[i] * sum[c][q]);
+        store(change, load(change) + factor * sum[c][q]);
       }
     }
     if constexpr (first + some < C)
@@ -80,30 +81,25 @@ struct GroupOf {
         LEMMAVEC_UNROLL
         for (int q = 0; q < Q; q++) sum[q] += factor * h[c][q];
       }
+      const Floats factor = all(scale[r]);
       LEMMAVEC_UNROLL
-      for (int q = 0; q < Q; q++) store(u + q * lanes, load(u + q * lanes) + scale[r] * sum[q]);
+      for (int q = 0; q < Q; q++) store(u + q * lanes, load(u + q * lanes) + factor * sum[q]);
     }
   }
 
   static constexpr int accumulators = lanes == 16 ? 28 : 12;
 };
 
-// Calls call(GroupOf<C>, group) for each group of C centres.
-template <class Call>
+// Calls call(GroupOf<C>, group) for each group of C centres, sorted by C: branches are then easy to
+// predict.
+template <int C = 1, class Call>
 inline void for_each_group(const Step& step, const Call& call) {
-  const PathNodes& path_nodes = *step.block.path_nodes;
-  for (int n = 0; n < path_nodes.group_count; n++) {
-    const PathGroup& group = path_nodes.groups[n];
-    switch (group.count) {
-      case 1: call(GroupOf<1>{}, group); break;
-      case 2: call(GroupOf<2>{}, group); break;
-      case 3: call(GroupOf<3>{}, group); break;
-      case 4: call(GroupOf<4>{}, group); break;
-    }
-  }
+  const PathGroups& same = step.block.path_nodes->groups_of[C];
+  for (int n = 0; n < same.count; n++) call(GroupOf<C>{}, same.groups[n]);
+  if constexpr (C < path_group_centres) for_each_group<C + 1>(step, call);
 }
 
-struct PathGroups {
+struct PathGradients {
   template <int Q>
   static void change_hidden(const Step& step, const HiddenChanges& changes, int k) {
     for (int i = 0; i < T; i++)

@@ -40,6 +40,13 @@ inline void store(float* p, Floats x) { *reinterpret_cast<UnalignedFloats*>(p) =
 inline Floats all(float x) { return x - Floats{}; }
 inline Ints all(int32_t x) { return x - Ints{}; }
 
+// Compilers would otherwise load an operand once for each of its uses.
+inline void keep_in_register([[maybe_unused]] Floats& x) {
+#ifdef __x86_64__
+  asm("" : "+v"(x));
+#endif
+}
+
 // A NaN in `a` stays one.
 inline Floats max(Floats a, Floats b) { return b > a ? b : a; }
 inline Floats absolute(Floats x) { return (Floats)((Ints)x & 0x7fffffff); }

@@ -48,13 +48,16 @@ struct Range {
   LEMMAVEC_INLINE bool empty() const { return begin >= end; }
 };
 
-// Some inner nodes of the Huffman tree and the centres whose paths visit them all.
+// Some inner nodes of the Huffman tree, and C <= path_group_centres centres whose paths visit them.
 constexpr int path_group_centres = 4;
 struct PathGroup {
-  Range rows;   // of the step
-  int logits;   // the first one's number; they lie in rows x count
-  int count;    // of centres
+  Range rows;  // of the step
+  int logits;  // the first one's number; they lie in rows x C
   int centres[path_group_centres];
+};
+struct PathGroups {
+  const PathGroup* groups;
+  int count;
 };
 
 // Hierarchical softmax: the inner nodes on the Huffman paths of the words that a block's centres
@@ -63,9 +66,9 @@ struct PathGroup {
 // with room for a vector.
 struct PathNodes {
   const int32_t* nodes;
-  const PathGroup* groups;
   float *turns_0, *turns_1;
-  int count, group_count, logit_count;
+  int count, logit_count;
+  PathGroups groups_of[path_group_centres + 1];  // by number of centres
 };
 
 // `span` consecutive words. Centre i is span word `first + i`; its outside words are span words

@@ -48,7 +48,7 @@ class GrowingFloats {
 // The nodes of a block's paths: see TreePaths.
 struct PathMemory {
   std::vector<int32_t> nodes;
-  std::vector<PathGroup> groups;
+  std::vector<PathGroup> groups[path_group_centres + 1];  // by number of centres
   std::vector<float> turns[2];
   std::vector<int32_t> rare_nodes;  // those far from the root, which may not be in the cache
   PathNodes found{};
@@ -60,8 +60,9 @@ class StepMemory {
   StepMemory(int stride, int span, int rows)
       : rows_(rows),
         logits_(block_centres * rows),
+        label_count_(rows * cbow_group + block_centres),
         g_(static_cast<size_t>(block_centres) * rows),
-        labels_(2 * static_cast<size_t>(labels(rows))),
+        labels_(2 * static_cast<size_t>(label_count_)),
         contexts_(static_cast<size_t>(block_centres) * stride),
         u_(rows),
         v_(span),
@@ -77,7 +78,7 @@ class StepMemory {
     step.block = block;
     step.g = g_.get();
     step.label_1 = labels_.get();
-    step.label_0 = labels_.get() + labels(rows_);
+    step.label_0 = labels_.get() + label_count_;
     step.contexts = contexts_.get();
     step.u = u_.data();
     step.v = v_.data();
@@ -86,8 +87,6 @@ class StepMemory {
   }
 
  private:
-  static int labels(int rows) { return rows * cbow_group + block_centres; }
-
   // The labels of path nodes lie in PathMemory.
   void reserve(const PathNodes& path_nodes) {
     if (path_nodes.count > rows_) {
@@ -101,6 +100,7 @@ class StepMemory {
   }
 
   int rows_, logits_;
+  const int label_count_;  // of CBOW with negative sampling
   AlignedFloats g_, labels_, contexts_;
   std::vector<float*> u_, v_;
   std::vector<Range> centres_of_;

@@ -36,7 +36,7 @@ class TreePaths {
   // The path nodes of a block, which lie in `memory`.
   const PathNodes* find(const Block& block, bool cbow, PathMemory& memory) {
     count_ = logits_ = 0;
-    memory.groups.clear();
+    for (std::vector<PathGroup>& groups : memory.groups) groups.clear();
     memory.rare_nodes.clear();
     if (cbow)
       add_centres(block, memory);
@@ -45,13 +45,11 @@ class TreePaths {
     reserve(0, block_centres, memory);
     for (std::vector<float>& turns : memory.turns)
       std::fill_n(turns.begin() + logits_, block_centres, 0.0f);
-    memory.found = {memory.nodes.data(),
-                    memory.groups.data(),
-                    memory.turns[0].data(),
-                    memory.turns[1].data(),
-                    count_,
-                    static_cast<int>(memory.groups.size()),
-                    logits_};
+    memory.found = {
+        memory.nodes.data(), memory.turns[0].data(), memory.turns[1].data(), count_, logits_, {}};
+    for (int c = 1; c <= path_group_centres; c++)
+      memory.found.groups_of[c] = {memory.groups[c].data(),
+                                   static_cast<int>(memory.groups[c].size())};
     return &memory.found;
   }
 
@@ -120,12 +118,13 @@ class TreePaths {
     std::copy(nodes + from, end, memory.nodes.begin() + count_);
     memory.rare_nodes.insert(memory.rare_nodes.end(), nodes + path.cached, end);
     for (int groups = (count + path_group_centres - 1) / path_group_centres; groups > 0; groups--) {
-      PathGroup group{{count_, count_ + rows}, logits_, (count + groups - 1) / groups, {}};
-      std::copy_n(centres, group.count, group.centres);
-      centres += group.count;
-      count -= group.count;
-      memory.groups.push_back(group);
-      add_turns(turns_ + path.begin + from, rows, group.count, memory);
+      const int some = (count + groups - 1) / groups;
+      PathGroup group{{count_, count_ + rows}, logits_, {}};
+      std::copy_n(centres, some, group.centres);
+      memory.groups[some].push_back(group);
+      add_turns(turns_ + path.begin + from, rows, some, memory);
+      centres += some;
+      count -= some;
     }
     count_ += rows;
   }
@@ -150,8 +149,8 @@ class TreePaths {
       if (word.count > 0) count_shared_nodes(word, groups, memory);
     for (int group = 0; group < groups && count_ > 0; group++) {
       const int i = group * path_group_centres;
-      memory.groups.push_back(
-          {{0, count_}, logits_, path_group_centres, {i, i + 1, i + 2, i + 3}});
+      memory.groups[path_group_centres].push_back(
+          {{0, count_}, logits_, {i, i + 1, i + 2, i + 3}});
       for (int turn : {0, 1})
         std::memcpy(memory.turns[turn].data() + logits_, shared_turns_[turn][group],
                     count_ * sizeof shared_turns_[turn][group][0]);
