@@ -25,11 +25,11 @@ class TreePaths {
       const int32_t *path = tree.nodes(word), *end = path + tree.length(word);
       // Numbers fall along a path, as the root is the last node.
       const auto length_from = [&](int32_t first) {
-        return static_cast<uint64_t>(
+        return static_cast<uint16_t>(
             std::find_if(path, end, [&](int32_t n) { return n < first; }) - path);
       };
-      paths_.push_back({static_cast<uint64_t>(path - nodes_), static_cast<uint64_t>(end - path),
-                        length_from(first_shared_), length_from(first_cached)});
+      paths_.push_back({path - nodes_, tree.length(word), length_from(first_shared_),
+                        length_from(first_cached)});
     }
   }
 
@@ -58,10 +58,11 @@ class TreePaths {
   static constexpr int cached_nodes = 255;  // near the root, hardly ever out of the cache
   static constexpr int quads = block_centres / path_group_centres;
 
-  // A word's path, in 8 bytes, so that those of many words fit the cache.
-  struct Path {
-    uint64_t begin : 40;
-    uint64_t length : 8, shared : 8, cached : 8;  // nodes, of which how many are near the root
+  // A word's path: one cache line tells where it lies and how many of its nodes are near the root.
+  struct alignas(16) Path {
+    int64_t begin;
+    int32_t length;
+    uint16_t shared, cached;
   };
 
   // A word of the span: its path, how many centres predict it, which, and 1 or 0 for each centre.
@@ -112,7 +113,7 @@ class TreePaths {
 
   // The nodes of a path from the given one on, in groups of centres as equal as possible.
   void add_path(Path path, int from, const int* centres, int count, PathMemory& memory) {
-    const int rows = static_cast<int>(path.length) - from;
+    const int rows = path.length - from;
     if (rows == 0) return;
     const int32_t *nodes = nodes_ + path.begin, *end = nodes + path.length;
     std::copy(nodes + from, end, memory.nodes.begin() + count_);
@@ -161,7 +162,7 @@ class TreePaths {
   void count_shared_nodes(const Outside& word, int groups, PathMemory& memory) {
     const int32_t* nodes = nodes_ + word.path.begin;
     const uint8_t* turns = turns_ + word.path.begin;
-    for (int t = 0; t < static_cast<int>(word.path.shared); t++) {
+    for (int t = 0; t < word.path.shared; t++) {
       SharedRow& row = shared_rows_[nodes[t] - first_shared_];
       if (row.block != block_) {
         row = {block_, count_};
