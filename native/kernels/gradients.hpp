@@ -117,7 +117,8 @@ struct Scatter {
 template <class Architecture>
 void scatter(const Matrices& matrices, const Step& step, const float* scale_v,
              const Scratch& scratch) {
-  for_each_strip(matrices, {0, matrices.stride}, Scatter<Architecture>{matrices, step, scratch, scale_v});
+  for_each_strip(matrices, {0, matrices.stride},
+                 Scatter<Architecture>{matrices, step, scratch, scale_v});
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ struct Groups {
         if (r + tile <= rows.end)
           store(out, into == Into::add ? load(out) + x : x);
         else
-          for (int j = 0; j < (rows.end - r) * C; j++) out[j] = into == Into::add ? out[j] + x[j] : x[j];
+          for (int j = 0; j < (rows.end - r) * C; j++)
+            out[j] = into == Into::add ? out[j] + x[j] : x[j];
       }
     }
   }

@@ -1,7 +1,7 @@
 // A barrier that spins for some microseconds, and then sleeps.
 //
-// Threads that do equal work arrive nearly together: going to sleep and being woken would take longer
-// than the wait. On a busy machine, or with more threads than cores, a thread may wait for one that
+// Threads that do equal work arrive nearly together: going to sleep and being woken would take
+// longer than the wait. On a busy machine, or with more threads than cores, a thread may wait for one that
 // is not running, which it would only keep from its core.
 #pragma once
 
@@ -23,7 +23,8 @@ inline void pause_briefly() {
 class Barrier {
  public:
   explicit Barrier(int count)
-      : count_(count), spins_(static_cast<unsigned>(count) <= std::thread::hardware_concurrency()) {}
+      : count_(count),
+        spins_(static_cast<unsigned>(count) <= std::thread::hardware_concurrency()) {}
 
   // Waits for all threads, or for `release`.
   void wait() {

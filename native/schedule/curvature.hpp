@@ -108,8 +108,8 @@ class Curvature {
     float u(int32_t row) const { return of(row, &Counts::u, u_); }
     float v(int32_t row) const { return of(row, &Counts::v, v_); }
     // Whether all scales of a matrix are 1.
-    bool u_is_one() const { return u_ * total([](const Table& t) { return t.largest; }, &Counts::u) <= 1; }
-    bool v_is_one() const { return v_ * total([](const Table& t) { return t.largest; }, &Counts::v) <= 1; }
+    bool u_is_one() const { return u_ * total(largest, &Counts::u) <= 1; }
+    bool v_is_one() const { return v_ * total(largest, &Counts::v) <= 1; }
 
    private:
     friend Curvature;
@@ -117,8 +117,11 @@ class Curvature {
         : curvature_(curvature), batch_(batch), u_(u), v_(v) {}
 
     float of(int32_t row, uint32_t Counts::*count, float of_one) const {
-      return 1.0f / std::max(1.0f, of_one * total([row](const Table& t) { return t.of(row); }, count));
+      const auto find = [row](const Table& table) { return table.of(row); };
+      return 1.0f / std::max(1.0f, of_one * total(find, count));
     }
+
+    static Counts largest(const Table& table) { return table.largest; }
 
     // The sum over the threads.
     template <class Find>

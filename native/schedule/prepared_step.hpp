@@ -165,7 +165,8 @@ class PreparedStep {
   void find_scales_u(const Curvature::Scales& scales) {
     const PathNodes* path_nodes = step_.block.path_nodes;
     for (int r = 0; r < step_.rows; r++)
-      scale_u_[r] = scales.u(path_nodes ? path_nodes->nodes[r] : epoch_.matrices.row_of(step_.u[r]));
+      scale_u_[r] =
+          scales.u(path_nodes ? path_nodes->nodes[r] : epoch_.matrices.row_of(step_.u[r]));
   }
 
   const Epoch& epoch_;

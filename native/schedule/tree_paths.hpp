@@ -19,7 +19,9 @@ namespace lemmavec {
 class TreePaths {
  public:
   explicit TreePaths(const HuffmanTree& tree)
-      : nodes_(tree.nodes(0)), turns_(tree.turns(0)), first_shared_(first_of_last(shared_nodes, tree)) {
+      : nodes_(tree.nodes(0)),
+        turns_(tree.turns(0)),
+        first_shared_(first_of_last(shared_nodes, tree)) {
     const int32_t first_cached = first_of_last(cached_nodes, tree);
     for (int32_t word = 0; word < tree.words(); word++) {
       const int32_t *path = tree.nodes(word), *end = path + tree.length(word);
