@@ -13,72 +13,85 @@
 namespace lemmavec::LEMMAVEC_ISA {
 namespace {
 
+// The logits of a tile of rows with C hidden vectors: as many as fill a vector. SIMD lanes hold
+// coordinates; `sum_lanes` adds them.
+template <int C>
+constexpr int tile = lanes / C;
+
+template <int C>
+inline Floats tile_logits(float* const* h, float* const* u, Range vectors) {
+  Floats x[lanes] = {};
+  for (int k = vectors.begin; k < vectors.end; k += lanes) {
+    Floats hidden[C];
+    LEMMAVEC_UNROLL
+    for (int c = 0; c < C; c++) {
+      hidden[c] = load(h[c] + k);
+      keep_in_register(hidden[c]);
+    }
+    LEMMAVEC_UNROLL
+    for (int r = 0; r < tile<C>; r++) {
+      Floats row = load(u[r] + k);
+      keep_in_register(row);
+      LEMMAVEC_UNROLL
+      for (int c = 0; c < C; c++) x[r * C + c] += row * hidden[c];
+    }
+  }
+  return sum_lanes(x);
+}
+
+// The first `count` lanes; the memory after them stays as it is.
+inline void put_first(Into into, float* out, int count, Floats x) {
+  if (count == lanes)
+    store(out, into == Into::add ? load(out) + x : x);
+  else
+    for (int j = 0; j < count; j++) out[j] = into == Into::add ? out[j] + x[j] : x[j];
+}
+
+// out[r][c] (+)= u_r . h_c for some rows and C hidden vectors.
+template <int C>
+inline void group_logits(float* const* h, float* const* rows, int count, Range vectors, Into into,
+                         float* out) {
+  for (int r = 0; r < count; r += tile<C>) {
+    float* u[tile<C>];
+    for (int j = 0; j < tile<C>; j++) u[j] = rows[r + j < count ? r + j : count - 1];
+    const int left = count - r < tile<C> ? count - r : tile<C>;
+    put_first(into, out + r * C, left * C, tile_logits<C>(h, u, vectors));
+  }
+}
+
+// The memory after the last logit is undefined.
+inline Floats first_of(const float* x, int count) {
+  Floats found{};
+  for (int j = 0; j < count; j++) found[j] = x[j];
+  return found;
+}
+
+// Logits become coefficients in place. After the last, labels have weight 0.
+inline void label_coefficients(float alpha, Step& step, int count, Loss& loss) {
+  Floats losses{};
+  for (int n = 0; n < count; n += lanes) {
+    const Floats x = n + lanes <= count ? load(step.g + n) : first_of(step.g + n, count - n);
+    const Floats a = load(step.label_1 + n), b = load(step.label_0 + n);
+    const Sigmoid s = sigmoid(x);
+    losses +=
+        a * max(-x, Floats{}) + b * max(x, Floats{}) + (a + b) * log_positive(s.one_plus_exp);
+    store(step.g + n, alpha * (a * s.of_minus_x - b * s.of_x));
+  }
+  loss.sum += sum(losses);
+}
+
 template <int C>
 struct Groups {
-  static constexpr int tile = lanes / C;  // rows whose logits fill a vector
-
   static int count(const Step& step) { return (step.block.centres + C - 1) / C; }
   static int logit_count(const Step& step) { return step.rows * C; }
 
-  // The logits of `tile` rows with C centres. SIMD lanes hold coordinates; `sum_lanes` adds them.
-  static Floats tile_logits(float* const* h, float* const* u, Range vectors) {
-    Floats x[lanes] = {};
-    for (int k = vectors.begin; k < vectors.end; k += lanes) {
-      Floats hidden[C];
-      LEMMAVEC_UNROLL
-      for (int c = 0; c < C; c++) {
-        hidden[c] = load(h[c] + k);
-        keep_in_register(hidden[c]);
-      }
-      LEMMAVEC_UNROLL
-      for (int r = 0; r < tile; r++) {
-        Floats row = load(u[r] + k);
-        keep_in_register(row);
-        LEMMAVEC_UNROLL
-        for (int c = 0; c < C; c++) x[r * C + c] += row * hidden[c];
-      }
-    }
-    return sum_lanes(x);
-  }
-
-  static void group_logits(const Matrices& matrices, const Step& step, Range columns, Into into,
-                           float* logits) {
-    const Range vectors = vectors_of(matrices, columns);
+  static void all_logits(const Matrices& matrices, const Step& step, Range columns, Into into,
+                         float* logits) {
     for (int group = 0; group < count(step); group++) {
       const Range rows = step.paired_of[group];
-      for (int r = rows.begin; r < rows.end; r += tile) {
-        float* u[tile];
-        for (int j = 0; j < tile; j++) u[j] = step.u[r + j < rows.end ? r + j : rows.end - 1];
-        const Floats x = tile_logits(step.h + group * C, u, vectors);
-        float* out = logits + r * C;
-        if (r + tile <= rows.end)
-          store(out, into == Into::add ? load(out) + x : x);
-        else
-          for (int j = 0; j < (rows.end - r) * C; j++)
-            out[j] = into == Into::add ? out[j] + x[j] : x[j];
-      }
+      group_logits<C>(step.h + group * C, step.u + rows.begin, rows.end - rows.begin,
+                      vectors_of(matrices, columns), into, logits + rows.begin * C);
     }
-  }
-
-  // Logits become coefficients in place. After the last, labels have weight 0.
-  static void label_coefficients(float alpha, Step& step, int count, Loss& loss) {
-    Floats losses{};
-    for (int n = 0; n < count; n += lanes) {
-      const Floats x = n + lanes <= count ? load(step.g + n) : first_of(step.g + n, count - n);
-      const Floats a = load(step.label_1 + n), b = load(step.label_0 + n);
-      const Sigmoid s = sigmoid(x);
-      losses +=
-          a * max(-x, Floats{}) + b * max(x, Floats{}) + (a + b) * log_positive(s.one_plus_exp);
-      store(step.g + n, alpha * (a * s.of_minus_x - b * s.of_x));
-    }
-    loss.sum += sum(losses);
-  }
-
-  // The memory after the last logit is undefined.
-  static Floats first_of(const float* x, int count) {
-    Floats found{};
-    for (int j = 0; j < count; j++) found[j] = x[j];
-    return found;
   }
 
   template <int Q>

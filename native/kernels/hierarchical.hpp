@@ -35,7 +35,7 @@ struct HierarchicalSoftmax {
   }
 
   static void coefficients(float alpha, Step& step, Loss& loss) {
-    Groups<1>::label_coefficients(alpha, step, logit_count(step), loss);
+    label_coefficients(alpha, step, logit_count(step), loss);
     for (int i = 0; i < step.block.centres; i++)
       loss.predictions += Architecture::predictions(step.block, i);
   }

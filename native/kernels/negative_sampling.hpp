@@ -118,7 +118,7 @@ struct CbowNegativeSampling : Groups<cbow_group> {
   static void logits(const Matrices& matrices, const Step& step, const Scratch& scratch,
                      Range columns, Into into, float* logits) {
     Cbow::hidden_columns(matrices, step, scratch, columns);
-    group_logits(matrices, step, columns, into, logits);
+    all_logits(matrices, step, columns, into, logits);
   }
 
   static void coefficients(float alpha, Step& step, Loss& loss) {

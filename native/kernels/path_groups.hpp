@@ -12,24 +12,10 @@ template <int C>
 struct GroupOf {
   static void logits(const Step& step, const PathGroup& group, Range vectors, Into into,
                      float* logits) {
-    constexpr int tile = Groups<C>::tile;
     float* h[C];
     for (int c = 0; c < C; c++) h[c] = step.h[group.centres[c]];
-    float* out = logits + group.logits;
-    for (int r = group.rows.begin; r < group.rows.end; r += tile, out += tile * C) {
-      float* u[tile];
-      for (int j = 0; j < tile; j++)
-        u[j] = step.u[r + j < group.rows.end ? r + j : group.rows.end - 1];
-      const int rows = group.rows.end - r < tile ? group.rows.end - r : tile;
-      put_first(into, out, rows * C, Groups<C>::tile_logits(h, u, vectors));
-    }
-  }
-
-  static void put_first(Into into, float* out, int count, Floats x) {
-    if (count == lanes)
-      store(out, into == Into::add ? load(out) + x : x);
-    else
-      for (int j = 0; j < count; j++) out[j] = into == Into::add ? out[j] + x[j] : x[j];
+    group_logits<C>(h, step.u + group.rows.begin, group.rows.end - group.rows.begin, vectors, into,
+                    logits + group.logits);
   }
 
   // dh_i += hidden_scale[i] sum_r g_ri u_r, for `some` of the centres from `first` on: their sums
