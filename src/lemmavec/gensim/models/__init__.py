@@ -1,0 +1,9 @@
+"""gensim's module names: `from lemmavec.gensim.models import Word2Vec`, or its submodules."""
+
+from __future__ import annotations
+
+from lemmavec.gensim.keyed_vectors import KeyedVectors
+from lemmavec.gensim.models import keyedvectors, word2vec
+from lemmavec.gensim.word2vec import Word2Vec
+
+__all__ = ["KeyedVectors", "Word2Vec", "keyedvectors", "word2vec"]
