@@ -1,10 +1,12 @@
 // The Python classes of what is trained: V and U, the model, and the distributions of its loss.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,15 +22,18 @@ namespace {
 
 using Matrix = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size) {
+void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
+                   std::optional<Column<float>> centre_rates) {
   if (V.shape(0) != U.shape(0) || V.shape(1) != U.shape(1))
     throw std::invalid_argument("V and U must have the same shape");
   if (vector_size < 1 || static_cast<int>(V.shape(1)) != padded(vector_size))
     throw std::invalid_argument("rows of V and U must be padded to a multiple of 16 floats");
   if (reinterpret_cast<uintptr_t>(V.data()) % 64 || reinterpret_cast<uintptr_t>(U.data()) % 64)
     throw std::invalid_argument("V and U must be aligned to 64 bytes");
+  if (centre_rates && centre_rates->shape(0) != V.shape(0))
+    throw std::invalid_argument("centre_rates must have one entry for each row of V");
   new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(V.shape(0)), vector_size,
-                      padded(vector_size)};
+                      padded(vector_size), centre_rates ? centre_rates->data() : nullptr};
 }
 
 void make_model(Model* self, const std::string& architecture, const std::string& loss,
@@ -89,7 +94,8 @@ void register_model(nb::module_& module) {
 
   nb::class_<Matrices>(module, "Matrices")
       .def("__init__", &make_matrices, "V"_a.noconvert(), "U"_a.noconvert(), "vector_size"_a,
-           nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>());
+           "centre_rates"_a.noconvert() = nb::none(), nb::keep_alive<1, 2>(),
+           nb::keep_alive<1, 3>(), nb::keep_alive<1, 5>());
 
   nb::class_<Model>(module, "Model")
       .def("__init__", &make_model, "architecture"_a, "loss"_a, nb::kw_only(),

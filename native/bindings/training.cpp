@@ -21,13 +21,14 @@ using namespace lemmavec;
 namespace {
 
 void make_stream(TokenStream* self, Column<int32_t> tokens, Column<uint32_t> keep, int window,
-                 uint64_t seed, uint64_t epoch) {
+                 bool shrink_windows, uint64_t seed, uint64_t epoch) {
   if (window < 1) throw std::invalid_argument("window must be 1 or more");
   new (self) TokenStream{tokens.data(),
                          static_cast<int64_t>(tokens.shape(0)),
                          keep.data(),
                          static_cast<int32_t>(keep.shape(0)),
                          static_cast<uint32_t>(window),
+                         shrink_windows ? 1u : static_cast<uint32_t>(window),
                          seed,
                          epoch};
 }
@@ -134,7 +135,7 @@ void register_training(nb::module_& module) {
 
   nb::class_<TokenStream>(module, "TokenStream")
       .def("__init__", &make_stream, "tokens"_a.noconvert(), "keep"_a.noconvert(), nb::kw_only(),
-           "window"_a, "seed"_a, "epoch"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>());
+           "window"_a, "shrink_windows"_a = true, "seed"_a, "epoch"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>());
 
   nb::class_<Schedule>(module, "Schedule")
       .def("__init__", &make_schedule, "mode"_a, nb::kw_only(), "threads"_a, "piece_tokens"_a,

@@ -33,6 +33,7 @@ struct Matrices {
   int32_t rows;
   int vector_size;
   int stride;
+  const float* centre_rates;  // factors of the steps of the rows of V; null where all are 1
 
   LEMMAVEC_INLINE float* v(int32_t word) const { return V + static_cast<ptrdiff_t>(word) * stride; }
   // The number of a row of U.

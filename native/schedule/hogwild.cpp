@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "schedule/block_reader.hpp"
+#include "schedule/centre_rates.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/threads.hpp"
 #include "schedule/tree_paths.hpp"
@@ -25,6 +26,7 @@ class Worker {
         negatives_(epoch.model.negatives_of(block_centres)),
         next_negatives_(epoch.model.negatives_of(block_centres)),
         unscaled_(epoch.max_rows(), 1.0f),
+        centre_rates_(epoch.matrices, epoch.model, epoch.max_span()),
         clock_(epoch.profile) {
     if (epoch.model.tree) paths_.emplace(*epoch.model.tree);
   }
@@ -48,7 +50,8 @@ class Worker {
       kernels.coefficients(alpha, step, loss);
       clock_.ended(Part::coefficients);
       if (!epoch_.frozen())
-        kernels.apply(matrices, step, unscaled_.data(), unscaled_.data(), memory_.scratch(), all);
+        kernels.apply(matrices, step, unscaled_.data(), centre_rates_.of(step.block),
+                      memory_.scratch(), all);
       clock_.ended(Part::update);
     }
     return loss;
@@ -79,6 +82,7 @@ class Worker {
   StepMemory step_memory_;
   std::vector<int32_t> negatives_, next_negatives_;
   std::vector<float> unscaled_;
+  CentreRates centre_rates_;
   std::optional<TreePaths> paths_;
   PartClock clock_;
 };

@@ -27,6 +27,11 @@ struct Model {
     return cbow() ? (centres + cbow_group - 1) / cbow_group : 1;
   }
   int negatives_of(int centres) const { return groups(centres) * shared_negatives; }
+  // The words of the rows of V that a step on a block changes.
+  const int32_t* v_words(const Block& block) const {
+    return block.words + (cbow() ? 0 : block.first);
+  }
+  int v_count(const Block& block) const { return cbow() ? block.span : block.centres; }
   const ArchitectureKernels& of(const Kernels& kernels) const {
     return cbow() ? kernels.cbow : kernels.skipgram;
   }

@@ -149,9 +149,8 @@ class PreparedStep {
 
   // The words of the rows of V that the step changes.
   void find_rows() {
-    const Block& block = step_.block;
-    v_ = block.words + (epoch_.model.cbow() ? 0 : block.first);
-    v_count_ = epoch_.model.cbow() ? block.span : block.centres;
+    v_ = epoch_.model.v_words(step_.block);
+    v_count_ = epoch_.model.v_count(step_.block);
   }
 
   void find_scales(const Curvature::Scales& scales) {
@@ -160,6 +159,8 @@ class PreparedStep {
     if (!scales.u_is_one()) find_scales_u(scales);
     if (!scales.v_is_one())
       for (int i = 0; i < v_count_; i++) scale_v_[i] = scales.v(v_[i]);
+    if (const float* rates = epoch_.matrices.centre_rates)
+      for (int i = 0; i < v_count_; i++) scale_v_[i] *= rates[v_[i]];
   }
 
   void find_scales_u(const Curvature::Scales& scales) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "schedule/centre_rates.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/softmax_batch.hpp"
 #include "schedule/tree_paths.hpp"
@@ -37,7 +38,8 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
     rows = std::max(rows, block.path_nodes->count);
   }
   const ThreadMemory memory(matrices.stride, block.span);
-  const std::vector<float> unscaled(std::max(block.span, rows), 1.0f);
+  const std::vector<float> unscaled(rows, 1.0f);
+  CentreRates centre_rates(matrices, model, std::max(block.span, block_centres));
   Step step = step_memory.new_step(block);
   Loss loss;
   const StepKernels& step_kernels = model.step_of(kernels);
@@ -45,7 +47,8 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
   step_kernels.prepare(matrices, model.context, step);
   step_kernels.logits(matrices, step, memory.scratch(), all, Into::replace, step.g);
   step_kernels.coefficients(alpha, step, loss);
-  step_kernels.apply(matrices, step, unscaled.data(), unscaled.data(), memory.scratch(), all);
+  step_kernels.apply(matrices, step, unscaled.data(), centre_rates.of(step.block), memory.scratch(),
+                     all);
   return loss;
 }
 

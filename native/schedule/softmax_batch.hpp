@@ -8,6 +8,7 @@
 #include <deque>
 #include <vector>
 
+#include "schedule/centre_rates.hpp"
 #include "schedule/model.hpp"
 #include "schedule/scratch.hpp"
 
@@ -23,7 +24,7 @@ class SoftmaxBatch {
         model_(model),
         tiles_((matrices.rows + tile_rows - 1) / tile_rows),
         shards_(std::min(tiles_, max_shards)),
-        unscaled_(std::max(max_span, block_centres), 1.0f),
+        centre_rates_(matrices, model, std::max(max_span, block_centres)),
         window_sums_(static_cast<size_t>(max_span + 1) * matrices.stride) {
     for (int b = 0; b < max_blocks; b++)
       members_.emplace_back(matrices, max_span, tiles_, shards_);
@@ -82,7 +83,8 @@ class SoftmaxBatch {
       float* sum = members_[m].changes.get();
       for (int shard = 1; shard < shards_; shard++)
         for (size_t k = 0; k < size; k++) sum[k] += sum[shard * size + k];
-      architecture_.scatter(matrices_, members_[m].step, unscaled_.data(), scratch(members_[m]));
+      const Step& step = members_[m].step;
+      architecture_.scatter(matrices_, step, centre_rates_.of(step.block), scratch(members_[m]));
     }
   }
 
@@ -156,7 +158,7 @@ class SoftmaxBatch {
   const Matrices matrices_;
   const Model& model_;
   const int tiles_, shards_;
-  std::vector<float> unscaled_;
+  CentreRates centre_rates_;
   AlignedFloats window_sums_;
   std::deque<Member> members_;
   int count_ = 0;

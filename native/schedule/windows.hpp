@@ -11,13 +11,15 @@
 namespace lemmavec {
 
 // The encoded corpus and the random choices made in it. Token p is kept if 32 random bits do not
-// exceed keep[word]; its reach is drawn from 1 .. window. Both depend on (seed, epoch, p) alone.
+// exceed keep[word]; its reach is drawn from least_reach .. window, which is from 1 on, or is always
+// `window`. Both depend on (seed, epoch, p) alone.
 struct TokenStream {
   const int32_t* tokens;
   int64_t size;
   const uint32_t* keep;
   int32_t words;  // of the vocabulary
   uint32_t window;
+  uint32_t least_reach;
   uint64_t seed;
   uint64_t epoch;
 };
@@ -69,7 +71,9 @@ class Windows {
   void push(const TokenStream& stream, const Random& random, int64_t p, int sentence) {
     const int32_t word = stream.tokens[p];
     const uint64_t bits = random.at(static_cast<uint64_t>(p));
-    const int reach = 1 + static_cast<int>(below(stream.window, static_cast<uint32_t>(bits >> 32)));
+    const uint32_t reaches = stream.window - stream.least_reach + 1;
+    const int reach = static_cast<int>(stream.least_reach +
+                                       below(reaches, static_cast<uint32_t>(bits >> 32)));
     words[size_] = word;
     begin[size_] = std::max(size_ - reach, sentence);
     end[size_] = size_ + reach + 1;

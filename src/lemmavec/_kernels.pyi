@@ -95,10 +95,17 @@ class HuffmanTree:
         """Give the inner nodes from the root to a word, and the turn taken at each."""
 
 class Matrices:
-    """V and U, padded and aligned as `lemmavec.training.matrices` makes them; changed in place."""
+    """V and U, padded and aligned as `lemmavec.training.matrices` makes them; changed in place.
+
+    `centre_rates` are factors of the steps of the rows of V: 0 keeps a row as it is.
+    """
 
     def __init__(
-        self, V: NDArray[np.float32], U: NDArray[np.float32], vector_size: int
+        self,
+        V: NDArray[np.float32],
+        U: NDArray[np.float32],
+        vector_size: int,
+        centre_rates: NDArray[np.float32] | None = None,
     ) -> None: ...
 
 class Model:
@@ -126,7 +133,8 @@ class TokenStream:
     """An encoded corpus with the random choices of one epoch: subsampling, windows, negatives.
 
     Token p is kept if 32 random bits do not exceed `keep[word]`. All choices depend on `seed`,
-    `epoch` and p alone.
+    `epoch` and p alone. Each centre draws its reach from 1 to `window`, unless windows do not
+    shrink.
     """
 
     def __init__(
@@ -135,6 +143,7 @@ class TokenStream:
         keep: NDArray[np.uint32],
         *,
         window: int,
+        shrink_windows: bool = True,
         seed: int,
         epoch: int,
     ) -> None: ...

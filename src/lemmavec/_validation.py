@@ -125,6 +125,13 @@ def one_of(name: str, value: str, allowed: Sequence[str]) -> str:
     return value
 
 
+def boolean(name: str, value: bool) -> bool:
+    """Take True or False, and nothing that merely counts as one of them."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
+
+
 def at_least(name: str, value: SupportsIndex, least: int, of: str = "") -> int:
     """Take a whole number of `least` or more; `of` names its unit in the error."""
     number = whole_number(name, value, of)

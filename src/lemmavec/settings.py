@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
-from lemmavec._validation import at_least, finite_number, one_of
+from lemmavec._validation import at_least, boolean, finite_number, one_of
 
 Architecture = Literal["skipgram", "cbow"]
 Loss = Literal["negative_sampling", "softmax", "hierarchical_softmax"]
@@ -25,6 +25,8 @@ class Settings:
     window : int
         The largest distance between a centre word and an outside word, 1 or more. Each centre
         draws its own reach uniformly from 1 to `window`, as word2vec does.
+    shrink_windows : bool
+        False gives each centre the whole `window` instead.
     architecture : {"skipgram", "cbow"}
         Predict the outside words from the centre word, or the centre from the outside words.
     loss : {"negative_sampling", "softmax", "hierarchical_softmax"}
@@ -42,6 +44,8 @@ class Settings:
         Negatives are drawn in proportion to count ** ns_exponent.
     min_count : int
         Words that occur less often are left out.
+    max_words : int or None
+        The vocabulary takes no more than so many words, the most frequent; None sets no limit.
     sample : float
         Threshold of frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float or None
@@ -77,6 +81,7 @@ class Settings:
 
     vector_size: int = 100
     window: int = 5
+    shrink_windows: bool = True
     architecture: Architecture = "skipgram"
     loss: Loss = "negative_sampling"
     context: Context = "mean"
@@ -84,6 +89,7 @@ class Settings:
     negative: int = 5
     ns_exponent: float = 0.75
     min_count: int = 5
+    max_words: int | None = None
     sample: float = 1e-3
     alpha: float | None = None
     min_alpha: float = 1e-4
@@ -96,8 +102,11 @@ class Settings:
         for name in ("vector_size", "window", "negative", "min_count", "epochs"):
             at_least(name, getattr(self, name), 1)
         at_least("seed", self.seed, 0)
-        if self.workers is not None:
-            at_least("workers", self.workers, 1)
+        for name in ("workers", "max_words"):
+            if getattr(self, name) is not None:
+                at_least(name, getattr(self, name), 1)
+        for name in ("shrink_windows", "deterministic"):
+            boolean(name, getattr(self, name))
         for name in ("ns_exponent", "min_alpha"):
             finite_number(name, getattr(self, name))
         if finite_number("sample", self.sample) < 0:

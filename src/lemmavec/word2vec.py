@@ -13,6 +13,7 @@ from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Settings
 from lemmavec.training import loop
@@ -22,6 +23,7 @@ from lemmavec.training.history import EpochRecord
 from lemmavec.training.model import Model
 from lemmavec.training.model_file import read_model
 from lemmavec.training.state import ModelState
+from lemmavec.vectors.word_vectors import WordVectors
 
 
 class Word2Vec(Model):
@@ -32,8 +34,10 @@ class Word2Vec(Model):
     vector_size : int, default 100
         Dimensions d of each vector, 1 or more.
     window : int, default 5
-        The largest distance between a centre word and an outside word, 1 or more. Each centre
-        draws its own reach uniformly from 1 to `window`.
+        The largest distance between a centre word and an outside word, 1 or more.
+    shrink_windows : bool, default True
+        Each centre draws its own reach uniformly from 1 to `window`, so that near words count
+        more; False gives each centre the whole `window`.
     architecture : {"skipgram", "cbow"}, default "skipgram"
         Predict the outside words from the centre word, or the centre from the outside words.
     loss : {"negative_sampling", "softmax", "hierarchical_softmax"}, default "negative_sampling"
@@ -49,6 +53,8 @@ class Word2Vec(Model):
         Negatives are drawn in proportion to count ** ns_exponent.
     min_count : int, default 5
         Words that occur less often are left out.
+    max_words : int, optional
+        The vocabulary takes no more than so many words, the most frequent; no limit by default.
     sample : float, default 1e-3
         Frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float, optional
@@ -98,6 +104,7 @@ class Word2Vec(Model):
         *,
         vector_size: int = 100,
         window: int = 5,
+        shrink_windows: bool = True,
         architecture: Architecture = "skipgram",
         loss: Loss = "negative_sampling",
         context: Context = "mean",
@@ -105,6 +112,7 @@ class Word2Vec(Model):
         negative: int = 5,
         ns_exponent: float = 0.75,
         min_count: int = 5,
+        max_words: int | None = None,
         sample: float = 1e-3,
         alpha: float | None = None,
         min_alpha: float = 1e-4,
@@ -116,6 +124,7 @@ class Word2Vec(Model):
         settings = Settings(
             vector_size=vector_size,
             window=window,
+            shrink_windows=shrink_windows,
             architecture=architecture,
             loss=loss,
             context=context,
@@ -123,6 +132,7 @@ class Word2Vec(Model):
             negative=negative,
             ns_exponent=ns_exponent,
             min_count=min_count,
+            max_words=max_words,
             sample=sample,
             alpha=alpha,
             min_alpha=min_alpha,
@@ -141,6 +151,9 @@ class Word2Vec(Model):
         tokenizer: Tokenizer | None = None,
         errors: DecodingErrors = "strict",
         directory: str | os.PathLike[str] | None = None,
+        keep_word: KeepWord | None = None,
+        initial: WordVectors | None = None,
+        frozen: Iterable[str] = (),
         resume: bool = False,
         validation: Corpus | None = None,
         early_stopping: int | None = None,
@@ -163,6 +176,13 @@ class Word2Vec(Model):
         directory : path, optional
             Folder for the token cache, 4 to 8 bytes a word; the system's folder for temporary
             files by default.
+        keep_word : callable, optional
+            Of a word and its count: True takes it into the vocabulary, False leaves it out, None
+            leaves that to `min_count`.
+        initial : WordVectors, optional
+            The words that have a vector here begin with it; the others at random, as by default.
+        frozen : words, optional
+            Their vectors stay as they are; what they predict is learnt all the same.
         resume : bool, default False
             Go on with the vocabulary and the vectors there are: from where an interrupted run
             stopped, or for another `epochs` epochs after a finished one.
@@ -189,7 +209,8 @@ class Word2Vec(Model):
         ------
         ValueError, TypeError, OSError
             If the corpus or the validation text holds nothing to work on, or cannot be read; if
-            `early_stopping` has no validation text to watch. The message says why.
+            `early_stopping` has no validation text to watch, `initial` has other dimensions or
+            none of the words, or a word of `frozen` is not in the vocabulary. The message says why.
         KeyboardInterrupt
             On Ctrl-C, after the threads have stopped; the vectors so far are then in `vectors`,
             and `fit(..., resume=True)` goes on from there.
@@ -202,9 +223,16 @@ class Word2Vec(Model):
         if resume and resumed is None:
             raise ValueError("nothing to resume: this model has not been trained; leave out resume")
         if resumed is not None:
+            if keep_word is not None or initial is not None:
+                raise ValueError("resume goes on with its own words: leave out keep_word, initial")
             encode_corpus = partial(encode_with, resumed.vocabulary)
         else:
-            encode_corpus = partial(encode, min_count=self.settings.min_count)
+            encode_corpus = partial(
+                encode,
+                min_count=self.settings.min_count,
+                max_words=self.settings.max_words,
+                keep_word=keep_word,
+            )
         reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
         with ExitStack() as stack:
             shown = stack.enter_context(open_progress(progress))
@@ -215,8 +243,12 @@ class Word2Vec(Model):
             if validation is not None:
                 held_out = encode_with(encoded.vocabulary, validation, reading=reading)
                 stack.enter_context(held_out)
-            self._state = resumed or ModelState.start(self.settings, encoded.vocabulary)
-            self._train(self._state, encoded, held_out, early_stopping, called, shown)
+            state = resumed or ModelState.start(self.settings, encoded.vocabulary)
+            if initial is not None:
+                state.begin_with(initial.key_to_index, initial.vectors)
+            state.freeze(frozen)
+            self._state = state
+            self._train(state, encoded, held_out, early_stopping, called, shown)
         return self
 
     def _train(
@@ -239,64 +271,6 @@ class Word2Vec(Model):
             )
         finally:
             self._vectors = None
-
-    def update_vocabulary(
-        self,
-        corpus: Corpus,
-        *,
-        lowercase: bool = False,
-        tokenizer: Tokenizer | None = None,
-        errors: DecodingErrors = "strict",
-        directory: str | os.PathLike[str] | None = None,
-        progress: bool | Progress | None = False,
-    ) -> Self:
-        """Count more text, and add its words; a following `fit(..., resume=True)` trains them.
-
-        Words of the model keep their rows and vectors, and their counts are added up. New words
-        that occur `min_count` times or more in this corpus follow them, by falling count: their
-        rows of V are random and small as at the start, their rows of U zero. With hierarchical
-        softmax the tree changes with the counts; its nodes are the rows of U, and all of them
-        begin again at zero. The next epoch is the first, with the whole `alpha`.
-
-        Parameters
-        ----------
-        corpus, lowercase, tokenizer, errors, directory, progress
-            As in `fit`.
-
-        Returns
-        -------
-        Word2Vec
-            Itself.
-
-        Raises
-        ------
-        ValueError, TypeError, OSError
-            If the model has not been trained, or the corpus has no words to count or cannot be
-            read.
-
-        Examples
-        --------
-        >>> model = Word2Vec(vector_size=8, min_count=2, sample=0).fit([["gold", "ore"]] * 9)
-        >>> more = [["gold", "silver"], ["silver", "tin"]]
-        >>> model.update_vocabulary(more).vectors.index_to_key
-        ['gold', 'ore', 'silver']
-        >>> model.fit(more, resume=True).vectors.counts.tolist()
-        [10, 9, 2]
-        """
-        state = self._trained("add words to")
-        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
-        with (
-            open_progress(progress) as shown,
-            encode(
-                corpus,
-                min_count=self.settings.min_count,
-                known=state.vocabulary,
-                reading=reading,
-                progress=shown.counting,
-            ) as encoded,
-        ):
-            self._state, self._vectors = state.grown(encoded.vocabulary), None
-        return self
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:

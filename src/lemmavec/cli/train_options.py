@@ -36,6 +36,10 @@ CbowGradient = Annotated[
 Window = Annotated[
     int, typer.Option(help="Furthest distance between two words.", rich_help_panel=_MODEL)
 ]
+ShrinkWindows = Annotated[
+    bool,
+    typer.Option(help="Each centre draws its reach from 1 to the window.", rich_help_panel=_MODEL),
+]
 Negative = Annotated[
     int, typer.Option(help="Negatives for each positive pair.", rich_help_panel=_MODEL)
 ]
@@ -46,6 +50,10 @@ NsExponent = Annotated[
 
 Lowercase = Annotated[bool, options.lowercase(_WORDS)]
 MinCount = Annotated[int, typer.Option(help="Leave out rarer words.", rich_help_panel=_WORDS)]
+MaxWords = Annotated[
+    int | None,
+    typer.Option(help="Keep no more than so many words.", rich_help_panel=_WORDS),
+]
 Sample = Annotated[
     float,
     typer.Option(

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from lemmavec._logging import log
-from lemmavec._validation import at_least
 from lemmavec.corpus.reading import ReadingOptions, Tokenizer
 from lemmavec.corpus.sentence_ids import encode_sentences
 from lemmavec.corpus.sentences import (
@@ -28,6 +27,8 @@ from lemmavec.corpus.token_cache import EncodedCorpus, Provisional, finish
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.corpus.vocabulary_choice import (
     Choice,
+    KeepWord,
+    WordChoice,
     frequent_words,
     known_and_new_words,
     known_words,
@@ -40,6 +41,8 @@ def encode(
     corpus: Corpus,
     *,
     min_count: int = 5,
+    max_words: int | None = None,
+    keep_word: KeepWord | None = None,
     known: Vocabulary | None = None,
     reading: ReadingOptions = _DEFAULT,
     progress: CountingProgress | None = None,
@@ -57,6 +60,11 @@ def encode(
         * A column of texts: an array of str from NumPy, pandas, Arrow or the like.
     min_count : int
         Words that occur less often are left out of the vocabulary and of the tokens.
+    max_words : int or None
+        The vocabulary takes no more than so many words, the most frequent.
+    keep_word : callable or None
+        Of a word and its count: True keeps it, False leaves it out, None leaves that to
+        `min_count`.
     known : Vocabulary or None
         Words that keep their ids and stay, however rare; their counts are added up. New words
         come after them.
@@ -89,11 +97,11 @@ def encode(
     >>> encode([[3, 1], [3, 2]], min_count=1).vocabulary.words
     ['3', '1', '2']
     """
-    at_least("min_count", min_count, 1)
+    choice = WordChoice(min_count, max_words, keep_word)
     if known is None:
-        choose: Choice = partial(frequent_words, min_count=min_count)
+        choose: Choice = partial(frequent_words, choice=choice)
     else:
-        choose = partial(known_and_new_words, known=known, min_count=min_count)
+        choose = partial(known_and_new_words, known=known, choice=choice)
     return _encode(corpus, choose, reading, progress)
 
 

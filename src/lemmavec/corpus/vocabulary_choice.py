@@ -3,33 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import WordTable
+from lemmavec._validation import at_least
 from lemmavec.corpus.vocabulary import Vocabulary
 
 WORDS_AT_ONCE = 1 << 16
 
 # Gives a vocabulary, and for each id of the table the final id, or -1 to drop the word.
 Choice = Callable[[WordTable], tuple[Vocabulary, NDArray[np.int32]]]
+# Of a word and its count: True keeps it, False leaves it out, None leaves that to `min_count`.
+KeepWord = Callable[[str, int], bool | None]
 
 
-def frequent_words(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArray[np.int32]]:
+@dataclass(frozen=True, slots=True)
+class WordChoice:
+    """Which of the counted words enter the vocabulary.
+
+    Parameters
+    ----------
+    min_count : int
+        Words that occur less often are left out.
+    max_words : int or None
+        No more than so many words, the most frequent; ties by code points.
+    keep_word : callable or None
+        Of a word and its count: True keeps it, False leaves it out, None leaves that to
+        `min_count`.
+    """
+
+    min_count: int = 5
+    max_words: int | None = None
+    keep_word: KeepWord | None = None
+
+    def __post_init__(self) -> None:
+        at_least("min_count", self.min_count, 1)
+        if self.max_words is not None:
+            at_least("max_words", self.max_words, 1)
+        if self.keep_word is not None and not callable(self.keep_word):
+            raise TypeError(
+                f"keep_word must be a function of a word and its count, got {self.keep_word!r}"
+            )
+
+    def ranked(self, table: WordTable) -> NDArray[np.int32]:
+        """Return the ids of the words that are kept, by falling count, ties by code points."""
+        if self.keep_word is None:
+            return table.ranked(self.min_count)[: self.max_words]
+        counts, kept = table.counts, np.zeros(len(table), bool)
+        for part, words in words_in_parts(table):
+            kept[part] = list(map(self._keeps, words, counts[part].tolist()))
+        ranked = table.ranked(1)
+        return ranked[kept[ranked]][: self.max_words]
+
+    def _keeps(self, word: str, count: int) -> bool:
+        assert self.keep_word is not None
+        answer = self.keep_word(word, count)
+        if not (answer is None or isinstance(answer, (bool, np.bool_))):
+            raise TypeError(f"keep_word({word!r}, {count}) must be True, False or None: {answer!r}")
+        return count >= self.min_count if answer is None else bool(answer)
+
+
+def frequent_words(table: WordTable, choice: WordChoice) -> tuple[Vocabulary, NDArray[np.int32]]:
     """Order the words that are kept by falling count, ties by code points."""
     counts = table.counts
-    kept = table.ranked(min_count)
+    kept = choice.ranked(table)
     if not len(kept):
         top = table.ranked(1)[:5]
         most = ", ".join(
             f"{word!r} ({count:,})"
             for word, count in zip(table.words(top), counts[top], strict=True)
         )
+        few = f"every word occurs fewer than min_count={choice.min_count} times"
+        why = few if choice.keep_word is None else f"{few}, or keep_word leaves it out"
         raise ValueError(
-            f"every word occurs fewer than min_count={min_count} times, of {counts.sum():,} words, "
-            f"{len(table):,} distinct; the most frequent are {most}; pass a smaller min_count or "
-            "more text"
+            f"{why}, of {counts.sum():,} words, {len(table):,} distinct; the most frequent are "
+            f"{most}; pass a smaller min_count or more text"
         )
     final = np.full(len(table), -1, np.int32)
     final[kept] = np.arange(len(kept), dtype=np.int32)
@@ -37,17 +88,19 @@ def frequent_words(table: WordTable, min_count: int) -> tuple[Vocabulary, NDArra
 
 
 def known_and_new_words(
-    table: WordTable, known: Vocabulary, min_count: int
+    table: WordTable, known: Vocabulary, choice: WordChoice
 ) -> tuple[Vocabulary, NDArray[np.int32]]:
     """Add up the counts of known words, and append the new ones that are frequent enough."""
     counts, total = table.counts, known.counts.copy()
     final = _ids_under(known, table)
     met = final >= 0
     total[final[met]] += counts[met]
-    ranked = table.ranked(min_count)
+    ranked = choice.ranked(table)
     new = ranked[final[ranked] < 0]
+    if choice.max_words is not None:
+        new = new[: max(0, choice.max_words - len(known))]
     if not met.any() and not len(new):
-        frequent_words(table, min_count)  # raises: no word is frequent enough
+        frequent_words(table, choice)  # raises: no word is frequent enough
     final[new] = len(known) + np.arange(len(new), dtype=np.int32)
     words = [*known.words, *table.words(new)]
     return Vocabulary(words, np.concatenate([total, counts[new]])), final

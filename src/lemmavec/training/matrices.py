@@ -31,6 +31,13 @@ def aligned_zeros(rows: int, vector_size: int) -> NDArray[np.float32]:
     return buffer[skip : skip + size].reshape(rows, width)
 
 
+def aligned(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a copy of a matrix of shape (rows, vector_size), laid out as `aligned_zeros`."""
+    padded = aligned_zeros(*matrix.shape)
+    padded[:, : matrix.shape[1]] = matrix
+    return padded
+
+
 def initial_centre_vectors(
     rows: int, vector_size: int, seed: int | Sequence[int]
 ) -> NDArray[np.float32]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any, Self
 
-from lemmavec.corpus.encoding import encode_with
+from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
+from lemmavec.corpus.vocabulary_choice import KeepWord
+from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Settings
 from lemmavec.training.history import History
 from lemmavec.training.model_file import write_model
@@ -22,6 +25,10 @@ class Model:
         self.settings = settings
         self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        # `_vectors` is a view of the state, which a copy of the model makes anew.
+        return self.__dict__ | {"_vectors": None}
 
     @property
     def history(self) -> History:
@@ -102,6 +109,68 @@ class Model:
         reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
         with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
             return loss(state, encoded)
+
+    def update_vocabulary(
+        self,
+        corpus: Corpus,
+        *,
+        lowercase: bool = False,
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
+        directory: str | os.PathLike[str] | None = None,
+        keep_word: KeepWord | None = None,
+        progress: bool | Progress | None = False,
+    ) -> Self:
+        """Count more text, and add its words; a following `fit(..., resume=True)` trains them.
+
+        Words of the model keep their rows and vectors, and their counts are added up. New words
+        that occur `min_count` times or more in this corpus follow them, by falling count: their
+        rows of V are random and small as at the start, their rows of U zero. With hierarchical
+        softmax the tree changes with the counts; its nodes are the rows of U, and all of them
+        begin again at zero. The next epoch is the first, with the whole `alpha`.
+
+        Parameters
+        ----------
+        corpus, lowercase, tokenizer, errors, directory, keep_word, progress
+            As in `fit`.
+
+        Returns
+        -------
+        Word2Vec
+            Itself.
+
+        Raises
+        ------
+        ValueError, TypeError, OSError
+            If the model has not been trained, or the corpus has no words to count or cannot be
+            read.
+
+        Examples
+        --------
+        >>> from lemmavec import Word2Vec
+        >>> model = Word2Vec(vector_size=8, min_count=2, sample=0).fit([["gold", "ore"]] * 9)
+        >>> more = [["gold", "silver"], ["silver", "tin"]]
+        >>> model.update_vocabulary(more).vectors.index_to_key
+        ['gold', 'ore', 'silver']
+        >>> model.fit(more, resume=True).vectors.counts.tolist()
+        [10, 9, 2]
+        """
+        state = self._trained("add words to")
+        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        with (
+            open_progress(progress) as shown,
+            encode(
+                corpus,
+                min_count=self.settings.min_count,
+                max_words=self.settings.max_words,
+                keep_word=keep_word,
+                known=state.vocabulary,
+                reading=reading,
+                progress=shown.counting,
+            ) as encoded,
+        ):
+            self._state, self._vectors = state.grown(encoded.vocabulary), None
+        return self
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model, V and U, so that training can go on: one safetensors file."""

@@ -12,15 +12,12 @@ import json
 import os
 from dataclasses import asdict
 
-import numpy as np
-from numpy.typing import NDArray
-
 from lemmavec._io import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import EpochRecord, History
-from lemmavec.training.matrices import aligned_zeros
+from lemmavec.training.matrices import aligned
 from lemmavec.training.state import ModelState, Place
 from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
@@ -64,23 +61,17 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
         about = json.loads(metadata["model"])
-        U = _laid_out(file.get_tensor(OUTSIDE))
+        U = aligned(file.get_tensor(OUTSIDE))
         best = None
         if "best" in about:
-            kept = {key: _laid_out(file.get_tensor(name)) for key, name in BEST.items()}
+            kept = {key: aligned(file.get_tensor(name)) for key, name in BEST.items()}
             best = Best(about["best"]["loss"], about["best"]["epochs_since"], kept)
     return ModelState(
         Settings(**about["settings"]),
         Vocabulary(vectors.words, vectors.counts),
-        _laid_out(vectors.vectors),
+        aligned(vectors.vectors),
         U,
         Place(**about["place"]),
         History(EpochRecord(**record) for record in about["history"]),
         best,
     )
-
-
-def _laid_out(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    padded = aligned_zeros(*matrix.shape)
-    padded[:, : matrix.shape[1]] = matrix
-    return padded

@@ -88,12 +88,13 @@ def one_pass(
     elif settings.deterministic:
         mode = "synchronous"
     _kernels.train_epoch(
-        _kernels.Matrices(state.V, state.U, settings.vector_size),
+        _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
         _model(settings, sampling),
         _kernels.TokenStream(
             corpus.tokens,
             sampling.keep,
             window=settings.window,
+            shrink_windows=settings.shrink_windows,
             seed=settings.seed,
             epoch=NO_EPOCH if place is None else place.epoch,
         ),

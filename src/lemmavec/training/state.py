@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import History
-from lemmavec.training.matrices import aligned_zeros, initial_centre_vectors
+from lemmavec.training.matrices import aligned, aligned_zeros, initial_centre_vectors
 
 
 @dataclass(slots=True)
@@ -46,7 +48,11 @@ class Place:
 
 @dataclass(slots=True)
 class ModelState:
-    """Everything needed to continue training; the rows of V and U are padded for the kernel."""
+    """Everything needed to continue training; the rows of V and U are padded for the kernel.
+
+    `centre_rates` are factors of the steps of the rows of V, float32 of shape (words,): 0 keeps a
+    row as it is. They hold for one call of `fit`, and are not written to files.
+    """
 
     settings: Settings
     vocabulary: Vocabulary
@@ -55,6 +61,7 @@ class ModelState:
     place: Place
     history: History
     best: Best | None = None
+    centre_rates: NDArray[np.float32] | None = None
 
     @classmethod
     def start(cls, settings: Settings, vocabulary: Vocabulary) -> ModelState:
@@ -79,6 +86,44 @@ class ModelState:
             U[:old] = self.U
         return ModelState(self.settings, vocabulary, V, U, Place(), self.history)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A copy, or what is unpickled, has matrices that are padded and aligned anew.
+        matrices = [np.ascontiguousarray(m) for m in (self.centre_vectors, self.outside_vectors)]
+        others = (self.place, self.history, self.best, self.centre_rates)
+        return _restored, (self.settings, self.vocabulary, *matrices, *others)
+
+    def begin_with(self, rows: Mapping[str, int], vectors: NDArray[np.float32]) -> None:
+        """Let the words that have a row among `vectors` begin with it."""
+        size = self.settings.vector_size
+        if vectors.shape[1] != size:
+            raise ValueError(
+                f"initial has vectors of {vectors.shape[1]} dimensions, the model of {size}; pass "
+                f"vector_size={vectors.shape[1]}"
+            )
+        index = self.vocabulary.index
+        shared = [(index[word], row) for word, row in rows.items() if word in index]
+        if not shared:
+            raise ValueError(
+                f"none of the {len(rows):,} words of initial is among the {len(index):,} of the "
+                "vocabulary; are they split and lower-cased in the same way?"
+            )
+        own, given = np.array(shared).T
+        self.V[own, :size] = vectors[given]
+
+    def freeze(self, words: Iterable[str]) -> None:
+        """Keep the vectors of some words, and of no others, as they are."""
+        if isinstance(words, str):
+            raise TypeError(f"frozen must be a collection of words, got the string {words!r}")
+        frozen = list(words)
+        if unknown := [word for word in frozen if word not in self.vocabulary]:
+            raise ValueError(
+                f"frozen has words that are not in the vocabulary: {unknown[0]!r}"
+                + (f", and {len(unknown) - 1:,} others" if unknown[1:] else "")
+            )
+        self.centre_rates = np.ones(len(self.vocabulary), np.float32) if frozen else None
+        if self.centre_rates is not None:
+            self.centre_rates[[self.vocabulary.index[word] for word in frozen]] = 0
+
     @property
     def parameters(self) -> dict[str, NDArray[np.float32]]:
         """V and U by their names, padded."""
@@ -93,3 +138,14 @@ class ModelState:
     def outside_vectors(self) -> NDArray[np.float32]:
         """U without the padding, a view of shape (words, vector_size)."""
         return self.U[:, : self.settings.vector_size]
+
+
+def _restored(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    centre_vectors: NDArray[np.float32],
+    outside_vectors: NDArray[np.float32],
+    *others: Any,
+) -> ModelState:
+    V, U = aligned(centre_vectors), aligned(outside_vectors)
+    return ModelState(settings, vocabulary, V, U, *others)
