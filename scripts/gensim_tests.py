@@ -30,6 +30,9 @@ def main(arguments: list[str]) -> int:
     importlib.import_module("gensim.test.utils")
     replace_models()
     tests = [str(Path(gensim.__file__).parent / "test" / name) for name in FILES]
+    if arguments and arguments[0].startswith("test_"):
+        tests = [test for test in tests if arguments[0] in test]
+        arguments = arguments[1:]
     return pytest.main(["-q", "-p", "no:cacheprovider", "-c", "/dev/null", *tests, *arguments])
 
 

@@ -50,7 +50,9 @@ def test_a_window_that_does_not_shrink_makes_every_pair_within_it(shrink_windows
         for j in range(len(sentence))
     )
     found = model.history[0].predictions
-    if shrink_windows:  # an outside word at distance d is met with probability (reach - d + 1) / reach
+    if (
+        shrink_windows
+    ):  # an outside word at distance d is met with probability (reach - d + 1) / reach
         expected = sum(
             (reach - abs(i - j) + 1) / reach
             for sentence in SENTENCES

@@ -47,6 +47,26 @@ class Vocabulary:
         words = [word for word, _ in kept]
         return cls(words, np.fromiter((count for _, count in kept), np.int64, len(kept)))
 
+    @classmethod
+    def in_order(cls, counts: Mapping[str, int]) -> Vocabulary:
+        """Take words in the order in which they come."""
+        return cls(list(counts), np.fromiter(counts.values(), np.int64, len(counts)))
+
+    def with_counts(self, counts: Mapping[str, int], min_count: int = 1) -> Vocabulary:
+        """Add up counts; new words with `min_count` or more come after those there are.
+
+        Examples
+        --------
+        >>> more = {"gold": 9, "ore": 1, "tin": 1}
+        >>> grown = Vocabulary.from_counts({"ore": 4}).with_counts(more, min_count=2)
+        >>> grown.words, grown.counts.tolist()
+        (['ore', 'gold'], [5, 9])
+        """
+        new = {word: count for word, count in counts.items() if word not in self.index}
+        more = Vocabulary.from_counts(new, min_count)
+        total = self.counts + [counts.get(word, 0) for word in self.words]
+        return Vocabulary([*self.words, *more.words], np.concatenate([total, more.counts]))
+
     @cached_property
     def index(self) -> dict[str, int]:
         """Word to id."""

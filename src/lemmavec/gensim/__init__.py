@@ -1,13 +1,14 @@
-"""gensim's names and switches over lemmavec: `from lemmavec.gensim import Word2Vec`.
+"""gensim's names and switches over lemmavec: `import lemmavec.gensim as gensim`.
 
-A script for gensim 4 runs here with that one line changed. docs/gensim.md lists the switches that
-differ, those without effect, and those that are errors.
+A script for gensim 4 runs here with its imports changed. docs/gensim.md lists what differs, what
+has no effect, and what is an error.
 """
 
 from __future__ import annotations
 
+from lemmavec.gensim import models, utils
 from lemmavec.gensim.keyed_vectors import KeyedVectors
 from lemmavec.gensim.line_sentence import LineSentence
 from lemmavec.gensim.word2vec import Word2Vec
 
-__all__ = ["KeyedVectors", "LineSentence", "Word2Vec"]
+__all__ = ["KeyedVectors", "LineSentence", "Word2Vec", "models", "utils"]

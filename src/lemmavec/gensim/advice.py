@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-_UNCHANGING = "the vectors never change; make new ones, KeyedVectors(words, matrix)"
-_NO_NORMS_NEEDED = "leave it out; norms are computed when they are needed"
+_ASK_WV = "ask model.wv"
 
 KEYED_VECTORS = {
     "vocab": "use key_to_index, and get_vecattr(word, 'count') for counts",
@@ -14,34 +13,25 @@ KEYED_VECTORS = {
     "syn0": "use vectors",
     "syn0norm": "use get_normed_vectors()",
     "vectors_norm": "use get_normed_vectors()",
-    "init_sims": _NO_NORMS_NEEDED,
-    "fill_norms": _NO_NORMS_NEEDED,
-    "word_vec": "use get_vector",
-    "most_similar_cosmul": "use most_similar",
-    "add_vector": _UNCHANGING,
-    "add_vectors": _UNCHANGING,
-    "set_vecattr": _UNCHANGING,
-    "resize_vectors": _UNCHANGING,
-    "allocate_vecattrs": _UNCHANGING,
-    "unit_normalize_all": _UNCHANGING,
-    "sort_by_descending_frequency": _UNCHANGING,
-    "intersect_word2vec_format": _UNCHANGING,
+    "similarity_unseen_docs": "use n_similarity",
+    "accuracy": "use evaluate_word_analogies",
 }
 
 WORD2VEC = {
     "syn0": "use wv.vectors",
-    "syn1neg": "use outside_vectors",
-    "syn1": "use outside_vectors",
     "iter": "use epochs",
     "size": "use vector_size",
-    "score": "history holds the loss of each epoch",
-    "predict_output_word": "compute it from wv.vectors and outside_vectors",
-    "init_sims": _NO_NORMS_NEEDED,
-    "most_similar": "ask model.wv",
-    "similarity": "ask model.wv",
-    "doesnt_match": "ask model.wv",
-    "similar_by_word": "ask model.wv",
-    "n_similarity": "ask model.wv",
+    "cum_table": "negatives are drawn from an alias table, which Python does not see",
+    "load": "call it on the class: Word2Vec.load(path)",
+    "init_weights": "call build_vocab(...) again",
+    "update_weights": "build_vocab(..., update=True) does this too",
+    "prepare_weights": "prepare_vocab does this too",
+    "most_similar": _ASK_WV,
+    "similarity": _ASK_WV,
+    "doesnt_match": _ASK_WV,
+    "similar_by_word": _ASK_WV,
+    "n_similarity": _ASK_WV,
+    "wmdistance": _ASK_WV,
 }
 
 

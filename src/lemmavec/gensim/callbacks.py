@@ -25,6 +25,22 @@ class Callback(Protocol):
         """After the last epoch."""
 
 
+class CallbackAny2Vec:
+    """A base for callbacks: four methods that do nothing."""
+
+    def on_train_begin(self, model: Any) -> None:
+        """Before the first epoch."""
+
+    def on_epoch_begin(self, model: Any) -> None:
+        """Before each epoch."""
+
+    def on_epoch_end(self, model: Any) -> None:
+        """After each epoch; `model.wv` holds the vectors so far."""
+
+    def on_train_end(self, model: Any) -> None:
+        """After the last epoch."""
+
+
 class CallbackListener(Listener[EpochRecord]):
     """Calls gensim's callbacks for the epochs of one training.
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from lemmavec._io import FilePath
-from lemmavec.gensim.similarity import KeyedSimilarity
+from lemmavec.gensim.documents import KeyedDocuments
 from lemmavec.vectors.evaluation import AnsweredSection, answered_analogies
 from lemmavec.vectors.word_vectors import FREQUENT_WORDS
 
@@ -19,8 +19,8 @@ class Correlation(NamedTuple):
     pvalue: float
 
 
-class KeyedEvaluation(KeyedSimilarity):
-    """`KeyedSimilarity` with gensim's evaluations; see `KeyedVectors`."""
+class KeyedEvaluation(KeyedDocuments):
+    """`KeyedDocuments` with gensim's evaluations; see `KeyedVectors`."""
 
     def evaluate_word_pairs(  # type: ignore[override]  # gensim's arguments and answer
         self,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec.gensim.attributes import KeyedAttributes
 from lemmavec.vectors.queries import WORD, Matrix, Vector, Word, unit
-from lemmavec.vectors.word_vectors import WordVectors
 
 
-class KeyedLookup(WordVectors):
-    """`WordVectors` with gensim's names for looking up; see `KeyedVectors`."""
+class KeyedLookup(KeyedAttributes):
+    """`KeyedAttributes` with gensim's names for looking up; see `KeyedVectors`."""
 
     def get_index(self, key: Word, default: int | None = None) -> int:
         """Return the row of a word.
@@ -46,7 +46,7 @@ class KeyedLookup(WordVectors):
         key : str or int
             The word.
         norm : bool, default False
-            Divide by its length; the vector itself is a read-only view.
+            Divide by its length; otherwise the vector is a view of its row.
 
         Raises
         ------
@@ -56,26 +56,9 @@ class KeyedLookup(WordVectors):
         vector: Matrix = self._vectors[self._row(key)]
         return unit(vector).astype(np.float32) if norm else vector
 
-    def get_vecattr(self, key: Word, attr: str) -> int:
-        """Return how often a word occurred in the training text.
-
-        Parameters
-        ----------
-        key : str or int
-            The word.
-        attr : "count"
-            Words have no other attribute here.
-
-        Raises
-        ------
-        KeyError
-            If the word has no vector, `attr` is another, or counts are not known.
-        """
-        row = self._row(key)
-        if attr != "count" or self._counts is None:
-            known = "none" if self._counts is None else "'count'"
-            raise KeyError(f"words have no attribute {attr!r} here; known: {known}")
-        return int(self._counts[row])
+    def word_vec(self, word: Word, norm: bool = False) -> Matrix:
+        """Another name of `get_vector`."""
+        return self.get_vector(word, norm)
 
     def get_normed_vectors(self) -> Matrix:
         """Return all vectors divided by their lengths, a new float32 matrix of shape (words, d)."""
@@ -85,8 +68,8 @@ class KeyedLookup(WordVectors):
 
     def get_mean_vector(
         self,
-        keys: Sequence[Word | Vector],
-        weights: Sequence[float] | NDArray[Any] | None = None,
+        keys: Word | Sequence[Word | Vector],
+        weights: Sequence[float] | NDArray[Any] | Mapping[Any, float] | None = None,
         pre_normalize: bool = True,
         post_normalize: bool = False,
         ignore_missing: bool = True,
@@ -95,10 +78,10 @@ class KeyedLookup(WordVectors):
 
         Parameters
         ----------
-        keys : sequence of words and of vectors of shape (d,)
+        keys : word, or sequence of words and of vectors of shape (d,)
             What to take the mean of.
-        weights : sequence of float, optional
-            One for each key; 1 by default.
+        weights : sequence of float, or mapping of words to float, optional
+            One for each key; 1 by default, and for words that the mapping lacks.
         pre_normalize : bool, default True
             Divide the vectors of words by their lengths first.
         post_normalize : bool, default False
@@ -113,8 +96,11 @@ class KeyedLookup(WordVectors):
         ValueError
             If there are no keys, or as many weights as keys are not given.
         """
+        keys = [keys] if isinstance(keys, WORD) else keys
         if not len(keys):
             raise ValueError("get_mean_vector needs a word or a vector")
+        if isinstance(weights, Mapping):
+            weights = [weights.get(key, 1.0) if isinstance(key, WORD) else 1.0 for key in keys]
         numbers = np.ones(len(keys)) if weights is None else np.asarray(weights, np.float64)
         if len(numbers) != len(keys):
             raise ValueError(f"{len(keys)} keys but {len(numbers)} weights")

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.corpus.encoding import encode
-from lemmavec.corpus.reading import ReadingOptions
-from lemmavec.corpus.sources import Corpus
-from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.gensim import advice
+from lemmavec.gensim.errors import NoVocabularyError
 from lemmavec.gensim.keyed_vectors import KeyedVectors
-from lemmavec.gensim.switches import SWITCHES, settings_from
-from lemmavec.settings import Settings
+from lemmavec.gensim.switches import SWITCHES, settings_from, warn_of_switches_without_effect
+from lemmavec.settings import Loss, Settings
 from lemmavec.training.history import EpochRecord
 from lemmavec.training.state import ModelState
 
 
 class Model:
-    """A model with gensim's switches as attributes; see `Word2Vec`."""
+    """A model with gensim's switches as attributes; see `Word2Vec`.
+
+    There is a state for each loss that is trained, one or both of hierarchical softmax and
+    negative sampling. Their V is one array, which is also that of `wv`.
+    """
 
     vector_size: int
     alpha: float
     window: int
+    shrink_windows: bool
     min_count: int
     sample: float
     seed: int
@@ -41,8 +44,29 @@ class Model:
     def __init__(self) -> None:
         self.corpus_count = self.corpus_total_words = self.train_count = 0
         self.total_train_time = self._loss = 0.0
-        self._state: ModelState | None = None
-        self.wv = KeyedVectors([], np.empty((0, self._settings().vector_size), np.float32))
+        self.min_alpha_yet_reached = float(self.alpha)
+        self.effective_min_count = self.min_count
+        self._settings()  # refuses what contradicts
+        warn_of_switches_without_effect(self.sg, self.negative, self.cbow_mean, self.ns_exponent)
+        self._states: dict[Loss, ModelState] = {}
+        self._wv = KeyedVectors(self.vector_size)
+
+    @property
+    def wv(self) -> KeyedVectors:
+        """The vectors; the same object for as long as the model lives, unless another is set.
+
+        Vectors of the same words and dimensions can be trained further. With others the model can
+        answer, and not train.
+        """
+        return self._wv
+
+    @wv.setter
+    def wv(self, vectors: KeyedVectors) -> None:
+        if not isinstance(vectors, KeyedVectors):
+            raise TypeError(
+                f"wv must be KeyedVectors of lemmavec.gensim, got {type(vectors).__name__}"
+            )
+        self._wv, self.vector_size = vectors, vectors.vector_size
 
     def get_latest_training_loss(self) -> float:
         """Return the sum of all losses of the last call of `train`, so far; float64, always."""
@@ -51,19 +75,33 @@ class Model:
     @property
     def history(self) -> list[EpochRecord]:
         """One record for each epoch of all calls of `train`, as in `lemmavec.Word2Vec`."""
-        return [] if self._state is None else self._state.history
+        return [record for state in self._states.values() for record in state.history]
 
     @property
     def outside_vectors(self) -> NDArray[np.float32]:
         """The outside vectors (rows of U), float32; of hierarchical softmax, the inner nodes'."""
-        if self._state is None:
-            return np.empty((0, self.vector_size), np.float32)
-        return self._state.outside_vectors
+        for state in reversed(self._states.values()):
+            return state.outside_vectors
+        return np.empty((0, self.vector_size), np.float32)
+
+    @property
+    def syn1neg(self) -> NDArray[np.float32]:
+        """The outside vectors of negative sampling, float32 of shape (words, d); may be written."""
+        return self._rows_of_U("negative_sampling", "syn1neg")
+
+    @property
+    def syn1(self) -> NDArray[np.float32]:
+        """The inner nodes' vectors of hierarchical softmax, of shape (words, d); may be written."""
+        return self._rows_of_U("hierarchical_softmax", "syn1")
 
     @property
     def layer1_size(self) -> int:
         """Another name of `vector_size`."""
         return self.vector_size
+
+    def init_sims(self, replace: bool = False) -> None:
+        """Compute the lengths of the vectors; with `replace`, divide the vectors by them."""
+        self.wv.init_sims(replace)
 
     def __repr__(self) -> str:
         return f"Word2Vec<vocab={len(self.wv)}, vector_size={self.vector_size}, alpha={self.alpha}>"
@@ -71,23 +109,86 @@ class Model:
     def __getattr__(self, name: str) -> NoReturn:
         advice.no_attribute("Word2Vec of lemmavec.gensim", name, advice.WORD2VEC)
 
-    def _settings(self) -> Settings:
+    def __getstate__(self) -> dict[str, Any]:
+        self._read_back()
+        return self.__dict__
+
+    def __setstate__(self, attributes: dict[str, Any]) -> None:
+        self.__dict__.update(attributes)
+        self._share_V()
+
+    def _rows_of_U(self, loss: Loss, name: str) -> NDArray[np.float32]:
+        if loss not in self._states:
+            raise AttributeError(f"no {name}: the model has no vocabulary, or another loss")
+        return self._states[loss].outside_vectors
+
+    def _settings(self) -> dict[Loss, Settings]:
         """Return the settings for the switches as they stand now."""
         return settings_from({name: getattr(self, name) for name in SWITCHES})
 
-    def _counted(self, corpus: Corpus) -> EncodedCorpus:
-        settings = self._settings()
-        reading = ReadingOptions(workers=settings.workers)
-        return encode(corpus, min_count=settings.min_count, reading=reading)
-
-    def _begin(self, corpus: EncodedCorpus) -> None:
-        self._start(corpus.vocabulary)
-        self.corpus_count, self.corpus_total_words = corpus.sentences, corpus.raw_words
-
     def _start(self, vocabulary: Vocabulary) -> None:
-        self._hold(ModelState.start(self._settings(), vocabulary))
+        settings = self._settings()
+        self._hold({loss: ModelState.start(each, vocabulary) for loss, each in settings.items()})
 
-    def _hold(self, state: ModelState) -> None:
-        words = list(state.vocabulary.words)
-        self._state = state
-        self.wv = KeyedVectors(words, state.centre_vectors, state.vocabulary.counts)
+    def _grow(self, vocabulary: Vocabulary) -> None:
+        rates = self._wv.vectors_lockf
+        self._hold({loss: state.grown(vocabulary) for loss, state in self._ready().items()})
+        if len(rates) > 1:
+            more = np.ones(len(vocabulary) - len(rates), np.float32)
+            self._wv.vectors_lockf = np.concatenate([rates, more])
+
+    def _hold(self, states: Mapping[Loss, ModelState]) -> None:
+        self._states = dict(states)
+        self._share_V()
+        first = next(iter(self._states.values()))
+        self._wv.hold(first.vocabulary.words, first.centre_vectors, first.vocabulary.counts)
+        self._wv.has_tree = "hierarchical_softmax" in self._states
+
+    def _share_V(self) -> None:
+        """Let all states, and `wv` if it has their words, have one V."""
+        for state in self._states.values():
+            V = next(iter(self._states.values())).V
+            state.V = V
+            if self._has_own_words(state):
+                self._wv.vectors = state.centre_vectors
+
+    def _has_own_words(self, state: ModelState) -> bool:
+        wv = self._wv
+        same = wv.index_to_key is state.vocabulary.words or wv.index_to_key == list(
+            state.vocabulary.words
+        )
+        return same and wv.vector_size == state.settings.vector_size
+
+    def _read_back(self) -> None:
+        """Take over vectors that `wv` has got in another array than V."""
+        for state in self._states.values():
+            if not np.shares_memory(self._wv.vectors, state.V) and self._has_own_words(state):
+                state.centre_vectors[:] = self._wv.vectors
+                self._wv.vectors = state.centre_vectors
+
+    def _ready(self) -> dict[Loss, ModelState]:
+        """Return the states, if there are any that `wv` and the switches still fit.
+
+        Raises
+        ------
+        NoVocabularyError
+            If there is no vocabulary; a RuntimeError, and a ValueError.
+        ValueError
+            If `wv` has other words, or the switches ask for another size or loss.
+        """
+        if not self._states:
+            raise NoVocabularyError("there is no vocabulary yet: call build_vocab(...) first")
+        self._read_back()
+        state, settings = next(iter(self._states.values())), self._settings()
+        if not self._has_own_words(state):
+            raise ValueError(
+                f"wv has {len(self._wv):,} words of {self._wv.vector_size} dimensions, but the "
+                f"model was built for {len(state.vocabulary):,} of {state.settings.vector_size}; "
+                "build_vocab(..., update=True) adds words that can be trained"
+            )
+        if settings.keys() != self._states.keys() or self.vector_size != self._wv.vector_size:
+            raise ValueError(
+                "hs, negative or vector_size are not those that the vocabulary was built with; "
+                "call build_vocab(...) again to start anew"
+            )
+        return self._states

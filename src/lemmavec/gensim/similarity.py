@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from lemmavec._validation import at_least
 from lemmavec.gensim.lookup import KeyedLookup
-from lemmavec.vectors.queries import WORD, Matrix, Terms, Vector, Word, cosines, row_norms
+from lemmavec.vectors.queries import (
+    WORD,
+    Matrix,
+    Terms,
+    Vector,
+    Word,
+    cosines,
+    highest,
+    mean_query,
+    row_norms,
+    unit,
+)
 from lemmavec.vectors.word_vectors import WordVectors
 
 
@@ -23,7 +35,7 @@ class KeyedSimilarity(KeyedLookup):
         clip_start: int = 0,
         clip_end: int | None = None,
         restrict_vocab: int | None = None,
-        indexer: None = None,
+        indexer: Any = None,
     ) -> list[tuple[str, float]] | Matrix:
         """Return the nearest words and their cosines; see `WordVectors.most_similar`.
 
@@ -34,13 +46,13 @@ class KeyedSimilarity(KeyedLookup):
         topn : int or None, default 10
             How many words; None returns all cosines as an array instead.
         clip_start : int, default 0
-            No other value has a counterpart here.
+            Leave out the first that many words.
         clip_end : int, optional
             Search the first that many words only; all by default.
         restrict_vocab : int, optional
             The same as `clip_end`.
-        indexer : None
-            Every search here is exact.
+        indexer : object, optional
+            Its `most_similar(vector, topn)` answers instead, with the unit vector of the mean.
 
         Raises
         ------
@@ -49,14 +61,24 @@ class KeyedSimilarity(KeyedLookup):
         ValueError
             If an argument is out of its range, or has no counterpart here.
         """
-        if indexer is not None:
-            raise ValueError("indexer: every search here is exact; leave it out")
-        if clip_start != 0:
-            raise ValueError(f"clip_start must be 0, got {clip_start}; clip_end is there")
+        at_least("clip_start", clip_start, 0)
         if clip_end is not None and restrict_vocab is not None:
             raise ValueError("clip_end and restrict_vocab mean the same: pass one of them")
         end = restrict_vocab if clip_end is None else clip_end
-        return super().most_similar(positive, negative, topn, end)  # type: ignore[misc, arg-type]
+        if indexer is not None and topn is not None:
+            query, rows = mean_query(self._vectors, self._row, positive, negative)
+            own = {self._words[row] for row in rows}
+            found = indexer.most_similar(unit(query).astype(np.float32), topn + len(own))
+            return [(word, cosine) for word, cosine in found if word not in own][:topn]
+        if clip_start == 0:
+            return super().most_similar(positive, negative, topn, end)  # type: ignore[misc, arg-type]
+        query, rows = mean_query(self._vectors, self._row, positive, negative)
+        searched = slice(clip_start, end)
+        found = cosines(self._vectors[searched], self.norms[searched], query)
+        if topn is None:
+            return found
+        best = highest(found, topn, {row - clip_start for row in rows})
+        return [(self._words[clip_start + row], float(found[row])) for row in best]
 
     def similar_by_word(
         self, word: Word, topn: int = 10, restrict_vocab: int | None = None
@@ -80,22 +102,6 @@ class KeyedSimilarity(KeyedLookup):
         return WordVectors.most_similar(self, [word], None, topn, restrict_vocab)
 
     similar_by_key = similar_by_word
-
-    def doesnt_match(self, words: Sequence[Word]) -> str:
-        """Return the word that fits the others least; words without a vector are left out.
-
-        Warns
-        -----
-        UserWarning
-            If a word has no vector.
-        """
-        known = [word for word in words if word in self]
-        if len(known) < len(words):
-            unknown = ", ".join(repr(word) for word in words if word not in self)
-            warnings.warn(
-                f"doesnt_match leaves out words without a vector: {unknown}", stacklevel=2
-            )
-        return super().doesnt_match(known)
 
     def distances(self, word_or_vector: Word | Vector, other_words: Sequence[Word] = ()) -> Matrix:
         """Return 1 - cosine with each of some words, float32 of shape (words,).
@@ -130,6 +136,19 @@ class KeyedSimilarity(KeyedLookup):
     def most_similar_to_given(self, key1: Word, keys_list: Sequence[Word]) -> Word:
         """Return the one of `keys_list` that is nearest to `key1`."""
         return keys_list[int(np.argmin(self.distances(key1, keys_list)))]
+
+    def words_closer_than(self, word1: Word, word2: Word) -> list[str]:
+        """Another name of `closer_than`."""
+        return self.closer_than(word1, word2)
+
+    def relative_cosine_similarity(self, wa: Word, wb: Word, topn: int = 10) -> float:
+        """Return the cosine of two words over the sum of those of the `topn` nearest to `wa`.
+
+        Leeuwenberg et al. 2016, "A Minimally Supervised Approach for Synonym Extraction with Word
+        Embeddings": above 1 / topn, `wb` is nearer than the average of these.
+        """
+        nearest = self.similar_by_word(wa, topn)
+        return self.similarity(wa, wb) / sum(cosine for _, cosine in nearest)
 
     @staticmethod
     def cosine_similarities(vector_1: Vector, vectors_all: Matrix) -> Matrix:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from lemmavec.settings import Settings
+from lemmavec.settings import Loss, Settings
 
 # Switches that are lemmavec's settings under the same names, and those that are not.
 SAME_NAME = (
-    "vector_size", "window", "alpha", "min_alpha", "sample", "seed", "workers", "epochs",
-    "ns_exponent",
+    "vector_size", "window", "shrink_windows", "alpha", "min_alpha", "sample", "seed", "workers",
+    "epochs", "ns_exponent",
 )  # fmt: skip
 SWITCHES = (*SAME_NAME, "min_count", "sg", "hs", "negative", "cbow_mean")
 # Switches that are here for one value only: that value, and what to do instead of another.
 ONLY: dict[str, tuple[Any, str]] = {
-    "max_vocab_size": (None, "no word is dropped to save memory while counting; raise min_count"),
-    "trim_rule": (None, "leave words out of the sentences, or raise min_count"),
-    "sorted_vocab": (1, "words always come by falling count"),
     "null_word": (0, "there is no null word"),
-    "max_final_vocab": (None, "raise min_count until few enough words are left"),
-    "shrink_windows": (True, "each centre always draws its reach from 1 to window"),
-    "update": (False, "lemmavec.Word2Vec has update_vocabulary(corpus), which adds words"),
-    "keep_raw_vocab": (False, "words under min_count are not kept; count with min_count=1"),
     "word_count": (0, "a call to train always begins at the start of the text"),
 }
 
@@ -35,15 +29,25 @@ def refuse_others(**switches: Any) -> None:
             raise ValueError(f"lemmavec.gensim has {name}={only!r} alone, got {value!r}: {advice}")
 
 
-def settings_from(switches: Mapping[str, Any]) -> Settings:
-    """Return the settings that gensim's switches stand for.
+def warn_of_switches_without_effect(
+    sg: int, negative: int, cbow_mean: int, ns_exponent: float
+) -> None:
+    """Warn of a switch that the others leave without effect."""
+    if sg and not cbow_mean:
+        warnings.warn("cbow_mean=0 has no effect on skip-gram (sg=1)", stacklevel=4)
+    if not negative and ns_exponent != Settings().ns_exponent:
+        warnings.warn("ns_exponent has no effect without negative sampling", stacklevel=4)
+
+
+def settings_from(switches: Mapping[str, Any]) -> dict[Loss, Settings]:
+    """Return the settings that gensim's switches stand for, by the losses that are trained.
 
     Parameters
     ----------
     switches : mapping
         `sg`, `hs`, `negative`, `ns_exponent`, `cbow_mean`, and the settings that have the same
-        name here: `vector_size`, `window`, `min_count`, `sample`, `alpha`, `min_alpha`, `epochs`,
-        `workers`, `seed`; those left out have lemmavec's defaults.
+        name here: `vector_size`, `window`, `shrink_windows`, `min_count`, `sample`, `alpha`,
+        `min_alpha`, `epochs`, `workers`, `seed`; those left out have lemmavec's defaults.
 
     Raises
     ------
@@ -52,18 +56,32 @@ def settings_from(switches: Mapping[str, Any]) -> Settings:
 
     Examples
     --------
-    >>> switches = {"sg": 1, "hs": 0, "negative": 5, "ns_exponent": 0.75, "cbow_mean": 1}
+    >>> switches = {"sg": 1, "hs": 1, "negative": 5, "ns_exponent": 0.75, "cbow_mean": 1}
     >>> switches |= {"min_count": 5, "window": 3}
-    >>> settings_from(switches).architecture
-    'skipgram'
+    >>> settings = settings_from(switches)
+    >>> list(settings), settings["negative_sampling"].architecture
+    (['hierarchical_softmax', 'negative_sampling'], 'skipgram')
     """
-    return Settings(
+    hs, negative = switches["hs"], switches["negative"]
+    if hs not in (0, 1):
+        raise ValueError(f"hs must be 0 or 1, got {hs!r}")
+    if not hs and not negative:
+        raise ValueError("hs=0 and negative=0 leave nothing to train: pass negative=5, or hs=1")
+    same = {
         **{name: switches[name] for name in SAME_NAME if name in switches},
         **_architecture(switches["sg"], switches["cbow_mean"]),
-        **_loss(switches["hs"], switches["negative"]),
         # gensim takes 0 as 1: every word that occurs.
-        min_count=1 if switches["min_count"] == 0 else switches["min_count"],
-    )
+        "min_count": 1 if switches["min_count"] == 0 else switches["min_count"],
+    }
+    settings: dict[Loss, Settings] = {}
+    if hs:
+        settings["hierarchical_softmax"] = Settings(
+            **{name: value for name, value in same.items() if name != "ns_exponent"},
+            loss="hierarchical_softmax",
+        )
+    if negative:
+        settings["negative_sampling"] = Settings(**same, negative=negative)
+    return settings
 
 
 def switches_from(settings: Settings) -> dict[str, Any]:
@@ -101,25 +119,8 @@ def _architecture(sg: int, cbow_mean: int) -> dict[str, Any]:
     if sg not in (0, 1) or cbow_mean not in (0, 1):
         raise ValueError(f"sg and cbow_mean must be 0 or 1, got sg={sg!r}, cbow_mean={cbow_mean!r}")
     if sg:
-        if not cbow_mean:
-            raise ValueError("cbow_mean=0 is for CBOW (sg=0); skip-gram (sg=1) has no mean")
         return {"architecture": "skipgram"}
     if cbow_mean:
         # gensim's own gradient of the mean, which its alpha is chosen for.
         return {"architecture": "cbow", "context": "mean", "cbow_gradient": "word2vec"}
     return {"architecture": "cbow", "context": "sum"}
-
-
-def _loss(hs: int, negative: int) -> dict[str, Any]:
-    if hs not in (0, 1):
-        raise ValueError(f"hs must be 0 or 1, got {hs!r}")
-    if hs and negative:
-        raise ValueError(
-            f"hs=1 and negative={negative} would train two losses at once: pass negative=0 with "
-            "hs=1, or leave hs out for negative sampling"
-        )
-    if hs:
-        return {"loss": "hierarchical_softmax"}
-    if not negative:
-        raise ValueError("hs=0 and negative=0 leave nothing to train: pass negative=5, or hs=1")
-    return {"loss": "negative_sampling", "negative": negative}

@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from lemmavec._io import FilePath
+from lemmavec._logging import log
 from lemmavec.corpus.encoding import encode_with
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.gensim.callbacks import Callback, CallbackListener
 from lemmavec.gensim.switches import refuse_others
+from lemmavec.gensim.turns import rates_of, train_in_turns
 from lemmavec.gensim.vocabulary import VocabularyModel, the_one
-from lemmavec.settings import Settings
-from lemmavec.training import loop
 from lemmavec.training.history import EpochRecord
-from lemmavec.training.state import ModelState, Place
+from lemmavec.training.state import Place
 
 
 class TrainingModel(VocabularyModel):
@@ -46,10 +46,9 @@ class TrainingModel(VocabularyModel):
             The text; it is read once, so it may be an iterator.
         corpus_file : path, optional
             A text file instead, a sentence a line.
-        total_examples : int, optional
-            Without effect: the text is counted before it is trained on.
-        total_words : int, optional
-            Without effect, as `total_examples`.
+        total_examples, total_words : int
+            One of them must be given, as in gensim. Without effect: the text is counted before it
+            is trained on.
         epochs : int
             Passes over the text; must be given, as in gensim.
         start_alpha : float, optional
@@ -79,60 +78,79 @@ class TrainingModel(VocabularyModel):
         TypeError
             If both texts are given, or neither.
         ValueError
-            If `epochs` is missing, or a value is out of its range.
+            If `epochs` is missing, or `total_examples` and `total_words` are, a value is out of
+            its range, or `wv` has got other words.
         """
         refuse_others(word_count=word_count)
-        state = self._ready_state()
         if epochs is None:
             raise ValueError("say how many epochs: train(..., epochs=model.epochs)")
+        if total_examples is None and total_words is None:
+            raise ValueError(
+                "gensim's train needs total_examples or total_words: "
+                "train(..., total_examples=model.corpus_count)"
+            )
+        states = self._ready()
         self.epochs = epochs
-        settings = self._settings()
-        settings = replace(
-            settings,
-            alpha=settings.alpha if start_alpha is None else start_alpha,
-            min_alpha=settings.min_alpha if end_alpha is None else end_alpha,
-        )
+        first = next(iter(states.values()))
         corpus = the_one(corpus_iterable, corpus_file)
-        reading = ReadingOptions(workers=settings.workers)
-        with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
-            self._train(encoded, settings, callbacks)
+        reading = ReadingOptions(workers=first.settings.workers)
+        with encode_with(first.vocabulary, corpus, reading=reading) as encoded:
+            self._train(encoded, callbacks, start_alpha, end_alpha)
             return epochs * encoded.words, epochs * encoded.raw_words
 
-    def _ready_state(self) -> ModelState:
-        """Return the state, if there is one that the switches still fit."""
-        if self._state is None:
-            raise RuntimeError(
-                "there is no vocabulary yet: call build_vocab(...) before train(...)"
-            )
-        if self.vector_size != self.wv.vector_size:
-            raise ValueError(
-                f"vector_size is {self.vector_size}, but the vectors have {self.wv.vector_size} "
-                "dimensions; call build_vocab(...) again to start anew"
-            )
-        return self._state
-
     def _train(
-        self, corpus: EncodedCorpus, settings: Settings, callbacks: Iterable[Callback]
+        self,
+        corpus: EncodedCorpus,
+        callbacks: Iterable[Callback],
+        start_alpha: float | None = None,
+        end_alpha: float | None = None,
     ) -> None:
-        assert self._state is not None
-        # Another seed for each call: with one seed, each call of one epoch would draw the same.
-        settings = replace(settings, seed=settings.seed + len(self._state.history))
-        self._state = replace(self._state, settings=settings, place=Place())
+        self._begin_run(start_alpha, end_alpha)
         called = list(callbacks)
         self._loss = 0.0
         start = time.perf_counter()
         for callback in called:
             callback.on_train_begin(self)
         try:
-            loop.train(self._state, corpus, CallbackListener(self, called, self._after_epoch))
+            train_in_turns(
+                list(self._states.values()),
+                corpus,
+                CallbackListener(self, called, self._after_epoch),
+                self._after_pass,
+            )
         finally:
-            self.wv.forget_norms()
+            self.wv.fill_norms(force=True)
             self.total_train_time += time.perf_counter() - start
         self.train_count += 1
         for callback in called:
             callback.on_train_end(self)
 
-    def _after_epoch(self, record: EpochRecord) -> None:
+    def _begin_run(self, start_alpha: float | None, end_alpha: float | None) -> None:
+        """Let each state begin with its first epoch, under the switches as they stand now."""
+        settings = self._settings()
+        for loss, state in self._states.items():
+            run = settings[loss]
+            # Another seed for each call: with one seed, each call of one epoch would draw the same.
+            state.settings = replace(
+                run,
+                seed=run.seed + len(state.history),
+                alpha=run.alpha if start_alpha is None else start_alpha,
+                min_alpha=run.min_alpha if end_alpha is None else end_alpha,
+            )
+            state.place, state.centre_rates = Place(), rates_of(self.wv)
+        if len(settings) > 1:
+            log.warning(
+                "Both hierarchical softmax and negative sampling are activated. Each epoch passes "
+                "over the text twice, once for each of the two losses"
+            )
+        run = next(iter(self._states.values())).settings
+        if run.first_alpha > self.min_alpha_yet_reached:
+            log.warning("Effective 'alpha' higher than previous training cycles")
+        self.min_alpha_yet_reached = min(self.min_alpha_yet_reached, run.min_alpha)
+
+    def _after_pass(self, record: EpochRecord) -> None:
         if record.predictions:  # otherwise there is no mean
             self._loss += record.loss * record.predictions
-        self.wv.forget_norms()
+
+    def _after_epoch(self, record: EpochRecord) -> None:
+        self.wv.fill_norms(force=True)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 from lemmavec._io import FilePath
 from lemmavec.corpus.sources import Corpus
 from lemmavec.gensim.callbacks import Callback
-from lemmavec.gensim.switches import refuse_others, switches_from
-from lemmavec.gensim.training import TrainingModel
+from lemmavec.gensim.class_only import class_only
+from lemmavec.gensim.keyed_vectors import require_save_arguments
+from lemmavec.gensim.model_file import read, write
+from lemmavec.gensim.prediction import PredictingModel
+from lemmavec.gensim.raw_vocabulary import TrimRule
+from lemmavec.gensim.switches import refuse_others
 from lemmavec.gensim.vocabulary import the_one
 from lemmavec.settings import Settings
-from lemmavec.training.model_file import read_model, write_model
-from lemmavec.vectors.formats import refuse_foreign
 
 # Where gensim's default is another than lemmavec's, it is written out in the signature.
 DEFAULT = Settings()
 
 
-class Word2Vec(TrainingModel):
+class Word2Vec(PredictingModel):
     """Train word vectors by gensim's names and switches, with gensim's defaults (CBOW, 3 workers).
 
     The switches are attributes too; a change takes effect with the next call of `train`.
@@ -39,8 +41,8 @@ class Word2Vec(TrainingModel):
         The largest distance between a centre word and an outside word, 1 or more.
     min_count : int, default 5
         Words that occur less often are left out; 0 keeps every word, as 1 does.
-    max_vocab_size : None
-        Not here: no word is dropped to save memory.
+    max_vocab_size : int, optional
+        While the text is counted, drop rare words whenever there are more than so many.
     sample : float, default 1e-3
         Frequency above which occurrences are dropped at random; 0 keeps all.
     seed : int, default 1
@@ -52,9 +54,10 @@ class Word2Vec(TrainingModel):
     sg : {0, 1}
         CBOW or skip-gram.
     hs : {0, 1}
-        Hierarchical softmax (with `negative=0`), or negative sampling.
+        Train hierarchical softmax.
     negative : int, default 5
-        Negatives for each positive pair; 0 with `hs=1`.
+        Negatives for each positive pair; 0 trains no negative sampling. With `hs=1` each epoch
+        trains both losses, one after the other.
     ns_exponent : float, default 0.75
         Negatives are drawn in proportion to count ** ns_exponent.
     cbow_mean : {1, 0}
@@ -66,10 +69,10 @@ class Word2Vec(TrainingModel):
         Passes over the corpus, 1 or more.
     null_word : 0
         Not here: there is no null word.
-    trim_rule : None
-        Not here: raise `min_count`.
-    sorted_vocab : 1
-        Words always come by falling count.
+    trim_rule : callable, optional
+        Decides which words to keep; see `build_vocab`. It is not saved.
+    sorted_vocab : {1, 0}
+        Words by falling count, or in the order of their first appearance.
     batch_words : int
         Without effect: threads take pieces of their own size.
     compute_loss : bool
@@ -78,19 +81,19 @@ class Word2Vec(TrainingModel):
         Called during the training of this call only.
     comment : object
         Kept as an attribute.
-    max_final_vocab : None
-        Not here: raise `min_count`.
-    shrink_windows : True
-        Each centre always draws its reach from 1 to `window`.
+    max_final_vocab : int, optional
+        Raise `min_count` until no more than so many words are left.
+    shrink_windows : bool, default True
+        Each centre draws its reach from 1 to `window`; False gives it the whole window.
 
     Attributes
     ----------
     wv : KeyedVectors
-        The vectors; the same object for as long as the vocabulary stays.
+        The vectors; the same object for as long as the model lives, unless another is set.
     corpus_count : int
-        Sentences with a word of the vocabulary in the text that was counted; 0 in a loaded model.
+        Sentences with a word of the vocabulary in the text that was counted.
     corpus_total_words : int
-        Words of any kind in that text; 0 in a loaded model.
+        Words of any kind in that text.
     train_count : int
         Calls of `train`.
     total_train_time : float
@@ -121,7 +124,7 @@ class Word2Vec(TrainingModel):
         alpha: float = 0.025,
         window: int = DEFAULT.window,
         min_count: int = DEFAULT.min_count,
-        max_vocab_size: None = None,
+        max_vocab_size: int | None = None,
         sample: float = DEFAULT.sample,
         seed: int = DEFAULT.seed,
         workers: int = 3,
@@ -134,71 +137,85 @@ class Word2Vec(TrainingModel):
         hashfxn: object = hash,
         epochs: int = DEFAULT.epochs,
         null_word: int = 0,
-        trim_rule: None = None,
+        trim_rule: TrimRule | None = None,
         sorted_vocab: int = 1,
         batch_words: int = 10_000,
         compute_loss: bool = False,
         callbacks: Iterable[Callback] = (),
         comment: object = None,
-        max_final_vocab: None = None,
+        max_final_vocab: int | None = None,
         shrink_windows: bool = True,
     ) -> None:
-        refuse_others(
-            max_vocab_size=max_vocab_size, trim_rule=trim_rule, sorted_vocab=sorted_vocab,
-            null_word=null_word, max_final_vocab=max_final_vocab, shrink_windows=shrink_windows,
-        )  # fmt: skip
+        refuse_others(null_word=null_word)
         self.vector_size, self.window = vector_size, window
         self.alpha, self.min_alpha = alpha, min_alpha
         self.min_count, self.sample = min_count, sample
         self.seed, self.workers, self.epochs = seed, workers, epochs
         self.sg, self.hs, self.cbow_mean = sg, hs, cbow_mean
         self.negative, self.ns_exponent = negative, ns_exponent
+        self.shrink_windows, self.sorted_vocab = bool(shrink_windows), sorted_vocab
+        self.max_vocab_size, self.max_final_vocab = max_vocab_size, max_final_vocab
         self.compute_loss, self.comment = compute_loss, comment
+        self.raw_vocab = {}
         super().__init__()
         if sentences is None and corpus_file is None:
             if callbacks:
                 raise ValueError("callbacks are for a training: pass them to train(...)")
             return
-        with self._counted(the_one(sentences, corpus_file)) as corpus:
-            self._begin(corpus)
-            self._train(corpus, self._settings(), callbacks)
+        corpus = the_one(sentences, corpus_file)
+        if not self._counts_natively():
+            self.build_vocab(corpus, trim_rule=trim_rule)
+            self.train(corpus, total_examples=self.corpus_count, epochs=epochs, callbacks=callbacks)
+            return
+        with self._encoded(corpus, False, trim_rule) as encoded:
+            self._take(encoded, update=False)
+            self._train(encoded, callbacks)
 
-    def save(self, fname: FilePath) -> None:
+    def save(self, fname: FilePath, *separately: Any, **without_effect: Any) -> None:
         """Write the whole model: one safetensors file, whatever its name.
 
         Parameters
         ----------
         fname : path
             The file; an existing one is replaced whole.
+        separately, sep_limit, ignore, pickle_protocol
+            Without effect: there is one file, and no pickle.
 
         Raises
         ------
-        ValueError
+        RuntimeError
             If there is no vocabulary yet.
+        ValueError
+            If `wv` has got other words.
         """
-        if self._state is None:
-            raise ValueError("nothing to save yet: there is no vocabulary")
-        write_model(fname, replace(self._state, settings=self._settings()))
+        require_save_arguments(separately, without_effect)
+        states, now = self._ready(), self._settings()
+        states = {loss: replace(state, settings=now[loss]) for loss, state in states.items()}
+        write(fname, states, self.__dict__)
 
-    @classmethod
-    def load(cls, fname: FilePath) -> Self:
+    @class_only
+    def load(cls, fname: FilePath, mmap: str | None = None) -> Self:
         """Read a model that `save`, or `lemmavec.Word2Vec.save`, wrote.
 
-        gensim's own files are pickles, which can run any code, and are refused.
+        gensim's own files are pickles, which can run any code, and are refused: see
+        `KeyedVectors.load`.
 
         Parameters
         ----------
         fname : path
             The file.
+        mmap : {None, "r"}
+            Without effect: the matrices are read, as training needs them aligned.
 
         Raises
         ------
+        NoModelError
+            If it holds vectors alone; a ValueError, and an AttributeError as in gensim.
         ValueError
-            If it holds no model, is damaged, or has settings that gensim has no switch for.
+            If it is damaged, or has settings that gensim has no switch for.
         """
-        with open(fname, "rb") as file:
-            refuse_foreign(fname, file.read(8))
-        state = read_model(fname)
-        model = cls(**switches_from(state.settings))
-        model._hold(state)
+        states, switches, attributes = read(fname)
+        model = cls(**switches)
+        model._hold(states)
+        model.__dict__.update(attributes)
         return model

@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lemmavec._io import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
@@ -26,10 +30,18 @@ OUTSIDE = "outside_vectors"
 BEST = {"V": "best_vectors", "U": "best_outside_vectors"}
 
 
-def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
-    """Write a model whole, or leave the file that was there."""
+def write_model(
+    path: str | os.PathLike[str],
+    state: ModelState,
+    more: Mapping[str, NDArray[np.float32]] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write a model whole, or leave the file that was there.
+
+    `more` matrices and `metadata` are for those who read them; `read_model` does not.
+    """
     size, best = state.settings.vector_size, state.best
-    matrices = {OUTSIDE: state.outside_vectors}
+    matrices = {OUTSIDE: state.outside_vectors, **(more or {})}
     about = {
         "settings": asdict(state.settings),
         "place": asdict(state.place),
@@ -40,7 +52,7 @@ def write_model(path: str | os.PathLike[str], state: ModelState) -> None:
         about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
     record = Record(state.vocabulary.words, state.centre_vectors, state.vocabulary.counts)
     with replacing(path) as file:
-        write_safetensors(file, record, matrices, {"model": json.dumps(about)})
+        write_safetensors(file, record, matrices, {"model": json.dumps(about), **(metadata or {})})
 
 
 def read_model(path: str | os.PathLike[str]) -> ModelState:

@@ -11,7 +11,12 @@ from typing import Literal, get_args
 
 from lemmavec._io import FilePath, open_decompressed, replacing
 from lemmavec._validation import one_of
-from lemmavec.vectors.formats.record import Record, Style, WordDecodingErrors
+from lemmavec.vectors.formats.record import (
+    Record,
+    Style,
+    TruncatedFileError,
+    WordDecodingErrors,
+)
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
 from lemmavec.vectors.formats.text import (
     is_number,
@@ -88,6 +93,8 @@ def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "st
                 )
             file.seek(0)
             return _without_repeats(path, READERS[found](path, file, errors))
+        except TruncatedFileError:
+            raise
         except (EOFError, zlib.error) as error:
             raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
 
@@ -117,11 +124,20 @@ def write_word2vec(
     *,
     binary: bool,
     style: Style = "gensim",
+    header: tuple[int, int] | Literal["none"] | None = None,
+    append: bool = False,
 ) -> None:
-    """Write a word2vec file, whatever its name; replaced whole or not at all."""
+    """Write a word2vec file, whatever its name; replaced whole or not at all.
+
+    The header names words and dimensions of the record unless other ones, or "none", are given.
+    With `append` the record is written behind what the file holds.
+    """
     one_of("style", style, get_args(Style))
-    with replacing(path) as file:
-        (write_word2vec_binary if binary else write_word2vec_text)(file, record, style)
+    numbers = record.vectors.shape if header is None else header
+    first_line = b"" if numbers == "none" else b"%d %d\n" % numbers
+    with open(path, "ab") if append else replacing(path) as file:
+        write = write_word2vec_binary if binary else write_word2vec_text
+        write(file, record, style, first_line)
 
 
 def refuse_foreign(path: FilePath, head: bytes) -> None:

@@ -22,6 +22,25 @@ class Record(NamedTuple):
     counts: NDArray[np.int64] | None = None
 
 
+class TruncatedFileError(ValueError, EOFError):
+    """A file that ends before its header's last row."""
+
+
+class WordDecodingError(UnicodeDecodeError):
+    """A word that is not UTF-8; the message names its row."""
+
+    def __init__(self, path: FilePath, row: int, word: bytes, error: UnicodeDecodeError) -> None:
+        super().__init__("utf-8", word, error.start, error.end, error.reason)
+        self._where = f"{path}, row {row}"
+
+    def __str__(self) -> str:
+        return (
+            f"{self._where}: the word {self.object[:80]!r} is not UTF-8 (byte {self.start}). If "
+            'the file is sound, load it with errors="surrogateescape", which keeps such bytes, or '
+            'errors="replace"'
+        )
+
+
 class GrowingMatrix:
     """Rows appended in blocks, without ever holding the matrix twice.
 
@@ -62,11 +81,7 @@ def decode_words(
         try:
             decoded.append(word.decode("utf-8", errors))
         except UnicodeDecodeError as error:
-            raise ValueError(
-                f"{path}, row {row}: the word {word[:80]!r} is not UTF-8 (byte {error.start}). "
-                'If the file is sound, load it with errors="surrogateescape", which keeps such '
-                'bytes, or errors="replace"'
-            ) from None
+            raise WordDecodingError(path, row, word, error) from None
     return decoded
 
 
@@ -96,9 +111,9 @@ def parse_header(path: FilePath, line: bytes) -> tuple[int, int]:
     return rows, size
 
 
-def too_few(path: FilePath, promised: int, rows: int) -> ValueError:
+def too_few(path: FilePath, promised: int, rows: int) -> TruncatedFileError:
     """Return the error for a file that ends before its header's last row."""
-    return ValueError(
+    return TruncatedFileError(
         f"{path}: the header promises {promised:,} words, but the file ends after row {rows:,}: "
         "it is cut short, or its header is wrong"
     )

@@ -48,10 +48,10 @@ def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Re
     return _read(path, _blocks_of_lines(file), size, errors, header_lines=0, promised=None)
 
 
-def write_word2vec_text(file: BinaryIO, record: Record, style: Style) -> None:
+def write_word2vec_text(file: BinaryIO, record: Record, style: Style, header: bytes) -> None:
     """Write the shortest digits that give back each float32; word2vec.c ends a row in a space."""
     end = b"\n" if style == "gensim" else b" \n"
-    file.write(b"%d %d\n" % record.vectors.shape)
+    file.write(header)
     for word, row in zip(encode_words(record.words), record.vectors, strict=True):
         file.write(word + b" " + " ".join(map(str, row)).encode("ascii") + end)
 

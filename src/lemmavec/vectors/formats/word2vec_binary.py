@@ -51,10 +51,10 @@ def read_word2vec_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErr
     return Record(words, matrix.finish())
 
 
-def write_word2vec_binary(file: BinaryIO, record: Record, style: Style) -> None:
+def write_word2vec_binary(file: BinaryIO, record: Record, style: Style, header: bytes) -> None:
     """Write a binary word2vec file, to the byte as gensim or word2vec.c lays it out."""
     end = b"" if style == "gensim" else b"\n"
-    file.write(b"%d %d\n" % record.vectors.shape)
+    file.write(header)
     for word, row in zip(encode_words(record.words), record.vectors, strict=True):
         file.write(word + b" " + row.astype("<f4").tobytes() + end)
 

@@ -1,0 +1,89 @@
+"""The file of gensim's `Word2Vec`: a model file of lemmavec, with what gensim has besides.
+
+The metadata entry `gensim` holds the switches and the counters as JSON. A model that trains both
+losses has the matrix `inner_node_vectors` besides the outside vectors of negative sampling.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from safetensors import safe_open
+
+from lemmavec._io import FilePath
+from lemmavec.gensim.errors import NoModelError
+from lemmavec.gensim.switches import SWITCHES, switches_from
+from lemmavec.settings import Loss, Settings
+from lemmavec.training.history import History
+from lemmavec.training.matrices import aligned
+from lemmavec.training.model_file import read_model, write_model
+from lemmavec.training.state import ModelState, Place
+from lemmavec.vectors.formats import refuse_foreign
+
+INNER_NODES = "inner_node_vectors"
+COUNTERS = (
+    "corpus_count", "corpus_total_words", "train_count", "total_train_time", "effective_min_count",
+    "min_alpha_yet_reached",
+)  # fmt: skip
+OTHER_SWITCHES = ("max_vocab_size", "max_final_vocab", "sorted_vocab", "compute_loss", "comment")
+
+
+def write(path: FilePath, states: Mapping[Loss, ModelState], attributes: Mapping[str, Any]) -> None:
+    """Write the states of a model, and those of its attributes that gensim saves too."""
+    main, tree = states.get("negative_sampling"), states.get("hierarchical_softmax")
+    more = {}
+    if main is not None and tree is not None:
+        more[INNER_NODES] = tree.outside_vectors
+    only = main or tree
+    assert only is not None
+    kept = {name: attributes[name] for name in (*SWITCHES, *OTHER_SWITCHES, *COUNTERS)}
+    try:
+        text = json.dumps(kept)
+    except TypeError as error:
+        raise ValueError(f"an attribute of the model cannot be saved: {error}") from None
+    write_model(path, only, more, {"gensim": text})
+
+
+def read(
+    path: FilePath,
+) -> tuple[dict[Loss, ModelState], dict[str, Any], dict[str, Any]]:
+    """Return the states, the switches and the counters of a model.
+
+    Raises
+    ------
+    NoModelError
+        If the file holds vectors alone.
+    ValueError
+        If it is a pickle, damaged, or has settings that gensim has no switch for.
+    """
+    with open(path, "rb") as file:
+        refuse_foreign(path, file.read(8))
+    try:
+        state = read_model(path)
+    except ValueError as error:
+        raise NoModelError(str(error)) from None
+    with safe_open(path, framework="numpy") as tensors:
+        kept = json.loads((tensors.metadata() or {}).get("gensim", "null"))
+        nodes = tensors.get_tensor(INNER_NODES) if INNER_NODES in set(tensors.keys()) else None
+    states: dict[Loss, ModelState] = {state.settings.loss: state}
+    if kept is None:
+        return states, switches_from(state.settings), {}
+    if nodes is not None:
+        settings = _of_the_tree(state.settings)
+        tree = replace(state, settings=settings, U=aligned(nodes), place=Place(), history=History())
+        states = {"hierarchical_softmax": tree, **states}
+    switches = {name: kept[name] for name in (*SWITCHES, *OTHER_SWITCHES)}
+    return states, switches, {name: kept[name] for name in COUNTERS}
+
+
+def _of_the_tree(settings: Settings) -> Settings:
+    default = Settings()
+    return replace(
+        settings,
+        loss="hierarchical_softmax",
+        negative=default.negative,
+        ns_exponent=default.ns_exponent,
+    )
