@@ -68,13 +68,14 @@ class Word2VecFiles(KeyedEvaluation):
         else:
             found = load(fname, errors=unicode_errors)
             words = found.index_to_key
+        first = slice(limit)
+        words = words[first]
         if fvocab is not None:
             counts = _read_counts(fvocab, words, unicode_errors)
         else:
             # The file has no counts. As in gensim they fall from word to word.
             counts = np.arange(len(words), 0, -1)
-        first = slice(limit)
-        return cls.holding(words[first], found.vectors[first].astype(datatype), counts[first])
+        return cls.holding(words, found.vectors[first].astype(datatype), counts)
 
     def save_word2vec_format(  # type: ignore[override]  # gensim's arguments
         self,
@@ -94,7 +95,7 @@ class Word2VecFiles(KeyedEvaluation):
         fname : path
             The file.
         fvocab : path, optional
-            A file for the words and their counts, a pair a line.
+            A file for the words and their values of `sort_attr`, a pair a line.
         binary : bool, default False
             Write the binary format instead of the text format.
         total_vec : int, optional
@@ -114,7 +115,7 @@ class Word2VecFiles(KeyedEvaluation):
         ValueError
             If a word holds a space.
         KeyError
-            If `fvocab` is given and counts are not known.
+            If `fvocab` is given, and words have no attribute `sort_attr`.
         """
         rows = np.arange(len(self))
         if sort_attr in self.expandos:
@@ -130,7 +131,7 @@ class Word2VecFiles(KeyedEvaluation):
         if fvocab is not None:
             with replacing(fvocab) as file:
                 for word, row in zip(words, rows, strict=True):
-                    line = f"{word} {self.get_vecattr(self._words[row], 'count')}\n"
+                    line = f"{word} {self.get_vecattr(self._words[row], sort_attr)}\n"
                     file.write(line.encode("utf-8", "surrogateescape"))
 
     def intersect_word2vec_format(
