@@ -153,7 +153,8 @@ class Word2Vec(Model):
         ----------
         corpus : path, paths, folder, iterable of token lists, column of texts, integer sequences
             Text files hold a sentence a line, words between white space; `.gz`, `.bz2` and `.xz`
-            are unpacked. Integers become words by their decimal digits.
+            are unpacked. The vocabulary keeps the type of the words: integers
+            stay integers.
         lowercase : bool, default False
             Lower-case every word, as `str.lower` does.
         tokenizer : callable, optional

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class KeyedSimilarity(KeyedLookup):
 
     similar_by_key = similar_by_word
 
-    def doesnt_match(self, words: Sequence[Word]) -> str:
+    def doesnt_match(self, words: Sequence[Word]) -> Any:
         """Return the word that fits the others least; words without a vector are left out.
 
         Warns
