@@ -39,6 +39,8 @@ def test_every_setting_reaches_the_settings_and_is_documented(name):
         "context": "sum",
         "cbow_gradient": "word2vec",
         "deterministic": True,
+        "shrink_windows": False,
+        "max_words": 9,
         "alpha": 0.5,
         "workers": 7,
     }.get(name)

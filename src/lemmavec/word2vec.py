@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Self
 
+from lemmavec._keys import Word
 from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
@@ -153,7 +154,7 @@ class Word2Vec(Model):
         directory: str | os.PathLike[str] | None = None,
         keep_word: KeepWord | None = None,
         initial: WordVectors | None = None,
-        frozen: Iterable[str] = (),
+        frozen: Iterable[Word] = (),
         resume: bool = False,
         validation: Corpus | None = None,
         early_stopping: int | None = None,
@@ -166,7 +167,8 @@ class Word2Vec(Model):
         ----------
         corpus : path, paths, folder, iterable of token lists, column of texts, integer sequences
             Text files hold a sentence a line, words between white space; `.gz`, `.bz2` and `.xz`
-            are unpacked. Integers become words by their decimal digits.
+            are unpacked. The vocabulary keeps the type of the words: integers
+            stay integers.
         lowercase : bool, default False
             Lower-case every word, as `str.lower` does.
         tokenizer : callable, optional

@@ -116,25 +116,60 @@ WALKS = [[12, 3, 12], [3, 7], [7, 7, -1]]
         [np.array(walk, np.int32) for walk in WALKS],
         [np.array(walk, np.uint8 if min(walk) > 0 else np.int64) for walk in WALKS],
         [[np.int16(item) for item in walk] for walk in WALKS],
-        [[str(item) for item in walk] for walk in WALKS],
         iter(WALKS),
     ],
-    ids=["lists", "int32", "mixed", "scalars", "strings", "iterator"],
+    ids=["lists", "int32", "mixed", "scalars", "iterator"],
 )
-def test_integers_are_words_under_their_digits(walks: object) -> None:
+def test_integers_stay_integers(walks: object) -> None:
     with encode(walks, min_count=1) as corpus:
-        assert list(corpus) == [["12", "3", "12"], ["3", "7"], ["7", "7", "-1"]]
+        assert list(corpus) == WALKS
+        assert corpus.vocabulary.words == [7, 12, 3, -1]
+        assert {type(word) for word in corpus.vocabulary.words} == {int}
+
+
+def test_digits_that_are_text_stay_text() -> None:
+    with encode([[str(item) for item in walk] for walk in WALKS], min_count=1) as corpus:
         assert corpus.vocabulary.words == ["7", "12", "3", "-1"]
 
 
 def test_integer_matrix_has_a_sentence_a_row() -> None:
     with encode(np.array([[1, 2], [2, 3]]), min_count=1) as corpus:
-        assert list(corpus) == [["1", "2"], ["2", "3"]]
+        assert list(corpus) == [[1, 2], [2, 3]]
 
 
 def test_large_integers_stay_exact() -> None:
     with encode([[2**70, 2**63], np.array([2**63], np.uint64)], min_count=1) as corpus:
-        assert corpus.vocabulary.words == [str(2**63), str(2**70)]
+        assert corpus.vocabulary.words == [2**63, 2**70]
+
+
+@pytest.mark.parametrize("lowercase", [False, True])
+def test_a_mixed_corpus_keeps_the_type_of_each_word(lowercase: bool) -> None:
+    mixed = [["a", 7, "8"], [7, "7", 8], ["7"], [np.int8(9), "a"], ["9"]]
+    reading = ReadingOptions(lowercase=lowercase)
+    with encode(mixed, min_count=1, reading=reading) as corpus:
+        # 7 and 9 came as integers first, 8 as text: each is one word.
+        assert list(corpus) == [["a", 7, "8"], [7, 7, "8"], [7], [9, "a"], [9]]
+        assert corpus.vocabulary.words == [7, "8", 9, "a"]
+        assert corpus.vocabulary.counts.tolist() == [4, 2, 2, 2]
+
+
+def test_capitals_become_small_beside_integers() -> None:
+    with encode([["A", 5], ["a"]], min_count=1, reading=ReadingOptions(lowercase=True)) as corpus:
+        assert list(corpus) == [["a", 5], ["a"]]
+
+
+def test_a_vocabulary_finds_words_in_either_form(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "1 2 9\n3")
+    known = Vocabulary([1, "2", "3", 3], np.array([5, 4, 3, 2]))
+    for corpus, third in ((path, "3"), ([[1, 2, 9], [3]], 3), ([["1", "2"], ["3"]], "3")):
+        with encode_with(known, corpus) as encoded:
+            assert list(encoded) == [[1, "2"], [third]]
+    with encode([[2, 6], ["1", "8"]], min_count=1, known=known) as more:
+        assert more.vocabulary.words == [1, "2", "3", 3, 6, "8"]
+        assert more.vocabulary.counts.tolist() == [6, 5, 3, 2, 1, 1]
+    assert 2 in known
+    assert "1" in known
+    assert True not in known
 
 
 @pytest.mark.parametrize("kind", ["path", "lists", "NumPy column"])
@@ -301,8 +336,9 @@ TOKEN_LISTS = "line.split\\(\\) for line in lines"
         ([["a"], ["b", 2.5]], TypeError, "token 1 of sentence 1 is a float, 2.5"),
         ([[float("nan"), "a"]], TypeError, "token 0 of sentence 0 is a float, nan"),
         ([[1, 2, True]], TypeError, "token 2 of sentence 0 is a bool"),
-        ([[1, "a"]], TypeError, "sentence 0 mixes integers with the word 'a'"),
-        ([["a", 1]], TypeError, "token 1 of sentence 0 is an int, 1"),
+        ([[1, "a", None]], TypeError, "token 2 of sentence 0 is a NoneType"),
+        ([["a", 1, 2.5]], TypeError, "token 2 of sentence 0 is a float, 2.5"),
+        ([["a", True]], TypeError, "token 1 of sentence 0 is a bool"),
         ([[b"a"]], TypeError, "decode"),
         ([["a", ["b"]]], TypeError, "token 1 of sentence 0 is a list"),
         ([None], TypeError, "sentence 0 is a NoneType"),

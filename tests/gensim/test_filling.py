@@ -88,7 +88,7 @@ def test_adding_one_by_one_leaves_earlier_rows_alone() -> None:
     expected = random.random((200, 4), np.float32)
     seen = None
     for i, row in enumerate(expected):
-        assert vectors.add_vector(f"w{i}", row) == i
+        assert vectors.add_vector(i, row) == i
         seen = vectors.vectors if seen is None else seen
     assert np.array_equal(vectors.vectors, expected)
     assert np.array_equal(seen, expected[:1])

@@ -187,11 +187,20 @@ def test_every_kind_of_corpus_serves(corpus, tmp_path) -> None:
         assert list(found.transform(kind)) == [["gold_ore"], ["gold_ore"], ["mine"]]
 
 
-def test_integers_are_words() -> None:
+def test_integers_keep_their_type_and_a_phrase_of_them_is_text(tmp_path) -> None:
     walks = [[17, 4, 99], [17, 4], [4]]
     found = Phrases(min_count=1, threshold=0).fit(walks)
-    assert list(found.transform(walks)) == [["17_4", "99"], ["17_4"], ["4"]]
-    assert list(found.transform(np.array([[17, 4], [4, 99]]))) == [["17_4"], ["4", "99"]]
+    assert list(found.pairs) == [(17, 4)]
+    found.save(tmp_path / "walks.json")
+    for phrases in (found, Phrases.load(tmp_path / "walks.json")):
+        assert phrases.pairs == found.pairs
+        assert list(phrases.transform(walks)) == [["17_4", 99], ["17_4"], [4]]
+        assert list(phrases.transform(np.array([[17, 4], [4, 99]]))) == [["17_4"], [4, 99]]
+        assert list(phrases.transform([["17", "4", "99"]])) == [["17_4", "99"]]
+    settings = {"vector_size": 4, "min_count": 1, "epochs": 1, "workers": 1, "sample": 0}
+    model = Word2Vec(**settings).fit(found.transform(walks))
+    assert model.vectors.index_to_key == ["17_4", 4, 99]
+    assert found.fit([["a", "b"], ["a", "b"]]).join(["17", "4"]) == ["17", "4"]
 
 
 def test_word2vec_takes_the_joined_corpus(tmp_path) -> None:
@@ -252,7 +261,8 @@ def test_saved_and_loaded_it_is_the_same(tmp_path_factory, corpus, delimiter, lo
         {"threshold": "high"},
         {"lowercase": 1},
         {"pairs": [["a", "b"]]},
-        {"pairs": [["a", 3, 1.0]]},
+        {"pairs": [["a", 3.5, 1.0]]},
+        {"pairs": [["a", True, 1.0]]},
         {"pairs": [["a", "b", "c"]]},
         {"pairs": {"a": 1.0}},
     ],
@@ -296,7 +306,7 @@ def test_errors_say_what_is_wrong(tmp_path) -> None:
     found = Phrases().fit([["a"]])
     with pytest.raises(FileNotFoundError):
         list(found.transform(tmp_path / "nowhere.txt"))
-    for bad in ("some text here", [["a"], "b c"], [["a"], [2.5]], [["a", None]], [["a", 1]], 5):
+    for bad in ("some text here", [["a"], "b c"], [["a"], [2.5]], [["a", None]], [["a", True]], 5):
         with pytest.raises(TypeError):
             list(found.transform(bad))
 

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lemmavec._keys import Key
 from lemmavec._logging import log
 from lemmavec.corpus.reading import ReadingOptions, Tokenizer
 from lemmavec.corpus.sentence_ids import encode_sentences
@@ -55,8 +56,9 @@ def encode(
         * A text file in UTF-8, a sentence a line, plain or compressed by gzip, bzip2 or xz; a
           folder: all files in it and its subfolders except hidden ones, in the order of their
           names; a list of these.
-        * Sentences: lists of words, or of integers, which become words under their decimal
-          digits. An iterator serves, as it is read once. An integer array has a sentence a row.
+        * Sentences: lists of words (str) or of ids (int, also NumPy's), which keep their type in
+          the vocabulary. An iterator serves, as it is read once. An integer array has a sentence
+          a row. Where a corpus has both, 34 and "34" are one word, of the type that came first.
         * A column of texts: an array of str from NumPy, pandas, Arrow or the like.
     min_count : int
         Words that occur less often are left out of the vocabulary and of the tokens.
@@ -95,7 +97,7 @@ def encode(
     >>> corpus.vocabulary.words, corpus.words, corpus.raw_words
     (['gold'], 2, 4)
     >>> encode([[3, 1], [3, 2]], min_count=1).vocabulary.words
-    ['3', '1', '2']
+    [3, 1, 2]
     """
     choice = WordChoice(min_count, max_words, keep_word)
     if known is None:
@@ -130,8 +132,8 @@ def encode_with(
     return _encode(corpus, partial(known_words, known=vocabulary), reading, progress)
 
 
-def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterator[list[str]]:
-    r"""Give the sentences of any corpus, one after the other, as lists of words.
+def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterator[list[Key]]:
+    r"""Give the sentences of any corpus, one after the other, as lists of words, str or int.
 
     The parameters, and the errors, are those of `encode`; here a sentence without words is given
     too, as an empty list. Files are read in parts: one line at a time is in memory.
@@ -139,7 +141,7 @@ def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterat
     Examples
     --------
     >>> list(read_sentences([[3, 1], [2]]))
-    [['3', '1'], ['2']]
+    [[3, 1], [2]]
     """
     tokenizer = reading.tokenizer
     paths, sentences = _files_or_sentences(corpus, tokenizer)
@@ -149,7 +151,11 @@ def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterat
         sentences, _ = tokenized_lines(paths, reading.errors, tokenizer or str.split)
     for number, sentence in enumerate(sentences):
         words = sentence_words(sentence, number)
-        yield [word.lower() for word in words] if reading.lowercase else words
+        yield _lower(words) if reading.lowercase else words
+
+
+def _lower(words: list[Key]) -> list[Key]:
+    return [word.lower() if isinstance(word, str) else word for word in words]
 
 
 def _encode(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,14 +53,21 @@ class _WordIds(dict[str, int]):
 
 
 class _IntegerIds(dict[int, int]):
-    """The ids of integers, which are words under their decimal digits."""
+    """The ids of integers, which are in the table by their digits; `new` are those without a word.
+
+    An integer and its digits are one word, of the type that came first.
+    """
 
     def __init__(self, words: _WordIds) -> None:
         self._words = words
+        self.new = array("i")
 
     def __missing__(self, token: int) -> int:
-        self[token] = new = self._words[str(int(token))]
-        return new
+        known = len(self._words)
+        self[token] = found = self._words[str(int(token))]
+        if found == known:
+            self.new.append(found)
+        return found
 
 
 class _Ids:
@@ -80,17 +87,31 @@ class _Ids:
         try:
             if not isinstance(sentence, (list, tuple)):
                 sentence = as_list(sentence)
-            if sentence and not isinstance(sentence[0], str):
-                require_integers(sentence)
-                self._buffer.extend(map(self._of_integer.__getitem__, sentence))
-            else:
-                self._buffer.extend(map(self._of_word.__getitem__, sentence))
+            self._extend(sentence)
         except TypeError:
             raise bad_sentence(sentence, number) from None
         self.words += len(self._buffer) - before
         self._buffer.append(SENTENCE_END)
         if len(self._buffer) >= IDS_AT_ONCE:
             self._flush()
+
+    def _extend(self, sentence: Sequence[Any]) -> None:
+        before = len(self._buffer)
+        try:
+            if sentence and not isinstance(sentence[0], str):
+                require_integers(sentence)
+                self._buffer.extend(map(self._of_integer.__getitem__, sentence))
+            else:
+                self._buffer.extend(map(self._of_word.__getitem__, sentence))
+        except TypeError:  # slower, and for both in one sentence
+            del self._buffer[before:]
+            self._buffer.extend(map(self._id_of, sentence))
+
+    def _id_of(self, token: Any) -> int:
+        if isinstance(token, str):
+            return self._of_word[token]
+        require_integers([token])
+        return self._of_integer[token]
 
     def finish(self) -> Provisional:
         self._flush()
@@ -103,7 +124,7 @@ class _Ids:
                 'store; mend it with word.encode("utf-16", "surrogatepass").decode("utf-16")'
             ) from None
         self.close()
-        return Provisional(self._segments, [table])
+        return Provisional(self._segments, [table], np.array(self._of_integer.new, np.int32))
 
     def close(self) -> None:
         self._writer.close()

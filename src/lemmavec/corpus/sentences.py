@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lemmavec._keys import Key, as_key, is_word
 from lemmavec.corpus.byte_blocks import lines
 from lemmavec.corpus.reading import DecodingErrors, Tokenizer
 
@@ -63,18 +64,16 @@ def tokenized_lines(
     return sentences(), lambda number: min(1.0, done / total)
 
 
-def sentence_words(sentence: Any, number: int) -> list[str]:
-    """Return the words of a sentence, integers as their decimal digits; else TypeError."""
+def sentence_words(sentence: Any, number: int) -> list[Key]:
+    """Return the words of a sentence, str or int; TypeError if one is neither."""
     try:
         listed = sentence = as_list(sentence)
-        if listed and not isinstance(listed[0], str):
-            require_integers(listed)
-            return [str(int(item)) for item in listed]
-        if not set(map(type, listed)) <= {str} and not all(isinstance(w, str) for w in listed):
-            raise TypeError
+        if set(map(type, listed)) <= {str}:
+            return listed
+        require_integers([word for word in listed if not isinstance(word, str)])
     except TypeError:
         raise bad_sentence(sentence, number) from None
-    return listed
+    return list(map(as_key, listed))
 
 
 def is_column(corpus: object) -> bool:
@@ -137,15 +136,7 @@ def bad_sentence(sentence: Any, number: int) -> TypeError:
             f"sentence {number} is {_named(sentence)} where a list of words (str) or of integers "
             "belongs; a corpus is a list of such lists"
         )
-    kind = str if isinstance(sentence[0], str) else (int, np.integer)
-    place, token = next(
-        (i, t) for i, t in enumerate(sentence) if isinstance(t, bool) or not isinstance(t, kind)
-    )
-    if isinstance(token, str):
-        return TypeError(
-            f"sentence {number} mixes integers with the word {_short(token)} (token {place}); "
-            "use one or the other"
-        )
+    place, token = next((i, token) for i, token in enumerate(sentence) if not is_word(token))
     advice = {
         bytes: "decode it first, as in token.decode()",
         float: "leave missing values out, and turn other numbers into str or int",

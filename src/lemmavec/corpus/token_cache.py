@@ -7,7 +7,7 @@ import shutil
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import WordTable, compact, measure
+from lemmavec._keys import Key
+from lemmavec.corpus.counted_words import CountedWords
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.vocabulary import Vocabulary
-from lemmavec.corpus.vocabulary_choice import Choice, words_in_parts
+from lemmavec.corpus.vocabulary_choice import Choice
 
 SENTENCE_END = -1
 
@@ -82,7 +84,7 @@ class EncodedCorpus:
     ) -> None:
         self.close()
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def __iter__(self) -> Iterator[list[Key]]:
         """Give each sentence as its words, for people and tests; training reads `tokens`."""
         words = self.vocabulary.words
         start = 0
@@ -134,10 +136,14 @@ class SegmentWriter:
 
 @dataclass(frozen=True, slots=True)
 class Provisional:
-    """A corpus after its single pass: segments in order, and the tables that name their ids."""
+    """A corpus after its single pass: segments in order, and the tables that name their ids.
+
+    `integers` are the ids, in the first table, of words that came as integers.
+    """
 
     segments: list[Segment]
     tables: list[WordTable]
+    integers: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 def tokens_path(folder: Path) -> Path:
@@ -153,9 +159,10 @@ def finish(
     Nothing here depends on which thread met which word first: the same corpus gives the same
     vocabulary and tokens for any number of threads.
     """
-    whole, ids_in_whole = _merge(provisional.tables)
+    table, ids_in_whole = _merge(provisional.tables)
+    whole = CountedWords.of(table, provisional.integers)
     if reading.lowercase:
-        whole, lowered = _lowercase(whole)
+        whole, lowered = whole.lowercased()
         ids_in_whole = [lowered[ids] for ids in ids_in_whole]
     vocabulary, final = choose(whole)
     raw_words = int(whole.counts.sum())
@@ -168,15 +175,6 @@ def _merge(tables: list[WordTable]) -> tuple[WordTable, list[NDArray[np.int32]]]
     whole, *others = tables
     own = np.arange(len(whole), dtype=np.int32)
     return whole, [own, *(whole.absorb(other) for other in others)]
-
-
-def _lowercase(table: WordTable) -> tuple[WordTable, NDArray[np.int32]]:
-    lowered = WordTable()
-    counts = table.counts
-    ids = np.empty(len(table), np.int32)
-    for part, words in words_in_parts(table):
-        ids[part] = lowered.add([word.lower() for word in words], counts[part])
-    return lowered, ids
 
 
 def _write_tokens(

@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._keys import Key, find
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -18,7 +20,7 @@ class Vocabulary:
 
     Parameters
     ----------
-    words : sequence of str
+    words : sequence of str or int
         The word with id 0, 1, ...
     counts : ndarray of int64, shape (words,)
         How often each occurs in the corpus.
@@ -32,7 +34,7 @@ class Vocabulary:
     2
     """
 
-    words: Sequence[str]
+    words: Sequence[Key]
     counts: NDArray[np.int64]
 
     def __post_init__(self) -> None:
@@ -40,19 +42,19 @@ class Vocabulary:
             raise ValueError(f"{len(self.words)} words but {len(self.counts)} counts")
 
     @classmethod
-    def from_counts(cls, counts: Mapping[str, int], min_count: int = 1) -> Vocabulary:
+    def from_counts(cls, counts: Mapping[Key, int], min_count: int = 1) -> Vocabulary:
         """Order counted words, leaving out those that occur fewer than `min_count` times."""
         kept = [(word, count) for word, count in counts.items() if count >= min_count]
-        kept.sort(key=lambda item: (-item[1], item[0]))
+        kept.sort(key=lambda item: (-item[1], str(item[0])))
         words = [word for word, _ in kept]
         return cls(words, np.fromiter((count for _, count in kept), np.int64, len(kept)))
 
     @classmethod
-    def in_order(cls, counts: Mapping[str, int]) -> Vocabulary:
+    def in_order(cls, counts: Mapping[Key, int]) -> Vocabulary:
         """Take words in the order in which they come."""
         return cls(list(counts), np.fromiter(counts.values(), np.int64, len(counts)))
 
-    def with_counts(self, counts: Mapping[str, int], min_count: int = 1) -> Vocabulary:
+    def with_counts(self, counts: Mapping[Key, int], min_count: int = 1) -> Vocabulary:
         """Add up counts; new words with `min_count` or more come after those there are.
 
         Examples
@@ -68,15 +70,20 @@ class Vocabulary:
         return Vocabulary([*self.words, *more.words], np.concatenate([total, more.counts]))
 
     @cached_property
-    def index(self) -> dict[str, int]:
+    def index(self) -> dict[Key, int]:
         """Word to id."""
         return {word: i for i, word in enumerate(self.words)}
+
+    def id_of(self, word: object) -> int:
+        """Return the id of a word, or of its other form (34 and "34"); -1 if it is not there."""
+        found = find(self.index, word)
+        return -1 if found is None else found
 
     def __len__(self) -> int:
         return len(self.words)
 
     def __contains__(self, word: object) -> bool:
-        return word in self.index
+        return self.id_of(word) >= 0
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self.words)

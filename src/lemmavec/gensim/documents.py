@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lemmavec._keys import Key
 from lemmavec.gensim.errors import EmptyGroupError
 from lemmavec.gensim.similarity import KeyedSimilarity
 from lemmavec.vectors.queries import Word, unit
@@ -18,7 +19,7 @@ from lemmavec.vectors.queries import Word, unit
 class KeyedDocuments(KeyedSimilarity):
     """`KeyedSimilarity` with gensim's questions about several words; see `KeyedVectors`."""
 
-    def doesnt_match(self, words: Sequence[Word]) -> str:
+    def doesnt_match(self, words: Sequence[Word]) -> Key:
         """Return the word that fits the others least; words without a vector are left out.
 
         Warns

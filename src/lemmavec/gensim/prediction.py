@@ -111,7 +111,7 @@ class PredictingModel(TrainingModel):
 
     def _row_of(self, word: Word) -> int | None:
         if word in self.wv.key_to_index:
-            return self.wv.key_to_index[word]  # type: ignore[index]
+            return self.wv.key_to_index[word]
         if isinstance(word, str):
             return None
         return int(word) if 0 <= int(word) < len(self.wv) else None

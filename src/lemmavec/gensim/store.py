@@ -8,8 +8,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from lemmavec._keys import WORD, Key, Word, as_key
 from lemmavec._validation import at_least
-from lemmavec.vectors.queries import WORD, Matrix, Vector, Word
+from lemmavec.vectors.queries import Matrix, Vector
 from lemmavec.vectors.word_vectors import WordVectors
 
 
@@ -42,7 +43,7 @@ class KeyedStore(WordVectors):
     @classmethod
     def holding(
         cls,
-        words: Sequence[str],
+        words: Sequence[Key],
         vectors: NDArray[np.floating[Any]],
         counts: NDArray[np.int64] | None = None,
     ) -> Self:
@@ -53,7 +54,7 @@ class KeyedStore(WordVectors):
 
     def hold(
         self,
-        words: Sequence[str],
+        words: Sequence[Key],
         vectors: NDArray[np.floating[Any]],
         counts: NDArray[np.int64] | None = None,
     ) -> None:
@@ -97,7 +98,7 @@ class KeyedStore(WordVectors):
     def add_vector(self, key: Word, vector: Vector | Sequence[float]) -> int:
         """Add a word and its vector, or replace the vector of a word there is; return its row."""
         self.add_vectors([key], np.asarray(vector)[None], replace=True)
-        return self._row(key)
+        return self._rows[as_key(key)]
 
     def add_vectors(
         self,
@@ -124,7 +125,7 @@ class KeyedStore(WordVectors):
         ValueError
             If the shapes do not match, or a value is not finite.
         """
-        words = [keys] if isinstance(keys, WORD) else list(keys)
+        words = [as_key(key) for key in ([keys] if isinstance(keys, WORD) else keys)]
         rows = np.asarray(weights, self._vectors.dtype)
         rows = rows[None] if rows.ndim == 1 and isinstance(keys, WORD) else rows
         if rows.shape != (len(words), self.vector_size):
@@ -134,24 +135,24 @@ class KeyedStore(WordVectors):
             )
         if not np.isfinite(rows).all():
             raise ValueError("vectors must be finite, got NaN or infinity")
-        known = [word in self for word in words]
+        known = [word in self._rows for word in words]
         old = np.flatnonzero(known) if replace else np.empty(0, np.intp)
         new = np.flatnonzero(np.logical_not(known))
         self._append([words[i] for i in new], rows[new])
         if len(old):
             if not self._vectors.flags.writeable:
                 self._vectors = self._vectors.copy()
-            self._vectors[[self._row(words[i]) for i in old]] = rows[old]
+            self._vectors[[self._rows[words[i]] for i in old]] = rows[old]
         self._extend_attributes(extras or {}, [words[i] for i in (*new, *old)], (*new, *old))
         self._norms = None
 
-    def _append(self, words: list[Word], rows: NDArray[Any]) -> None:
+    def _append(self, words: list[Key], rows: NDArray[Any]) -> None:
         for word in words:
-            if self._rows.setdefault(word, len(self._words)) == len(self._words):  # type: ignore[arg-type]
-                self._words.append(word)  # type: ignore[arg-type]
+            if self._rows.setdefault(word, len(self._words)) == len(self._words):
+                self._words.append(word)
         self._make_room()
         for word, row in zip(words, rows, strict=True):  # of a word given twice, the last
-            self._vectors[self._row(word)] = row
+            self._vectors[self._rows[word]] = row
 
     def _make_room(self) -> None:
         """Give the matrix a row for each word: half as many again lie behind it."""
@@ -165,7 +166,7 @@ class KeyedStore(WordVectors):
         self._room, self._vectors = room, room[:after]
 
     def _extend_attributes(
-        self, extras: Mapping[str, ArrayLike], words: list[Word], given: Sequence[int]
+        self, extras: Mapping[str, ArrayLike], words: list[Key], given: Sequence[int]
     ) -> None:
         for name in {*self.expandos, *extras}:
             values = np.asarray(extras[name]) if name in extras else None
@@ -173,7 +174,7 @@ class KeyedStore(WordVectors):
             more = np.zeros(len(self) - len(have), have.dtype)
             self.expandos[name] = np.concatenate([have, more])
             if values is not None:
-                self.expandos[name][[self._row(word) for word in words]] = values[list(given)]
+                self.expandos[name][[self._rows[word] for word in words]] = values[list(given)]
         if len(self.vectors_lockf) > 1:
             more_rates = np.ones(len(self) - len(self.vectors_lockf), np.float32)
             self.vectors_lockf = np.concatenate([self.vectors_lockf, more_rates])
@@ -181,7 +182,7 @@ class KeyedStore(WordVectors):
 
 def _restored(
     kind: type[KeyedStore],
-    words: list[str],
+    words: list[Key],
     vectors: NDArray[Any],
     attributes: dict[str, NDArray[Any]],
     rates: NDArray[np.float32],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
 from typing import Self
 
+from lemmavec._keys import Key
 from lemmavec._validation import at_least, finite_number
 from lemmavec.corpus.encoding import encode, read_sentences
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
@@ -69,7 +70,8 @@ class Phrases:
             )
         self.delimiter = delimiter
         self.lowercase = False
-        self._pairs: dict[tuple[str, str], float] | None = None
+        self._pairs: dict[tuple[Key, Key], float] | None = None
+        self._spellings: Set[tuple[str, str]] | None = None
 
     def fit(
         self,
@@ -125,7 +127,7 @@ class Phrases:
             self._pairs = scored_pairs(
                 encoded, self.min_count, self.threshold, threads=reading.threads
             )
-        self.lowercase = lowercase
+        self.lowercase, self._spellings = lowercase, None
         return self
 
     def transform(
@@ -153,8 +155,10 @@ class Phrases:
         self._fitted()
         return JoinedCorpus(self, corpus, ReadingOptions(self.lowercase, tokenizer, errors))
 
-    def join(self, words: list[str]) -> list[str]:
+    def join(self, words: list[Key]) -> list[Key]:
         """Return one sentence with its phrases joined.
+
+        A phrase is a str, also one of integers; other words keep their type.
 
         Examples
         --------
@@ -162,18 +166,19 @@ class Phrases:
         >>> phrases.join(["c", "a", "b", "a"])
         ['c', 'a_b', 'a']
         """
-        is_phrase = map(self._fitted().__contains__, pairwise(words))
-        joined: list[str] = []
+        texts = words if set(map(type, words)) <= {str} else list(map(str, words))
+        is_phrase = map(self._spelt().__contains__, pairwise(texts))
+        joined: list[Key] = []
         start = 0
         for place in compress(count(), is_phrase):
             if place >= start:  # otherwise the phrase before took the word
                 joined += words[start:place]
-                joined.append(self.delimiter.join(words[place : place + 2]))
+                joined.append(self.delimiter.join(texts[place : place + 2]))
                 start = place + 2
         return joined + words[start:]
 
     @property
-    def pairs(self) -> dict[tuple[str, str], float]:
+    def pairs(self) -> dict[tuple[Key, Key], float]:
         """The score of each pair that is joined, best first, ties by the words."""
         return dict(self._fitted())
 
@@ -185,7 +190,7 @@ class Phrases:
         """
         best: dict[str, float] = {}
         for pair, score in self._fitted().items():
-            best.setdefault(self.delimiter.join(pair), score)
+            best.setdefault(self.delimiter.join(map(str, pair)), score)
         return best
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -215,10 +220,18 @@ class Phrases:
         found = "not fitted" if self._pairs is None else f"{len(self):,} pairs"
         return f"<Phrases min_count={self.min_count} threshold={self.threshold:g}, {found}>"
 
-    def _fitted(self) -> dict[tuple[str, str], float]:
+    def _fitted(self) -> dict[tuple[Key, Key], float]:
         if self._pairs is None:
             raise ValueError("no phrases yet: call fit(corpus) first")
         return self._pairs
+
+    def _spelt(self) -> Set[tuple[str, str]]:
+        """Return the pairs as text, integers by their digits, so that either form joins."""
+        pairs = self._fitted()
+        if self._spellings is None:
+            typed = any(not isinstance(word, str) for pair in pairs for word in pair)
+            self._spellings = {(str(a), str(b)) for a, b in pairs} if typed else pairs.keys()
+        return self._spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,5 +242,5 @@ class JoinedCorpus:
     corpus: Corpus
     reading: ReadingOptions
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def __iter__(self) -> Iterator[list[Key]]:
         return map(self.phrases.join, read_sentences(self.corpus, self.reading))

@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from lemmavec._io import replacing
+from lemmavec._keys import Key, is_word
 
 FORMAT = "lemmavec phrases 1"
 SETTINGS = ("min_count", "threshold", "delimiter", "lowercase")
 
-Pairs = dict[tuple[str, str], float]
+Pairs = dict[tuple[Key, Key], float]
 
 
 def write_phrases(
     path: str | os.PathLike[str],
     settings: Mapping[str, Any],
-    pairs: Mapping[tuple[str, str], float],
+    pairs: Mapping[tuple[Key, Key], float],
 ) -> None:
     """Write the file whole, or leave the one that was there."""
     record = {
@@ -52,8 +53,8 @@ def _require_boolean(value: Any) -> None:
         raise TypeError(f"{value!r} where true or false belongs")
 
 
-def _pair(first: Any, second: Any) -> tuple[str, str]:
-    if not isinstance(first, str) or not isinstance(second, str):
+def _pair(first: Any, second: Any) -> tuple[Key, Key]:
+    if not is_word(first) or not is_word(second):
         raise TypeError(f"{[first, second]} where two words belong")
     return first, second
 

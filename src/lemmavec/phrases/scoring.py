@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import count_bigrams
+from lemmavec._keys import Key
 from lemmavec.corpus.token_cache import EncodedCorpus
 
 TOKENS_A_SHARE = 1 << 24
@@ -15,7 +16,7 @@ TOKENS_A_SHARE = 1 << 24
 
 def scored_pairs(
     corpus: EncodedCorpus, min_count: int, threshold: float, *, threads: int
-) -> dict[tuple[str, str], float]:
+) -> dict[tuple[Key, Key], float]:
     """Score the pairs of neighbours, and keep those above the threshold, best first.
 
     score(a, b) = (count(a b) - min_count) / (count(a) · count(b)) · words of the corpus; see
@@ -33,7 +34,8 @@ def scored_pairs(
             first[kept].tolist(), second[kept].tolist(), scores[kept].tolist(), strict=True
         )
     ]
-    return {pair: -negated for negated, pair in sorted(found)}
+    found.sort(key=lambda scored: (scored[0], *map(str, scored[1])))
+    return {pair: -negated for negated, pair in found}
 
 
 def _counted(

@@ -29,5 +29,10 @@ class TextInputMixin:
 
 
 def given_vectors(vectors: WordVectors | str | os.PathLike[str] | None) -> WordVectors | None:
-    """Load vectors that are given by their path."""
-    return vectors if vectors is None or isinstance(vectors, WordVectors) else load(vectors)
+    """Load vectors that are given by their path; words of texts are text, so integers become it."""
+    if vectors is None:
+        return None
+    given = vectors if isinstance(vectors, WordVectors) else load(vectors)
+    if all(isinstance(word, str) for word in given):
+        return given
+    return WordVectors(map(str, given), given.vectors, given.counts, check_finite=False)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._keys import Key, Word
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
@@ -92,7 +93,7 @@ class ModelState:
         others = (self.place, self.history, self.best, self.centre_rates)
         return _restored, (self.settings, self.vocabulary, *matrices, *others)
 
-    def begin_with(self, rows: Mapping[str, int], vectors: NDArray[np.float32]) -> None:
+    def begin_with(self, rows: Mapping[Key, int], vectors: NDArray[np.float32]) -> None:
         """Let the words that have a row among `vectors` begin with it."""
         size = self.settings.vector_size
         if vectors.shape[1] != size:
@@ -100,17 +101,17 @@ class ModelState:
                 f"initial has vectors of {vectors.shape[1]} dimensions, the model of {size}; pass "
                 f"vector_size={vectors.shape[1]}"
             )
-        index = self.vocabulary.index
-        shared = [(index[word], row) for word, row in rows.items() if word in index]
+        ids = [(self.vocabulary.id_of(word), row) for word, row in rows.items()]
+        shared = [(own, row) for own, row in ids if own >= 0]
         if not shared:
             raise ValueError(
-                f"none of the {len(rows):,} words of initial is among the {len(index):,} of the "
-                "vocabulary; are they split and lower-cased in the same way?"
+                f"none of the {len(rows):,} words of initial is among the "
+                f"{len(self.vocabulary):,} of the vocabulary; are they split and lower-cased in the same way?"
             )
         own, given = np.array(shared).T
         self.V[own, :size] = vectors[given]
 
-    def freeze(self, words: Iterable[str]) -> None:
+    def freeze(self, words: Iterable[Word]) -> None:
         """Keep the vectors of some words, and of no others, as they are."""
         if isinstance(words, str):
             raise TypeError(f"frozen must be a collection of words, got the string {words!r}")
@@ -122,7 +123,7 @@ class ModelState:
             )
         self.centre_rates = np.ones(len(self.vocabulary), np.float32) if frozen else None
         if self.centre_rates is not None:
-            self.centre_rates[[self.vocabulary.index[word] for word in frozen]] = 0
+            self.centre_rates[[self.vocabulary.id_of(word) for word in frozen]] = 0
 
     @property
     def parameters(self) -> dict[str, NDArray[np.float32]]:

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._keys import WORD as WORD
+from lemmavec._keys import Word as Word
 from lemmavec._validation import vector as finite_vector
 
 Matrix = NDArray[np.float32]
-Word = str | int | np.integer[Any]
-WORD = (str, int, np.integer)
 Vector = NDArray[np.floating[Any]]
 Term = Word | Vector | tuple[Word | Vector, float]
 Terms = Word | Vector | Sequence[Term]

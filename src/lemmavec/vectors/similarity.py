@@ -7,10 +7,11 @@ from typing import overload
 
 import numpy as np
 
+from lemmavec._keys import Key, Word
 from lemmavec._validation import at_least
 from lemmavec.vectors import queries
-from lemmavec.vectors.queries import Matrix, Terms, Vector, Word
-from lemmavec.vectors.word_matrix import WordMatrix, word_key
+from lemmavec.vectors.queries import Matrix, Terms, Vector
+from lemmavec.vectors.word_matrix import WordMatrix
 
 
 class SimilarityQueries(WordMatrix):
@@ -23,7 +24,7 @@ class SimilarityQueries(WordMatrix):
         negative: Terms | None = ...,
         topn: int = ...,
         restrict_vocab: int | None = ...,
-    ) -> list[tuple[str, float]]: ...
+    ) -> list[tuple[Key, float]]: ...
     @overload
     def most_similar(
         self,
@@ -39,7 +40,7 @@ class SimilarityQueries(WordMatrix):
         negative: Terms | None = None,
         topn: int | None = 10,
         restrict_vocab: int | None = None,
-    ) -> list[tuple[str, float]] | Matrix:
+    ) -> list[tuple[Key, float]] | Matrix:
         """Return the words with the highest cosine to a weighted mean of words and vectors.
 
         Each word counts as its unit vector, times 1 in `positive` and -1 in `negative`; a vector
@@ -57,7 +58,7 @@ class SimilarityQueries(WordMatrix):
 
         Returns
         -------
-        list of (str, float), or ndarray of float32, shape (words searched,)
+        list of (word, float), or ndarray of float32, shape (words searched,)
             Best first, without the words of the question; or the cosine of each word, with them.
 
         Raises
@@ -93,7 +94,7 @@ class SimilarityQueries(WordMatrix):
 
     def similar_by_vector(
         self, vector: Vector, topn: int = 10, restrict_vocab: int | None = None
-    ) -> list[tuple[str, float]]:
+    ) -> list[tuple[Key, float]]:
         """Return the words nearest to a vector, with their cosines.
 
         Parameters
@@ -133,7 +134,7 @@ class SimilarityQueries(WordMatrix):
             raise ValueError("n_similarity needs a word or more in each of the two groups")
         return float(queries.paired_cosines(self[first].mean(axis=0), self[second].mean(axis=0)))
 
-    def doesnt_match(self, words: Sequence[Word]) -> str:
+    def doesnt_match(self, words: Sequence[Word]) -> Key:
         """Return the word whose cosine with the mean of all the words' unit vectors is lowest.
 
         Raises
@@ -153,4 +154,4 @@ class SimilarityQueries(WordMatrix):
         """
         if isinstance(words, str) or not len(words):
             raise ValueError(f"doesnt_match needs a list of words, got {words!r}")
-        return word_key(words[queries.least_central(self[words])])
+        return self._words[self._row(words[queries.least_central(self[words])])]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lemmavec._keys import Key, Word, as_key, is_word
 from lemmavec.vectors.queries import Matrix
 
 ROWS_AT_ONCE = 1 << 14
@@ -20,7 +22,7 @@ def read_only(array: NDArray[Kind]) -> NDArray[Kind]:
     return view
 
 
-def checked_matrix(vectors: Matrix, words: list[str], check_finite: bool) -> Matrix:
+def checked_matrix(vectors: Matrix, words: list[Key], check_finite: bool) -> Matrix:
     """Return a read-only view of float32 rows, one for each word; else TypeError or ValueError."""
     if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float32:
         kind = getattr(vectors, "dtype", type(vectors).__name__)
@@ -42,12 +44,21 @@ def checked_matrix(vectors: Matrix, words: list[str], check_finite: bool) -> Mat
     return read_only(vectors)
 
 
-def checked_rows(words: list[str]) -> dict[str, int]:
-    """Return the row of each word; an error if one is no string or comes twice."""
-    rows: dict[str, int] = {}
+def checked_words(words: Iterable[Word]) -> list[Key]:
+    """Return the words as they are kept, str or int; TypeError if one is neither."""
+    listed = list(words)
+    if set(map(type, listed)) <= {str}:
+        return listed
+    for row, word in enumerate(listed):
+        if not is_word(word):
+            raise TypeError(f"words must be str or int; word {row} is {word!r}")
+    return [as_key(word) for word in listed]
+
+
+def checked_rows(words: list[Key]) -> dict[Key, int]:
+    """Return the row of each word; an error if one comes twice."""
+    rows: dict[Key, int] = {}
     for row, word in enumerate(words):
-        if not isinstance(word, str):
-            raise TypeError(f"words must be strings; word {row} is {word!r}")
         if rows.setdefault(word, row) != row:
             raise ValueError(f"the word {word!r} comes twice, in rows {rows[word]} and {row}")
     return rows

@@ -9,10 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lemmavec import _html
+from lemmavec._keys import WORD, Key, Word, as_key, find, is_word
 from lemmavec.vectors import queries
 from lemmavec.vectors.errors import UnknownWordError
-from lemmavec.vectors.queries import WORD, Matrix, Word
-from lemmavec.vectors.validation import checked_counts, checked_matrix, checked_rows, read_only
+from lemmavec.vectors.queries import Matrix
+from lemmavec.vectors.validation import (
+    checked_counts,
+    checked_matrix,
+    checked_rows,
+    checked_words,
+    read_only,
+)
 
 Default = TypeVar("Default")
 # How much of the vectors a notebook shows, and how many words `repr` names.
@@ -24,13 +31,13 @@ class WordMatrix:
 
     def __init__(
         self,
-        words: Iterable[str],
+        words: Iterable[Word],
         vectors: Matrix,
         counts: ArrayLike | None = None,
         *,
         check_finite: bool = True,
     ) -> None:
-        self._words = list(words)
+        self._words = checked_words(words)
         self._vectors = checked_matrix(vectors, self._words, check_finite)
         self._rows = checked_rows(self._words)
         self._counts = None if counts is None else checked_counts(counts, len(self._words))
@@ -42,13 +49,13 @@ class WordMatrix:
         return self._vectors
 
     @property
-    def index_to_key(self) -> list[str]:
-        """The words, in the order of the rows."""
+    def index_to_key(self) -> list[Key]:
+        """The words, str or int, in the order of the rows."""
         return self._words
 
     @property
-    def key_to_index(self) -> dict[str, int]:
-        """The row of each word."""
+    def key_to_index(self) -> dict[Key, int]:
+        """The row of each word, under the word itself alone: `v[34]` finds "34" too."""
         return self._rows
 
     @property
@@ -71,17 +78,17 @@ class WordMatrix:
     def __len__(self) -> int:
         return len(self._words)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self._words)
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, WORD) and word_key(word) in self._rows
+        return find(self._rows, word) is not None
 
     def __getitem__(self, words: Word | Sequence[Word]) -> Matrix:
         """Return the vector of a word, or the matrix of several words, shape (len(words), d).
 
-        An integer stands for its digits, as words of corpora of integer ids are strings: `v[34]` is
-        `v["34"]`. A single vector is a view, read-only; a matrix is a copy.
+        An integer and its digits find each other, `v[34]` and `v["34"]`, unless both are words. A
+        single vector is a view, read-only; a matrix is a copy.
         """
         if isinstance(words, WORD):
             vector: Matrix = self._vectors[self._row(words)]
@@ -95,7 +102,7 @@ class WordMatrix:
     def get(self, word: Word, default: Default) -> Matrix | Default: ...
     def get(self, word: Word, default: Any = None) -> Any:
         """Return the vector of `word`, or `default` if it has none."""
-        row = self._rows.get(word_key(word))
+        row = find(self._rows, word)
         return default if row is None else self._vectors[row]
 
     def __repr__(self) -> str:
@@ -109,7 +116,7 @@ class WordMatrix:
         rows = list(range(min(len(self), SHOWN_WORDS)))
         if self._counts is not None:
             rows = queries.highest(self._counts, SHOWN_WORDS, ())
-        columns = {"word": [self._words[row] for row in rows]}
+        columns = {"word": [str(self._words[row]) for row in rows]}
         if self._counts is not None:
             columns["count"] = [f"{self._counts[row]:,}" for row in rows]
         for i in range(min(self.vector_size, SHOWN_DIMENSIONS)):
@@ -123,12 +130,9 @@ class WordMatrix:
         return f"{len(self):,} words, {self.vector_size:,} dimensions"
 
     def _row(self, word: Word) -> int:
-        row = self._rows.get(word_key(word))
-        if row is None:
-            raise UnknownWordError(word_key(word), self._words)
-        return row
-
-
-def word_key(word: Word) -> str:
-    """Return the word as it is stored: an integer by its decimal digits."""
-    return word if isinstance(word, str) else str(int(word))
+        row = find(self._rows, word)
+        if row is not None:
+            return row
+        if not is_word(word):
+            raise TypeError(f"a word is a str or an int, got {word!r}")
+        raise UnknownWordError(as_key(word), self._words)

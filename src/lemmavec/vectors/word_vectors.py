@@ -20,8 +20,9 @@ class WordVectors(SimilarityQueries):
 
     Parameters
     ----------
-    words : iterable of str
-        No word twice. The most frequent should come first, as `restrict_vocab` takes the first.
+    words : iterable of str or int
+        No word twice; int for the vectors of ids. The most frequent should come first, as
+        `restrict_vocab` takes the first.
     vectors : ndarray of float32, shape (words, d)
         One row for each word. It is not copied, and may be a view with strides.
     counts : array_like of int, shape (words,), optional
@@ -32,7 +33,7 @@ class WordVectors(SimilarityQueries):
     Raises
     ------
     TypeError
-        If a word is not a string, or `vectors` is not float32.
+        If a word is neither str nor int, or `vectors` is not float32.
     ValueError
         If a word comes twice, the lengths or shapes do not match, or a value is not finite.
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lemmavec._io import FilePath, open_decompressed
+from lemmavec._keys import Key
 from lemmavec._validation import at_least
 
 
-def fold(word: str, case_insensitive: bool) -> str:
-    """Return the word as it is compared: in capitals if case is ignored."""
-    return word.upper() if case_insensitive else word
+def fold(word: Key, case_insensitive: bool) -> str:
+    """Return the text that is compared: an integer's digits; in capitals if case is ignored."""
+    return str(word).upper() if case_insensitive else str(word)
 
 
 def folded_rows(
-    words: Sequence[str], restrict_vocab: int | None, case_insensitive: bool
+    words: Sequence[Key], restrict_vocab: int | None, case_insensitive: bool
 ) -> dict[str, int]:
     """Map each folded word to the first row that has it.
 
     Parameters
     ----------
-    words : sequence of str
+    words : sequence of str or int
         In the order of the rows.
     restrict_vocab : int or None
         Map the first that many words only, 1 or more.

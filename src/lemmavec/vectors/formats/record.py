@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._io import FilePath
+from lemmavec._keys import Key, other_form
 
 WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
@@ -17,7 +18,7 @@ Style = Literal["gensim", "word2vec.c"]
 class Record(NamedTuple):
     """Words, their vectors of shape (words, d), and their counts where the format has them."""
 
-    words: Sequence[str]
+    words: Sequence[Key]
     vectors: NDArray[np.float32]
     counts: NDArray[np.int64] | None = None
 
@@ -85,9 +86,13 @@ def decode_words(
     return decoded
 
 
-def encode_words(words: Iterable[str]) -> Iterable[bytes]:
-    """Encode words for a word2vec format, which cannot store a space or a newline."""
-    for row, word in enumerate(words, 1):
+def encode_words(words: Sequence[Key]) -> Iterator[bytes]:
+    """Encode words for a word2vec format, which cannot store a space or a newline.
+
+    Integers are stored by their digits, and read as text.
+    """
+    _refuse_both_forms(words)
+    for row, word in enumerate(map(str, words), 1):
         if not word or " " in word or "\n" in word:
             what = "is empty" if not word else "holds a space or a newline"
             raise ValueError(
@@ -101,6 +106,16 @@ def encode_words(words: Iterable[str]) -> Iterable[bytes]:
                 f"the word {word!r} (row {row}) is no valid Unicode, which word2vec formats cannot "
                 "store: save as .safetensors, which stores any word"
             ) from None
+
+
+def _refuse_both_forms(words: Sequence[Key]) -> None:
+    integers = {word for word in words if not isinstance(word, str)}
+    for word in words if integers else ():
+        if isinstance(word, str) and other_form(word) in integers:
+            raise ValueError(
+                f"the words {word!r} and {word} would be one in a word2vec format, which stores "
+                "integers by their digits: save as .safetensors, which stores any word"
+            )
 
 
 def parse_header(path: FilePath, line: bytes) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 The file holds the tensors `vectors` (float32, words × d), `words` (the UTF-8 bytes of all words,
 one after the other), `word_offsets` (int64, words + 1: word i is bytes offsets[i] to offsets[i+1])
 and, where they are known, `counts` (int64). Its metadata says format "lemmavec" and version "1".
+Words that are integers are stored by their digits; the metadata then has `words`, which is "int",
+or "str and int" where the tensor `words_are_int` (bool) tells them apart.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._io import FilePath
+from lemmavec._keys import Key, typed
 from lemmavec.vectors.formats.record import Record
 
 FORMAT, VERSION = "lemmavec", "1"
+ALL_INT, SOME_INT, ARE_INT = "int", "str and int", "words_are_int"
 ROWS_AT_ONCE = 1 << 12
 # Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
 SURROGATES = "surrogatepass"
@@ -45,16 +49,23 @@ def write_safetensors(
     metadata : mapping of str to str, optional
         Entries of the header besides format and version.
     """
-    encoded = [word.encode("utf-8", SURROGATES) for word in record.words]
+    encoded = [str(word).encode("utf-8", SURROGATES) for word in record.words]
+    are_int = np.array([not isinstance(word, str) for word in record.words], np.bool_)
     offsets = np.zeros(len(encoded) + 1, "<i8")
     np.cumsum([len(word) for word in encoded], out=offsets[1:])
     matrices = {"vectors": record.vectors, **(more or {})}
     counts = {} if record.counts is None else {"counts": record.counts.astype("<i8")}
+    about = dict(metadata or {})
+    if are_int.any():
+        about["words"] = ALL_INT if are_int.all() else SOME_INT
+    mixed = about.get("words") == SOME_INT
     tensors = [(name, "I64", x.shape, 8 * x.size) for name, x in counts.items()]
     tensors.append(("word_offsets", "I64", offsets.shape, offsets.nbytes))
     tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in matrices.items()]
     tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
-    file.write(_header(tensors, metadata or {}))
+    if mixed:
+        tensors.append((ARE_INT, "BOOL", are_int.shape, are_int.size))
+    file.write(_header(tensors, about))
     for values in counts.values():
         file.write(values.tobytes())
     file.write(offsets.tobytes())
@@ -62,6 +73,8 @@ def write_safetensors(
         for start in range(0, len(matrix), ROWS_AT_ONCE):
             file.write(np.ascontiguousarray(matrix[start : start + ROWS_AT_ONCE], "<f4").data)
     file.write(b"".join(encoded))
+    if mixed:
+        file.write(are_int.tobytes())
 
 
 def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
@@ -77,13 +90,20 @@ def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
                     f"{path}: a safetensors file without word vectors: it holds the tensors "
                     f"{sorted(names)}, where vectors, words and word_offsets are needed"
                 )
-            version = (file.metadata() or {}).get("version", VERSION)
+            about = file.metadata() or {}
+            version = about.get("version", VERSION)
             if version != VERSION:
                 raise ValueError(
                     f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
                     "upgrade lemmavec"
                 )
-            words = _words(path, file.get_tensor("words"), file.get_tensor("word_offsets"))
+            words: list[Key] = _words(
+                path, file.get_tensor("words"), file.get_tensor("word_offsets")
+            )
+            if about.get("words") == ALL_INT:
+                words = _with_integers(path, words, [True] * len(words))
+            elif about.get("words") == SOME_INT:
+                words = _with_integers(path, words, file.get_tensor(ARE_INT).tolist())
             vectors = _mapped(path, "vectors") if mmap else file.get_tensor("vectors")
             counts = file.get_tensor("counts") if "counts" in names else None
     except SafetensorError as error:
@@ -117,6 +137,13 @@ def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) 
         return [text[start:end].decode("utf-8", SURROGATES) for start, end in pairwise(bounds)]
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
+
+
+def _with_integers(path: FilePath, words: list[str], are_int: list[bool]) -> list[Key]:
+    try:
+        return typed(words, are_int)
+    except ValueError as error:
+        raise ValueError(f"{path}: a word is no integer ({error}); the file is damaged") from None
 
 
 def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:
