@@ -106,7 +106,8 @@ class ModelState:
         if not shared:
             raise ValueError(
                 f"none of the {len(rows):,} words of initial is among the "
-                f"{len(self.vocabulary):,} of the vocabulary; are they split and lower-cased in the same way?"
+                f"{len(self.vocabulary):,} of the vocabulary; are they split and lower-cased in "
+                "the same way?"
             )
         own, given = np.array(shared).T
         self.V[own, :size] = vectors[given]
