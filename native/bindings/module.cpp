@@ -7,6 +7,7 @@ void register_text(nb::module_& module);
 void register_model(nb::module_& module);
 void register_training(nb::module_& module);
 void register_search(nb::module_& module);
+void register_vector_files(nb::module_& module);
 
 NB_MODULE(_kernels, module) {
   module.doc() = "Native kernels of lemmavec.";
@@ -14,4 +15,5 @@ NB_MODULE(_kernels, module) {
   register_model(module);
   register_training(module);
   register_search(module);
+  register_vector_files(module);
 }
