@@ -69,6 +69,16 @@ struct SoftmaxKernels {
   void (*outside_changes)(const Matrices&, const Step&, const SoftmaxTile&);
 };
 
+// Searching: the products of `count` rows with one query, and with the block_centres queries of a
+// panel, which holds one coordinate of all of them after the other (size x block_centres); dots are
+// count, or count x block_centres.
+struct SearchKernels {
+  void (*query_dots)(const float* const* rows, int count, const float* query, int size,
+                     float* dots);
+  void (*panel_dots)(const float* const* rows, int count, const float* panel, int size,
+                     float* dots);
+};
+
 struct Kernels {
   const char* instruction_set;
   int lanes;  // floats in a vector
@@ -76,6 +86,7 @@ struct Kernels {
   SoftmaxKernels softmax;
   // The sum of |row|^2 over some rows, in some columns.
   float (*squared_norms)(const Matrices&, const float* const* rows, int count, Range columns);
+  SearchKernels search;
 };
 
 }  // namespace lemmavec

@@ -2,6 +2,7 @@
 #include "kernels/hierarchical.hpp"
 #include "kernels/kernel_table.hpp"
 #include "kernels/negative_sampling.hpp"
+#include "kernels/search.hpp"
 #include "kernels/softmax.hpp"
 
 namespace lemmavec::LEMMAVEC_ISA {
@@ -28,6 +29,7 @@ const Kernels kernels{
      step_kernels<HierarchicalSoftmax<Cbow>, Cbow, PathGradients>},
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
     squared_norms,
+    {search::query_dots, search::panel_dots},
 };
 
 }  // namespace lemmavec::LEMMAVEC_ISA

@@ -241,3 +241,69 @@ def step(
     matrices: Matrices, model: Model, block: Block, alpha: float, instruction_set: str
 ) -> tuple[float, int]:
     """Step once on a given block; returns its loss and its number of predictions."""
+
+# --- reading of files of vectors (native/bindings/vector_files.cpp) ------------------------------
+
+# Places are offsets into a block of bytes: word or line i lies between begin[i] and end[i].
+
+def lines(block: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the places of the lines, without white space at their ends."""
+
+def parse_lines(
+    block: NDArray[np.uint8],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    rows: NDArray[np.float32],
+    threads: int,
+) -> NDArray[np.int64]:
+    """Read the numbers of "word value ... value" lines into `rows`; give where each word ends.
+
+    The numbers are those of `np.float32(float(text))`. A place of -1 stands for a line that has
+    another number of values, or a value that is not read here, such as "nan".
+    """
+
+def binary_rows(
+    block: NDArray[np.uint8], size: int, limit: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the places of the words of up to `limit` whole rows of word2vec's binary format."""
+
+def copy_binary_rows(
+    block: NDArray[np.uint8],
+    word_ends: NDArray[np.int64],
+    rows: NDArray[np.float32],
+    threads: int,
+) -> None:
+    """Copy the vector that follows each word and its space into `rows`."""
+
+def decode_words(
+    block: NDArray[np.uint8], begin: NDArray[np.int64], end: NDArray[np.int64], errors: str
+) -> list[str]:
+    """Decode words from UTF-8, with `bytes.decode`'s errors."""
+
+def are_distinct(
+    block: NDArray[np.uint8], begin: NDArray[np.int64], end: NDArray[np.int64]
+) -> bool:
+    """Whether no word comes twice."""
+
+# --- searching of vectors (native/bindings/search.cpp) -------------------------------------------
+
+def row_norms(matrix: NDArray[np.float32], threads: int) -> tuple[NDArray[np.float32], int]:
+    """Give the length of each row, and the first row with NaN or infinity, or -1."""
+
+def cosines(
+    matrix: NDArray[np.float32], query: NDArray[np.float64], threads: int
+) -> NDArray[np.float32]:
+    """Give the cosine of each row with a query of length 1, computed in float64."""
+
+def nearest(
+    matrix: NDArray[np.float32],
+    norms: NDArray[np.float32],
+    queries: NDArray[np.float64],
+    kept: int,
+    threads: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Give the `kept` rows with the highest cosines for each query of length 1, and these cosines.
+
+    Both are flat, best first, equal cosines in the order of the rows. The cosines are those of
+    `cosines`, to the bit. Rows with NaN are left out; -1 stands where there are too few rows.
+    """

@@ -112,14 +112,14 @@ def test_no_words_at_all_are_stored_too(tmp_path: Path) -> None:
 
 
 def test_a_long_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lemmavec.vectors.formats import text, word2vec_binary
+    from lemmavec.vectors.formats import blocks, word2vec_binary
 
     v = example(400)
     v.save(tmp_path / "v.txt")
     v.save(tmp_path / "v.bin")
-    monkeypatch.setattr(word2vec_binary, "BLOCK", 64)
+    monkeypatch.setattr(word2vec_binary, "LONGEST_WORD", 16)
     for block in (1, 64, 1000):
-        monkeypatch.setattr(text, "BLOCK", block)
+        monkeypatch.setattr(blocks, "BLOCK", block)
         assert same(load(tmp_path / "v.txt"), v)
         assert same(load(tmp_path / "v.bin"), v)
 

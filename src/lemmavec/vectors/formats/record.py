@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec import _kernels
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, other_form
 
@@ -45,32 +46,56 @@ class WordDecodingError(UnicodeDecodeError):
 class GrowingMatrix:
     """Rows appended in blocks, without ever holding the matrix twice.
 
+    Parameters
+    ----------
+    size : int
+        Dimensions.
+    expected : int, default 0
+        Rows that memory is laid out for; it is taken only as they are filled.
+
     Examples
     --------
     >>> matrix = GrowingMatrix(2)
-    >>> matrix.append(np.ones((3, 2), np.float32))
+    >>> matrix.room(3)[:] = 1
     >>> matrix.finish().shape
     (3, 2)
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, expected: int = 0) -> None:
         self.rows = 0
-        self._data: NDArray[np.float32] = np.empty((0, size), np.float32)
+        self._data: NDArray[np.float32] = np.empty((expected, size), np.float32)
 
-    def append(self, block: NDArray[np.float32]) -> None:
-        """Copy the rows of `block`, shape (rows, d), to the end."""
-        end = self.rows + len(block)
+    def room(self, rows: int) -> NDArray[np.float32]:
+        """Append so many rows, and return them to be filled in before the next call."""
+        end = self.rows + rows
         if end > len(self._data):
             # realloc moves pages instead of copying them, which np.concatenate cannot.
-            shape = (max(end, len(self._data) * 3 // 2), self._data.shape[1])
+            shape = (max(end, len(self._data) * 9 // 8), self._data.shape[1])
             self._data.resize(shape, refcheck=False)
-        self._data[self.rows : end] = block
+        room = self._data[self.rows : end]
         self.rows = end
+        return room
 
     def finish(self) -> NDArray[np.float32]:
         """Return the matrix, cut to the rows that it holds."""
         self._data.resize((self.rows, self._data.shape[1]), refcheck=False)
         return self._data
+
+
+def decode_places(
+    path: FilePath,
+    block: NDArray[np.uint8],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    first_row: int,
+    errors: WordDecodingErrors,
+) -> list[str]:
+    """Decode the words between some places of a block, as `decode_words` does."""
+    try:
+        return _kernels.decode_words(block, begin, end, errors)
+    except UnicodeDecodeError:
+        places = zip(begin.tolist(), end.tolist(), strict=True)
+        return decode_words(path, (block[a:b].tobytes() for a, b in places), first_row, errors)
 
 
 def decode_words(

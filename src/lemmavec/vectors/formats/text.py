@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec import _kernels
 from lemmavec._io import FilePath
+from lemmavec.settings import available_cores
+from lemmavec.vectors.formats.blocks import Blocks, Bytes, size_of
 from lemmavec.vectors.formats.record import (
     GrowingMatrix,
     Record,
     Style,
     WordDecodingErrors,
-    decode_words,
+    decode_places,
     encode_words,
     parse_header,
     too_few,
     too_many,
 )
 
-BLOCK = 1 << 24
+Places = NDArray[np.int64]
 LINES_TO_GUESS_FROM = 100
 
 
 def read_word2vec_text(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
     """Read "word value ... value" lines under a header line of "words dimensions"."""
     promised, size = parse_header(path, file.readline())
-    record = _read(path, _blocks_of_lines(file), size, errors, header_lines=1, promised=promised)
+    reader = _LineReader(path, size, errors, first_line=2, promised=promised)
+    record = reader.read(file)
     if len(record.words) < promised:
         raise too_few(path, promised, len(record.words))
     return record
@@ -45,7 +48,7 @@ def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Re
     sizes = Counter(_numbers_at_end(line) for line in islice(file, LINES_TO_GUESS_FROM))
     size = sizes.most_common(1)[0][0]
     file.seek(0)
-    return _read(path, _blocks_of_lines(file), size, errors, header_lines=0, promised=None)
+    return _LineReader(path, size, errors, first_line=1, promised=None).read(file)
 
 
 def write_word2vec_text(file: BinaryIO, record: Record, style: Style, header: bytes) -> None:
@@ -56,83 +59,89 @@ def write_word2vec_text(file: BinaryIO, record: Record, style: Style, header: by
         file.write(word + b" " + " ".join(map(str, row)).encode("ascii") + end)
 
 
-def _read(
-    path: FilePath,
-    blocks: Iterator[list[bytes]],
-    size: int,
-    errors: WordDecodingErrors,
-    *,
-    header_lines: int,
-    promised: int | None,
-) -> Record:
-    words: list[str] = []
-    matrix = GrowingMatrix(size)
-    line = 1 + header_lines
-    for lines in blocks:
-        rows = [stripped for each in lines if (stripped := each.rstrip())]
-        if promised is not None and len(words) + len(rows) > promised:
-            raise too_many(path, promised)
-        if rows:
-            parsed = _parse_quickly(rows, size)
-            if parsed is None:
-                parsed = _parse_with_care(path, lines, line, size, spaces=promised is None)
-            words += decode_words(path, parsed[0], len(words) + 1, errors)
-            matrix.append(parsed[1])
-        line += len(lines)
-    return Record(words, matrix.finish())
+class _LineReader:
+    """Reads the lines of a file, with the place of each for errors.
 
+    Parameters
+    ----------
+    path : path
+        Names the file in errors.
+    size : int
+        Dimensions.
+    errors : str
+        What to do with words that are not UTF-8.
+    first_line : int
+        The number of the first line that is read.
+    promised : int or None
+        Words that the header promises; None if there is no header, and words may hold spaces.
+    """
 
-def _blocks_of_lines(file: BinaryIO) -> Iterator[list[bytes]]:
-    # Not file.readlines(): a word may hold any byte but the space and "\n".
-    rest = b""
-    while block := file.read(BLOCK):
-        head, newline, tail = block.rpartition(b"\n")
-        if newline:
-            yield (rest + head).split(b"\n")
-            rest = tail
-        else:
-            rest += block
-    if rest:
-        yield [rest]
+    def __init__(
+        self,
+        path: FilePath,
+        size: int,
+        errors: WordDecodingErrors,
+        *,
+        first_line: int,
+        promised: int | None,
+    ) -> None:
+        self.path, self.size, self.errors, self.promised = path, size, errors, promised
+        self.line = first_line
+        self.words: list[str] = []
+        self.matrix = GrowingMatrix(size)
 
+    def read(self, file: BinaryIO) -> Record:
+        plain, blocks, left = size_of(file), Blocks(file), 0
+        while not blocks.ended:
+            block = blocks.next(left)
+            whole = len(block) if blocks.ended else _after_last_newline(block)
+            left = len(block) - whole
+            begin, end = _kernels.lines(block[:whole])
+            if not self.words and plain is not None and len(begin):
+                # Lines differ in length: a few more than the first ones suggest.
+                self.matrix = GrowingMatrix(self.size, self._expected(plain, whole / len(begin)))
+            self._read_lines(block, begin, end)
+        return Record(self.words, self.matrix.finish())
 
-def _parse_quickly(rows: list[bytes], size: int) -> tuple[list[bytes], NDArray[np.float32]] | None:
-    """Parse well-formed rows with NumPy's reader in C; None if anything is out of order."""
-    words, values = [], []
-    for row in rows:
-        word, _, numbers = row.partition(b" ")
-        if not numbers:
-            return None
-        words.append(word)
-        values.append(numbers.decode("latin-1"))
-    try:
-        matrix = np.loadtxt(values, np.float32, comments=None, ndmin=2)
-    except ValueError:
-        return None
-    return (words, matrix) if matrix.shape == (len(rows), size) else None
+    def _expected(self, plain: int, line: float) -> int:
+        rows = int(1.02 * plain / line)
+        return rows if self.promised is None else min(self.promised, rows)
 
+    def _read_lines(self, block: Bytes, begin: Places, end: Places) -> None:
+        filled = np.flatnonzero(end > begin)
+        numbers = self.line + filled
+        self.line += len(begin)
+        begin, end = begin[filled], end[filled]
+        if self.promised is not None and len(self.words) + len(begin) > self.promised:
+            raise too_many(self.path, self.promised)
+        rows = self.matrix.room(len(begin))
+        word_ends = _kernels.parse_lines(block, begin, end, rows, available_cores())
+        for i in np.flatnonzero(word_ends < 0).tolist():
+            line = block[begin[i] : end[i]].tobytes()
+            word, rows[i] = self._parse_with_care(line, int(numbers[i]))
+            word_ends[i] = begin[i] + len(word)
+        row = len(self.words) + 1
+        self.words += decode_places(self.path, block, begin, word_ends, row, self.errors)
 
-def _parse_with_care(
-    path: FilePath, lines: list[bytes], first_line: int, size: int, *, spaces: bool
-) -> tuple[list[bytes], NDArray[np.float32]]:
-    """Parse line by line, taking words with spaces if `spaces`; errors name the line."""
-    words, matrix = [], []
-    for number, line in enumerate(lines, first_line):
-        if not (line := line.rstrip()):
-            continue
-        word, *values = line.rsplit(b" ", size)
+    def _parse_with_care(self, line: bytes, number: int) -> tuple[bytes, NDArray[np.float32]]:
+        """Parse a line as Python does, or say what is wrong with it."""
+        word, *values = line.rsplit(b" ", self.size)
         inside = word.split(b" ")[1:]
-        if len(values) < size or (inside and (not spaces or is_number(inside[-1]))):
+        spaces = self.promised is None
+        if len(values) < self.size or (inside and (not spaces or is_number(inside[-1]))):
             raise ValueError(
-                f"{path}, line {number}: {len(line.split(b' ')) - 1} values after the word, where "
-                f"{size} are expected; the line may be cut short or damaged"
+                f"{self.path}, line {number}: {len(line.split(b' ')) - 1} values after the word, "
+                f"where {self.size} are expected; the line may be cut short or damaged"
             )
         for value in values:
             if not is_number(value):
-                raise ValueError(f"{path}, line {number}: {value[:80]!r} is not a number")
-        words.append(word)
-        matrix.append([float(value) for value in values])
-    return words, np.array(matrix, np.float32)
+                raise ValueError(f"{self.path}, line {number}: {value[:80]!r} is not a number")
+        with np.errstate(over="ignore"):  # infinity is an error later, which names the word
+            return word, np.array([float(value) for value in values]).astype(np.float32)
+
+
+def _after_last_newline(block: Bytes) -> int:
+    return block.tobytes().rfind(b"\n") + 1
 
 
 def _numbers_at_end(line: bytes) -> int:

@@ -7,46 +7,52 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lemmavec import _kernels
 from lemmavec._io import FilePath
+from lemmavec.settings import available_cores
+from lemmavec.vectors.formats.blocks import Blocks, size_of
 from lemmavec.vectors.formats.record import (
     GrowingMatrix,
     Record,
     Style,
     WordDecodingErrors,
-    decode_words,
+    decode_places,
     encode_words,
     parse_header,
     too_few,
     too_many,
 )
 
-BLOCK = 1 << 24
 LONGEST_WORD = 1 << 16  # no program writes longer ones; beyond it the file is something else
 
 
 def read_word2vec_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
     """Read a binary word2vec file, plain or decompressed."""
     promised, size = parse_header(path, file.readline())
+    least = LONGEST_WORD + 4 * size
+    plain = size_of(file)
+    # The header may be wrong: no more rows are expected than the file has bytes for.
+    expected = 0 if plain is None else min(promised, plain // (4 * size + 1))
     words: list[str] = []
-    matrix = GrowingMatrix(size)
-    rest = b""
-    while len(words) < promised:
-        block = file.read(max(BLOCK, 4 * size))
-        if not block:
-            raise too_few(path, promised, len(words))
-        limit = promised - len(words)
-        encoded, vectors, rest = _split(rest + block, size, limit)
-        words += decode_words(path, encoded, len(words) + 1, errors)
-        matrix.append(vectors)
-        if len(words) < promised and b" " not in rest[:LONGEST_WORD] and len(rest) > LONGEST_WORD:
+    matrix = GrowingMatrix(size, expected)
+    blocks = Blocks(file, least)
+    block, left = blocks.next(0), 0
+    while True:
+        begin, end = _kernels.binary_rows(block, size, promised - len(words))
+        words += decode_places(path, block, begin, end, len(words) + 1, errors)
+        _kernels.copy_binary_rows(block, end, matrix.room(len(end)), available_cores())
+        left = len(block) - (int(end[-1]) + 1 + 4 * size if len(end) else 0)
+        if len(words) == promised:
+            break
+        if left > LONGEST_WORD and b" " not in block[-left:][:LONGEST_WORD].tobytes():
             raise ValueError(
                 f"{path}, row {len(words) + 1}: no word within {LONGEST_WORD:,} bytes; the file "
                 f"is damaged, or its header is wrong to say {size} dimensions"
             )
-    if (rest + file.read(2)).lstrip(b"\n"):
+        if blocks.ended:
+            raise too_few(path, promised, len(words))
+        block = blocks.next(left)
+    if blocks.next(left)[: left + 2].tobytes().lstrip(b"\n"):
         raise too_many(path, promised)
     return Record(words, matrix.finish())
 
@@ -57,20 +63,3 @@ def write_word2vec_binary(file: BinaryIO, record: Record, style: Style, header: 
     file.write(header)
     for word, row in zip(encode_words(record.words), record.vectors, strict=True):
         file.write(word + b" " + row.astype("<f4").tobytes() + end)
-
-
-def _split(block: bytes, size: int, limit: int) -> tuple[list[bytes], NDArray[np.float32], bytes]:
-    """Cut up to `limit` whole rows off a block; the bytes that are left come back too."""
-    words: list[bytes] = []
-    vectors: list[bytes] = []
-    start = 0
-    while len(words) < limit:
-        space = block.find(b" ", start)
-        end = space + 1 + 4 * size
-        if space < 0 or end > len(block):
-            break
-        words.append(block[start:space].lstrip(b"\n"))
-        vectors.append(block[space + 1 : end])
-        start = end
-    matrix = np.frombuffer(b"".join(vectors), "<f4").reshape(-1, size)
-    return words, matrix.astype(np.float32, copy=False), block[start:]
