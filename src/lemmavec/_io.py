@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 FilePath = str | os.PathLike[str]
-# How a compressed file begins, and the module of the standard library that opens it.
+# How a compressed file begins, and the module that opens it.
 _COMPRESSIONS = (
     (re.compile(rb"\x1f\x8b\x08"), "gzip"),
     (re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"), "bz2"),
     (re.compile(rb"\xfd7zXZ\x00"), "lzma"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "zstandard"),
 )
+_ENDINGS = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma", ".zst": "zstandard"}
 _HEAD = 16
 
 
 def open_decompressed(path: FilePath) -> BinaryIO:
-    """Open a file to read its bytes, through gzip, bzip2 or xz if it begins as one of them does.
+    """Open a file to read its bytes, decompressed if it begins as gzip, bzip2, xz or Zstandard do.
 
     Parameters
     ----------
@@ -64,6 +66,12 @@ def _compression(head: bytes) -> str | None:
 
 
 def _opened(module: str, file: FilePath | BinaryIO) -> BinaryIO:
+    if module == "zstandard":
+        from lemmavec._zstd import ZstdFile
+
+        if isinstance(file, str | os.PathLike):
+            return cast(BinaryIO, ZstdFile(open(file, "rb"), close_raw=True))
+        return cast(BinaryIO, ZstdFile(file, close_raw=False))
     # Imported when needed: together they would double the time that `import lemmavec` takes.
     return cast(BinaryIO, importlib.import_module(module).open(file, "rb"))
 
@@ -114,3 +122,37 @@ def replacing(path: FilePath) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def compression_of(path: FilePath) -> str | None:
+    """Return the module that the last extension of a file's name asks for, if it does.
+
+    Examples
+    --------
+    >>> compression_of("vectors.txt.gz"), compression_of("vectors.txt")
+    ('gzip', None)
+    """
+    return _ENDINGS.get(Path(path).suffix.lower())
+
+
+@contextmanager
+def replacing_compressed(path: FilePath) -> Iterator[BinaryIO]:
+    """As `replacing`, compressed if the name ends in .gz, .bz2, .xz or .zst."""
+    module = compression_of(path)
+    with replacing(path) as raw:
+        if module is None:
+            yield raw
+            return
+        with _compressing(module, raw) as file:
+            yield file
+
+
+def _compressing(module: str, raw: BinaryIO) -> BinaryIO:
+    if module == "zstandard":
+        from lemmavec._zstd import zstandard
+
+        return cast(BinaryIO, zstandard().ZstdCompressor().stream_writer(raw, closefd=False))
+    library = importlib.import_module(module)
+    if module == "gzip":  # without name and time: the same vectors give the same bytes
+        return cast(BinaryIO, library.GzipFile("", "wb", fileobj=raw, mtime=0))
+    return cast(BinaryIO, library.open(raw, "wb"))

@@ -255,9 +255,9 @@ def test_compressed_files(
     [
         (b"", "the file is empty"),
         (b"\x80\x04\x95gensim", "Python pickle .*save_word2vec_format"),
-        (b"\xba\x16\x4f\x2f\x0c", "a fastText model: load the .vec"),
+        (b"\xba\x16\x4f\x2f\x0d\0\0\0", "a fastText model of version 13"),
         (b"PK\x03\x04glove", "zip archive"),
-        (b"\x93NUMPY\x01", "NumPy array"),
+        (b"PAR1 and more", "the Parquet file is damaged"),
         (b"Once upon a time\nthere was\n", "not a file of word vectors in a known format"),
         (b"\x00" * 100, "not a file of word vectors in a known format"),
         (b"3 0\na\n", "no dimensions"),

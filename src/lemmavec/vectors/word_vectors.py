@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lemmavec._io import FilePath
 from lemmavec.vectors import formats
@@ -136,21 +136,29 @@ class WordVectors(SimilarityQueries):
             case_insensitive=case_insensitive,
         )
 
-    def save(self, path: FilePath) -> None:
+    def save(self, path: FilePath, *, storage: formats.Storage = "float32") -> None:
         """Write a file in the format of its extension; an existing file is replaced whole.
 
         Parameters
         ----------
         path : path
             `.safetensors`, or no extension, stores any word, and the counts; `.txt` and `.vec` are
-            word2vec text, `.bin` is word2vec binary. All store every float32 exactly.
+            word2vec text, `.bin` is word2vec binary, each compressed if `.gz`, `.bz2`, `.xz` or
+            `.zst` follows; `.npy` is a NumPy array, with the words in `.vocab` beside it;
+            `.parquet` is a table; `.tsv` is TensorBoard's, with the words in `.metadata.tsv`.
+        storage : {"float32", "float16", "int8"}
+            How `.safetensors` stores the entries: exactly, by half or by a quarter of the bytes;
+            int8 has a scale for each row. `lemmavec.vectors.formats.measured_loss` says what is
+            lost.
 
         Raises
         ------
         ValueError
-            If the extension is another, or a word holds a space, which word2vec cannot store.
+            If the extension is another, or the format cannot hold a word or that storage.
+        ImportError
+            If Parquet or Zstandard need a package that is not installed.
         """
-        formats.write(path, self._record())
+        formats.write(path, self._record(), storage)
 
     def save_word2vec_format(
         self,
@@ -183,18 +191,20 @@ class WordVectors(SimilarityQueries):
 
 
 def load(
-    path: FilePath, mmap: bool = False, *, errors: formats.WordDecodingErrors = "strict"
+    path: FilePath | BinaryIO, mmap: bool = False, *, errors: formats.WordDecodingErrors = "strict"
 ) -> WordVectors:
     """Load word vectors from a file of any known format, recognised by its content.
 
     Parameters
     ----------
-    path : path
-        A safetensors file that `WordVectors.save` wrote, word2vec text or binary, fastText .vec or
-        GloVe text; the last four may be compressed by gzip, bzip2 or xz.
+    path : path or binary file
+        A safetensors file that `WordVectors.save` wrote, word2vec text or binary, fastText .bin or
+        .vec, GloVe text, Parquet, or a NumPy array with its words in a `.vocab` beside it. Text,
+        word2vec and fastText may be compressed by gzip, bzip2, xz or Zstandard.
     mmap : bool, default False
         Map the matrix into memory instead of reading it, which takes no time and no memory until
-        its rows are used; safetensors only. The values are then not checked for NaN.
+        its rows are used; safetensors and NumPy arrays only. The values are then not checked for
+        NaN.
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word of a text or word2vec file that is not UTF-8, as in
         `bytes.decode`: raise an error, put U+FFFD there, or keep its bytes as surrogates.

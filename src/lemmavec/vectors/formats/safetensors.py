@@ -4,7 +4,8 @@ The file holds the tensors `vectors` (float32, words × d), `words` (the UTF-8 b
 one after the other), `word_offsets` (int64, words + 1: word i is bytes offsets[i] to offsets[i+1])
 and, where they are known, `counts` (int64). Its metadata says format "lemmavec" and version "1".
 Words that are integers are stored by their digits; the metadata then has `words`, which is "int",
-or "str and int" where the tensor `words_are_int` (bool) tells them apart.
+or "str and int" where the tensor `words_are_int` (bool) tells them apart. Vectors may be stored as
+float16, or as int8 times the tensor `vector_scales` (float32, words).
 """
 
 from __future__ import annotations
@@ -20,10 +21,22 @@ from numpy.typing import NDArray
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
 from lemmavec.vectors.formats.record import Record
+from lemmavec.vectors.formats.storage import (
+    SCALES,
+    Storage,
+    decoded,
+    encoded,
+    parts_of,
+    scales_of,
+)
 
 FORMAT, VERSION = "lemmavec", "1"
 ALL_INT, SOME_INT, ARE_INT = "int", "str and int", "words_are_int"
-ROWS_AT_ONCE = 1 << 12
+STORED_AS: dict[Storage, tuple[str, int]] = {
+    "float32": ("F32", 4),
+    "float16": ("F16", 2),
+    "int8": ("I8", 1),
+}
 # Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
 SURROGATES = "surrogatepass"
 
@@ -33,6 +46,7 @@ def write_safetensors(
     record: Record,
     more: Mapping[str, NDArray[np.float32]] | None = None,
     metadata: Mapping[str, str] | None = None,
+    storage: Storage = "float32",
 ) -> None:
     """Write the file in one pass, matrices a few thousand rows at a time.
 
@@ -48,12 +62,19 @@ def write_safetensors(
         Tensors besides, such as a model's U.
     metadata : mapping of str to str, optional
         Entries of the header besides format and version.
+    storage : {"float32", "float16", "int8"}
+        How `vectors` are stored; int8 has the tensor `vector_scales` besides, float32 (words,).
+
+    Raises
+    ------
+    ValueError
+        If an entry is beyond the range of float16.
     """
-    encoded = [str(word).encode("utf-8", SURROGATES) for word in record.words]
+    encoded_words = [str(word).encode("utf-8", SURROGATES) for word in record.words]
     are_int = np.array([not isinstance(word, str) for word in record.words], np.bool_)
-    offsets = np.zeros(len(encoded) + 1, "<i8")
-    np.cumsum([len(word) for word in encoded], out=offsets[1:])
-    matrices = {"vectors": record.vectors, **(more or {})}
+    offsets = np.zeros(len(encoded_words) + 1, "<i8")
+    np.cumsum([len(word) for word in encoded_words], out=offsets[1:])
+    scales = scales_of(record.vectors) if storage == "int8" else None
     counts = {} if record.counts is None else {"counts": record.counts.astype("<i8")}
     about = dict(metadata or {})
     if are_int.any():
@@ -61,7 +82,11 @@ def write_safetensors(
     mixed = about.get("words") == SOME_INT
     tensors = [(name, "I64", x.shape, 8 * x.size) for name, x in counts.items()]
     tensors.append(("word_offsets", "I64", offsets.shape, offsets.nbytes))
-    tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in matrices.items()]
+    kind, width = STORED_AS[storage]
+    tensors.append(("vectors", kind, record.vectors.shape, width * record.vectors.size))
+    if scales is not None:
+        tensors.append((SCALES, "F32", scales.shape, scales.nbytes))
+    tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in (more or {}).items()]
     tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
     if mixed:
         tensors.append((ARE_INT, "BOOL", are_int.shape, are_int.size))
@@ -69,10 +94,15 @@ def write_safetensors(
     for values in counts.values():
         file.write(values.tobytes())
     file.write(offsets.tobytes())
-    for matrix in matrices.values():
-        for start in range(0, len(matrix), ROWS_AT_ONCE):
-            file.write(np.ascontiguousarray(matrix[start : start + ROWS_AT_ONCE], "<f4").data)
-    file.write(b"".join(encoded))
+    for part in parts_of(record.vectors):
+        own = None if scales is None else scales[part]
+        file.write(encoded(record.vectors[part], own, storage).data)
+    if scales is not None:
+        file.write(scales.astype("<f4").data)
+    for matrix in (more or {}).values():
+        for part in parts_of(matrix):
+            file.write(np.ascontiguousarray(matrix[part], "<f4").data)
+    file.write(b"".join(encoded_words))
     if mixed:
         file.write(are_int.tobytes())
 
@@ -104,7 +134,12 @@ def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
                 words = _with_integers(path, words, [True] * len(words))
             elif about.get("words") == SOME_INT:
                 words = _with_integers(path, words, file.get_tensor(ARE_INT).tolist())
-            vectors = _mapped(path, "vectors") if mmap else file.get_tensor("vectors")
+            if mmap:
+                vectors = _mapped(path, "vectors")
+            else:
+                vectors = decoded(
+                    {name: file.get_tensor(name) for name in names & {"vectors", SCALES}}
+                )
             counts = file.get_tensor("counts") if "counts" in names else None
     except SafetensorError as error:
         raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
@@ -152,7 +187,8 @@ def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:
         tensor = json.loads(file.read(length))[name]
     if tensor["dtype"] != "F32":
         raise ValueError(
-            f"{path}: the tensor {name} is {tensor['dtype']}; to map it, it must be F32"
+            f"{path}: the tensor {name} is {tensor['dtype']}; to map it, it must be F32: "
+            'load it without mmap, or save it again with storage="float32"'
         )
     if 0 in tensor["shape"]:
         return np.empty(tensor["shape"], np.float32)  # an empty range cannot be mapped

@@ -1,0 +1,108 @@
+"""Files of word vectors read, whatever their format: it is told by the content."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+import zlib
+from io import BufferedReader
+from typing import BinaryIO
+
+from lemmavec._io import FilePath, open_decompressed
+from lemmavec.vectors.formats.array_file import read_array_file
+from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
+from lemmavec.vectors.formats.fasttext_binary import read_fasttext_binary
+from lemmavec.vectors.formats.parquet import read_parquet
+from lemmavec.vectors.formats.record import Record, TruncatedFileError, WordDecodingErrors
+from lemmavec.vectors.formats.safetensors import read_safetensors
+from lemmavec.vectors.formats.text import read_glove, read_word2vec_text
+from lemmavec.vectors.formats.word2vec_binary import read_word2vec_binary
+
+READERS = {
+    "word2vec text": read_word2vec_text,
+    "word2vec binary": read_word2vec_binary,
+    "GloVe text": read_glove,
+    "fastText binary": read_fasttext_binary,
+}
+# Formats that are read by their path, or from any place of the file.
+UNCOMPRESSED = ("safetensors", "NumPy array", "Parquet")
+MAPPED = ("safetensors", "NumPy array")
+
+
+def read(
+    path: FilePath | BinaryIO, *, mmap: bool = False, errors: WordDecodingErrors = "strict"
+) -> Record:
+    """Read words, vectors and counts from a file of any known format.
+
+    Parameters
+    ----------
+    path : path or binary file
+        A safetensors file of lemmavec, word2vec text or binary, fastText .bin or .vec, GloVe text,
+        Parquet, or a NumPy array with its words beside it. Text, word2vec and fastText may be
+        compressed by gzip, bzip2, xz or Zstandard. Its name plays no part.
+    mmap : bool, default False
+        Map the matrix into memory instead of reading it; safetensors and NumPy arrays only.
+    errors : {"strict", "replace", "surrogateescape"}
+        What to do with a word that is not UTF-8, as `bytes.decode` understands it.
+
+    Raises
+    ------
+    ValueError
+        If the file is of no known format, cut short or damaged; the message says where.
+    """
+    if not isinstance(path, str | os.PathLike):
+        return _read_open(path, mmap, errors)
+    with open_decompressed(path) as file:
+        try:
+            found = detect(path, file.read(DETECTION_BYTES))
+            if mmap and found not in MAPPED:
+                raise ValueError(
+                    f"{path}: a {found} file cannot be mapped into memory; load it without mmap, "
+                    "or save it as .safetensors once and map that"
+                )
+            if found in UNCOMPRESSED:
+                if not isinstance(file, BufferedReader):
+                    raise ValueError(f"{path}: a compressed {found} file; decompress it first")
+                if found == "safetensors":
+                    return read_safetensors(path, mmap=mmap)
+                if found == "NumPy array":
+                    return _without_repeats(path, read_array_file(path, errors, mmap=mmap))
+            file.seek(0)
+            if found == "Parquet":
+                return _without_repeats(path, read_parquet(path, file))
+            return _without_repeats(path, READERS[found](path, file, errors))
+        except TruncatedFileError:
+            raise
+        except (EOFError, zlib.error) as error:
+            raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
+
+
+def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors) -> Record:
+    """Read an open file, which may be a pipe: from a copy, as formats go back and forth."""
+    if mmap:
+        raise ValueError("an open file cannot be mapped into memory: pass its path")
+    with tempfile.NamedTemporaryFile(prefix="lemmavec-") as copy:
+        first = file.read(DETECTION_BYTES)
+        if isinstance(first, str):
+            raise TypeError('the file is open as text: open it by open(path, "rb")')
+        copy.write(first)
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        return read(copy.name, errors=errors)
+
+
+def _without_repeats(path: FilePath, record: Record) -> Record:
+    """Keep the first row of a word that comes twice, as gensim does: such files exist."""
+    first = {word: row for row, word in reversed(list(enumerate(record.words)))}
+    if len(first) == len(record.words):
+        return record
+    rows = sorted(first.values())
+    again = next(word for row, word in enumerate(record.words) if first[word] != row)
+    warnings.warn(
+        f"{path}: {len(record.words) - len(rows):,} rows repeat a word (such as {again!r}); only "
+        "the first row of each word is kept",
+        stacklevel=4,
+    )
+    return Record([record.words[row] for row in rows], record.vectors[rows])

@@ -1,0 +1,94 @@
+"""Files of word vectors written, in the format that the name's extension asks for."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import BinaryIO, Literal, get_args
+
+from lemmavec._io import FilePath, compression_of, replacing, replacing_compressed
+from lemmavec._validation import one_of
+from lemmavec.vectors.formats.array_file import write_array_file
+from lemmavec.vectors.formats.detection import Format
+from lemmavec.vectors.formats.parquet import write_parquet
+from lemmavec.vectors.formats.record import Record, Style
+from lemmavec.vectors.formats.safetensors import write_safetensors
+from lemmavec.vectors.formats.storage import Storage
+from lemmavec.vectors.formats.tensorboard import write_tensorboard
+from lemmavec.vectors.formats.text import write_word2vec_text
+from lemmavec.vectors.formats.word2vec_binary import write_word2vec_binary
+
+EXTENSIONS: dict[str, Format | Literal["TensorBoard"]] = {
+    "": "safetensors",
+    ".safetensors": "safetensors",
+    ".txt": "word2vec text",
+    ".vec": "word2vec text",
+    ".bin": "word2vec binary",
+    ".npy": "NumPy array",
+    ".parquet": "Parquet",
+    ".tsv": "TensorBoard",
+}
+
+
+def write(path: FilePath, record: Record, storage: Storage = "float32") -> None:
+    """Write a file in the format that its extension names; replaced whole or not at all.
+
+    Raises
+    ------
+    ValueError
+        If the extension is unknown, or the format cannot hold a word, or be compressed or stored
+        in that way.
+    """
+    one_of("storage", storage, get_args(Storage))
+    compression = compression_of(path)
+    name = PurePath(path).stem if compression else PurePath(path).name
+    extension = PurePath(name).suffix.lower()
+    if extension not in EXTENSIONS or (compression and not extension):
+        known = ", ".join(f"{name} ({what})" for name, what in EXTENSIONS.items() if name)
+        raise ValueError(f"{path}: no format has the extension {extension!r}; known are {known}")
+    kind = EXTENSIONS[extension]
+    if compression and not kind.startswith("word2vec"):
+        raise ValueError(f"{path}: only word2vec's formats (.txt, .vec, .bin) are compressed")
+    if storage != "float32" and kind != "safetensors":
+        raise ValueError(f"{path}: storage={storage!r} is for .safetensors, not for {extension}")
+    match kind:
+        case "safetensors":
+            with replacing(path) as file:
+                write_safetensors(file, record, storage=storage)
+        case "NumPy array":
+            write_array_file(path, record)
+        case "Parquet":
+            with replacing(path) as file:
+                write_parquet(file, record)
+        case "TensorBoard":
+            write_tensorboard(path, record)
+        case _:
+            write_word2vec(path, record, binary=kind == "word2vec binary")
+
+
+def write_word2vec(
+    path: FilePath,
+    record: Record,
+    *,
+    binary: bool,
+    style: Style = "gensim",
+    header: tuple[int, int] | Literal["none"] | None = None,
+    append: bool = False,
+) -> None:
+    """Write a word2vec file, whatever its name; replaced whole or not at all.
+
+    It is compressed if the name ends in .gz, .bz2, .xz or .zst. The header names words and
+    dimensions of the record unless other ones, or "none", are given. With `append` the record is
+    written behind what the file holds.
+    """
+    one_of("style", style, get_args(Style))
+    numbers = record.vectors.shape if header is None else header
+    first_line = b"" if numbers == "none" else b"%d %d\n" % numbers
+    with _appended(path) if append else replacing_compressed(path) as file:
+        write = write_word2vec_binary if binary else write_word2vec_text
+        write(file, record, style, first_line)
+
+
+def _appended(path: FilePath) -> BinaryIO:
+    if compression_of(path):
+        raise ValueError(f"{path}: nothing is appended to a compressed file")
+    return open(path, "ab")
