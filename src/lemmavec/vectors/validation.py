@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lemmavec.vectors.queries import Matrix
+from lemmavec.vectors.search import row_norms
 
-ROWS_AT_ONCE = 1 << 14
 Kind = TypeVar("Kind", bound=np.generic)
 
 
@@ -20,7 +20,7 @@ def read_only(array: NDArray[Kind]) -> NDArray[Kind]:
     return view
 
 
-def checked_matrix(vectors: Matrix, words: list[str], check_finite: bool) -> Matrix:
+def checked_matrix(vectors: Matrix, words: list[str]) -> Matrix:
     """Return a read-only view of float32 rows, one for each word; else TypeError or ValueError."""
     if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float32:
         kind = getattr(vectors, "dtype", type(vectors).__name__)
@@ -33,23 +33,28 @@ def checked_matrix(vectors: Matrix, words: list[str], check_finite: bool) -> Mat
             f"vectors must have a row for each of the {len(words):,} words, shape "
             f"({len(words)}, d), got {vectors.shape}"
         )
-    if check_finite:
-        for start in range(0, len(vectors), ROWS_AT_ONCE):
-            finite = np.isfinite(vectors[start : start + ROWS_AT_ONCE]).all(axis=1)
-            if not finite.all():
-                row = start + int(np.argmin(finite))
-                raise ValueError(f"the vector of {words[row]!r} (row {row}) has NaN or infinity")
     return read_only(vectors)
+
+
+def finite_norms(matrix: Matrix, words: list[str]) -> Matrix:
+    """Return the length of each row, read-only; ValueError if one has NaN or infinity."""
+    norms, bad = row_norms(matrix)
+    if bad >= 0:
+        raise ValueError(f"the vector of {words[bad]!r} (row {bad}) has NaN or infinity")
+    return read_only(norms)
 
 
 def checked_rows(words: list[str]) -> dict[str, int]:
     """Return the row of each word; an error if one is no string or comes twice."""
-    rows: dict[str, int] = {}
-    for row, word in enumerate(words):
-        if not isinstance(word, str):
-            raise TypeError(f"words must be strings; word {row} is {word!r}")
-        if rows.setdefault(word, row) != row:
-            raise ValueError(f"the word {word!r} comes twice, in rows {rows[word]} and {row}")
+    if not set(map(type, words)) <= {str}:
+        for row, word in enumerate(words):
+            if not isinstance(word, str):
+                raise TypeError(f"words must be strings; word {row} is {word!r}")
+    rows = dict(zip(words, range(len(words)), strict=True))
+    if len(rows) < len(words):
+        first: dict[str, int] = {}
+        row, word = next((i, w) for i, w in enumerate(words) if first.setdefault(w, i) != i)
+        raise ValueError(f"the word {word!r} comes twice, in rows {first[word]} and {row}")
     return rows
 
 

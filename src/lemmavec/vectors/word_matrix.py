@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar, overload
+from functools import cached_property
+from typing import Any, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,8 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from lemmavec import _html
 from lemmavec.vectors import queries
 from lemmavec.vectors.errors import UnknownWordError
+from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.queries import WORD, Matrix, Word
-from lemmavec.vectors.validation import checked_counts, checked_matrix, checked_rows, read_only
+from lemmavec.vectors.search import row_norms
+from lemmavec.vectors.validation import (
+    checked_counts,
+    checked_matrix,
+    checked_rows,
+    finite_norms,
+    read_only,
+)
 
 Default = TypeVar("Default")
 # How much of the vectors a notebook shows, and how many words `repr` names.
@@ -22,6 +31,9 @@ SHOWN_WORDS, SHOWN_DIMENSIONS, NAMED_WORDS = 10, 6, 3
 class WordMatrix:
     """Words, a float32 row for each, and how often each occurred; see `WordVectors`."""
 
+    # The file of a matrix that is mapped from it.
+    _mapped_from: str | None = None
+
     def __init__(
         self,
         words: Iterable[str],
@@ -30,11 +42,29 @@ class WordMatrix:
         *,
         check_finite: bool = True,
     ) -> None:
-        self._words = list(words)
-        self._vectors = checked_matrix(vectors, self._words, check_finite)
+        self._fill(list(words), vectors, counts, check_finite)
         self._rows = checked_rows(self._words)
-        self._counts = None if counts is None else checked_counts(counts, len(self._words))
-        self._norms: Matrix | None = None
+
+    def _fill(
+        self, words: list[str], vectors: Matrix, counts: ArrayLike | None, check_finite: bool
+    ) -> None:
+        self._words = words
+        self._vectors = checked_matrix(vectors, words)
+        self._counts = None if counts is None else checked_counts(counts, len(words))
+        self._norms = finite_norms(self._vectors, words) if check_finite else None
+
+    @classmethod
+    def _read(cls, record: Record, check_finite: bool) -> Self:
+        """Take what a file held, whose reader has seen that no word comes twice."""
+        made = cls.__new__(cls)
+        made._fill(list(record.words), record.vectors, record.counts, check_finite)
+        if record.rows is not None:
+            made._rows = record.rows
+        return made
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return dict(zip(self._words, range(len(self._words)), strict=True))
 
     @property
     def vectors(self) -> Matrix:
@@ -65,7 +95,7 @@ class WordMatrix:
     def norms(self) -> Matrix:
         """The length of each vector, float32 of shape (words,); computed once, when needed."""
         if self._norms is None:
-            self._norms = read_only(queries.row_norms(self._vectors))
+            self._norms = read_only(row_norms(self._vectors)[0])
         return self._norms
 
     def __len__(self) -> int:

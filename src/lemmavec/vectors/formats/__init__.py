@@ -133,9 +133,10 @@ def refuse_foreign(path: FilePath, head: bytes) -> None:
 
 def _without_repeats(path: FilePath, record: Record) -> Record:
     """Keep the first row of a word that comes twice, as gensim does: such files exist."""
-    first = {word: row for row, word in reversed(list(enumerate(record.words)))}
+    first = dict(zip(record.words, range(len(record.words)), strict=True))
     if len(first) == len(record.words):
-        return record
+        return record._replace(rows=first)
+    first = {word: row for row, word in reversed(list(enumerate(record.words)))}
     rows = sorted(first.values())
     again = next(word for row, word in enumerate(record.words) if first[word] != row)
     warnings.warn(

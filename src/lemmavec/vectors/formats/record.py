@@ -16,11 +16,15 @@ Style = Literal["gensim", "word2vec.c"]
 
 
 class Record(NamedTuple):
-    """Words, their vectors of shape (words, d), and their counts where the format has them."""
+    """Words, their vectors of shape (words, d), and their counts where the format has them.
+
+    `rows` is the row of each word, where reading the file has found it out.
+    """
 
     words: Sequence[str]
     vectors: NDArray[np.float32]
     counts: NDArray[np.int64] | None = None
+    rows: dict[str, int] | None = None
 
 
 class GrowingMatrix:

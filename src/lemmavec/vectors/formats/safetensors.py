@@ -8,13 +8,14 @@ and, where they are known, `counts` (int64). Its metadata says format "lemmavec"
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec import _kernels
 from lemmavec._io import FilePath
 from lemmavec.vectors.formats.record import Record
 
@@ -112,11 +113,16 @@ def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) 
         or (np.diff(offsets) < 0).any()
     ):
         raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
-    text, bounds = blob.tobytes(), offsets.tolist()
+    begin, end = offsets[:-1], offsets[1:]
     try:
-        return [text[start:end].decode("utf-8", SURROGATES) for start, end in pairwise(bounds)]
+        words = _kernels.decode_words(blob, begin, end, SURROGATES)
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
+    if not _kernels.are_distinct(blob, begin, end):
+        word = Counter(words).most_common(1)[0][0]
+        rows = [row for row, other in enumerate(words) if other == word]
+        raise ValueError(f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}")
+    return words
 
 
 def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:
