@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +21,7 @@ def read_only(array: NDArray[Kind]) -> NDArray[Kind]:
     return view
 
 
-def checked_matrix(vectors: Matrix, words: list[str]) -> Matrix:
+def checked_matrix(vectors: Matrix, words: Sequence[str]) -> Matrix:
     """Return a read-only view of float32 rows, one for each word; else TypeError or ValueError."""
     if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float32:
         kind = getattr(vectors, "dtype", type(vectors).__name__)
@@ -36,7 +37,7 @@ def checked_matrix(vectors: Matrix, words: list[str]) -> Matrix:
     return read_only(vectors)
 
 
-def finite_norms(matrix: Matrix, words: list[str]) -> Matrix:
+def finite_norms(matrix: Matrix, words: Sequence[str]) -> Matrix:
     """Return the length of each row, read-only; ValueError if one has NaN or infinity."""
     norms, bad = row_norms(matrix)
     if bad >= 0:

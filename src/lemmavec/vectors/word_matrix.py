@@ -24,6 +24,9 @@ from lemmavec.vectors.validation import (
 )
 
 Default = TypeVar("Default")
+# The rows of all words of a file take as long to note down as dozens of searches for one word, and
+# are noted after so many.
+SEARCHES = 8
 # How much of the vectors a notebook shows, and how many words `repr` names.
 SHOWN_WORDS, SHOWN_DIMENSIONS, NAMED_WORDS = 10, 6, 3
 
@@ -33,6 +36,9 @@ class WordMatrix:
 
     # The file of a matrix that is mapped from it.
     _mapped_from: str | None = None
+    # The words as a file has them, until they are asked for.
+    _encoded: Sequence[str] = ()
+    _searches = 0
 
     def __init__(
         self,
@@ -42,13 +48,13 @@ class WordMatrix:
         *,
         check_finite: bool = True,
     ) -> None:
-        self._fill(list(words), vectors, counts, check_finite)
+        self._words = list(words)
+        self._fill(self._words, vectors, counts, check_finite)
         self._rows = checked_rows(self._words)
 
     def _fill(
-        self, words: list[str], vectors: Matrix, counts: ArrayLike | None, check_finite: bool
+        self, words: Sequence[str], vectors: Matrix, counts: ArrayLike | None, check_finite: bool
     ) -> None:
-        self._words = words
         self._vectors = checked_matrix(vectors, words)
         self._counts = None if counts is None else checked_counts(counts, len(words))
         self._norms = finite_norms(self._vectors, words) if check_finite else None
@@ -57,10 +63,13 @@ class WordMatrix:
     def _read(cls, record: Record, check_finite: bool) -> Self:
         """Take what a file held, whose reader has seen that no word comes twice."""
         made = cls.__new__(cls)
-        made._fill(list(record.words), record.vectors, record.counts, check_finite)
-        if record.rows is not None:
-            made._rows = record.rows
+        made._encoded = record.words
+        made._fill(record.words, record.vectors, record.counts, check_finite)
         return made
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return self._encoded if isinstance(self._encoded, list) else list(self._encoded)
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -99,7 +108,7 @@ class WordMatrix:
         return self._norms
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self._vectors)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)
@@ -153,10 +162,21 @@ class WordMatrix:
         return f"{len(self):,} words, {self.vector_size:,} dimensions"
 
     def _row(self, word: Word) -> int:
-        row = self._rows.get(word_key(word))
+        key = word_key(word)
+        row = self._sought(key) if self._searches < SEARCHES else self._rows.get(key)
         if row is None:
-            raise UnknownWordError(word_key(word), self._words)
+            raise UnknownWordError(key, self._words)
         return row
+
+    def _sought(self, key: str) -> int | None:
+        """Search the words of a file for one, unless all rows are known already."""
+        if "_rows" in self.__dict__:
+            return self._rows.get(key)
+        self._searches += 1
+        try:
+            return self._words.index(key)
+        except ValueError:
+            return None
 
 
 def word_key(word: Word) -> str:

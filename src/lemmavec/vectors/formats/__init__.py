@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import warnings
 import zlib
+from collections.abc import Sequence
 from io import BufferedReader
 from pathlib import PurePath
 from typing import Literal, get_args
 
+from lemmavec import _kernels
 from lemmavec._io import FilePath, open_decompressed, replacing
 from lemmavec._validation import one_of
 from lemmavec.vectors.formats.record import Record, Style, WordDecodingErrors
@@ -133,9 +135,8 @@ def refuse_foreign(path: FilePath, head: bytes) -> None:
 
 def _without_repeats(path: FilePath, record: Record) -> Record:
     """Keep the first row of a word that comes twice, as gensim does: such files exist."""
-    first = dict(zip(record.words, range(len(record.words)), strict=True))
-    if len(first) == len(record.words):
-        return record._replace(rows=first)
+    if _distinct(record.words):
+        return record
     first = {word: row for row, word in reversed(list(enumerate(record.words)))}
     rows = sorted(first.values())
     again = next(word for row, word in enumerate(record.words) if first[word] != row)
@@ -145,6 +146,13 @@ def _without_repeats(path: FilePath, record: Record) -> Record:
         stacklevel=4,
     )
     return Record([record.words[row] for row in rows], record.vectors[rows])
+
+
+def _distinct(words: Sequence[str]) -> bool:
+    try:
+        return _kernels.words_are_distinct(list(words))
+    except UnicodeEncodeError:  # lone surrogates, for bytes that are not UTF-8
+        return len(set(words)) == len(words)
 
 
 def _detect(path: FilePath, head: bytes) -> Format:

@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 
 from lemmavec import _kernels
 from lemmavec._io import FilePath
-from lemmavec.vectors.formats.record import Record
+from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
 
 FORMAT, VERSION = "lemmavec", "1"
 ROWS_AT_ONCE = 1 << 12
-# Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
-SURROGATES = "surrogatepass"
 
 
 def write_safetensors(
@@ -105,7 +103,7 @@ def _header(
     return len(text).to_bytes(8, "little") + text
 
 
-def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
+def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> EncodedWords:
     if (
         len(offsets) < 1
         or offsets[0] != 0
@@ -113,12 +111,11 @@ def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) 
         or (np.diff(offsets) < 0).any()
     ):
         raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
-    begin, end = offsets[:-1], offsets[1:]
     try:
-        words = _kernels.decode_words(blob, begin, end, SURROGATES)
+        words = EncodedWords(blob, offsets)
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
-    if not _kernels.are_distinct(blob, begin, end):
+    if not _kernels.are_distinct(blob, words.begin, words.end):
         word = Counter(words).most_common(1)[0][0]
         rows = [row for row, other in enumerate(words) if other == word]
         raise ValueError(f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}")
