@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "bindings/conversions.hpp"
-#include "text/word_table.hpp"
+#include "vectors/distinct.hpp"
 #include "vectors/file_rows.hpp"
 
 namespace nb = nanobind;
@@ -95,13 +95,23 @@ nb::list decode_words(Bytes block, Places begin, Places end, const std::string& 
 bool are_distinct(Bytes block, Places begin, Places end) {
   require_within(block, begin, end);
   nb::gil_scoped_release release;
-  WordTable table;
-  for (std::size_t i = 0; i < begin.shape(0); ++i) {
+  return distinct(begin.shape(0), [&](std::size_t i) {
     const std::int64_t at = begin.data()[i];
-    table.add(std::string_view(text_of(block) + at, end.data()[i] - at));
-    if (table.size() <= i) return false;
+    return std::string_view(text_of(block) + at, end.data()[i] - at);
+  });
+}
+
+// Throws UnicodeEncodeError for a word with lone surrogates.
+bool words_are_distinct(nb::list words) {
+  std::vector<std::string_view> views;
+  views.reserve(words.size());
+  for (nb::handle word : words) {
+    Py_ssize_t size = 0;
+    const char* const text = PyUnicode_AsUTF8AndSize(word.ptr(), &size);
+    if (!text) nb::raise_python_error();
+    views.emplace_back(text, static_cast<std::size_t>(size));
   }
-  return true;
+  return distinct(views.size(), [&](std::size_t i) { return views[i]; });
 }
 
 }  // namespace
@@ -114,4 +124,5 @@ void register_vector_files(nb::module_& module) {
              "threads"_a);
   module.def("decode_words", &decode_words, "block"_a, "begin"_a, "end"_a, "errors"_a);
   module.def("are_distinct", &are_distinct, "block"_a, "begin"_a, "end"_a);
+  module.def("words_are_distinct", &words_are_distinct, "words"_a);
 }

@@ -293,6 +293,9 @@ def are_distinct(
 ) -> bool:
     """Whether no word comes twice."""
 
+def words_are_distinct(words: list[str]) -> bool:
+    """Whether no word comes twice; UnicodeEncodeError if one has a lone surrogate."""
+
 # --- searching of vectors (native/bindings/search.cpp) -------------------------------------------
 
 def row_norms(matrix: NDArray[np.float32], threads: int) -> tuple[NDArray[np.float32], int]:

@@ -7,7 +7,10 @@ import gzip
 import json
 import lzma
 import os
+import pickle
 import struct
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from lemmavec import _kernels
 from lemmavec._io import replacing
 from lemmavec.vectors.word_vectors import WordVectors, load
 
@@ -305,6 +309,87 @@ def test_mapping_does_not_read_the_matrix(tmp_path: Path) -> None:
     assert mapped["0"][0] == 7
 
 
+def test_a_pickle_of_mapped_vectors_has_their_path_and_not_their_bytes(tmp_path: Path) -> None:
+    v = WordVectors(map(str, range(100)), np.ones((100, 4096), np.float32), range(100))
+    v.save(tmp_path / "v")
+    mapped = load(tmp_path / "v", mmap=True)
+    pickled = pickle.dumps(mapped)
+    assert len(pickled) < 1000 < len(pickle.dumps(load(tmp_path / "v")))
+    code = (
+        "import pickle, sys; import numpy as np; v = pickle.load(sys.stdin.buffer);"
+        "print(isinstance(v.vectors, np.memmap), len(v), v['7'].sum(), v.counts[7])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=pickled, capture_output=True)
+    assert done.stdout.decode().split() == ["True", "100", "4096.0", "7"], done.stderr
+    WordVectors(map(str, range(100)), np.zeros((100, 4096), np.float32)).save(tmp_path / "v")
+    with pytest.raises(ValueError, match=r"v: the file has changed since .* were pickled"):
+        pickle.loads(pickled)
+
+
+def test_words_of_a_mapped_file_are_looked_up(tmp_path: Path) -> None:
+    example().save(tmp_path / "v")
+    v = load(tmp_path / "v", mmap=True)
+    assert v.key_to_index == {word: row for row, word in enumerate(example().index_to_key)}
+    assert "wörd7" in v
+    again = load(tmp_path / "v", mmap=True)
+    for row in range(20):  # by search at first, and then by a table
+        assert again[f"wörd{row}"].tolist() == example().vectors[row].tolist()
+        with pytest.raises(KeyError, match="'tin' is not among the 50 words"):
+            again["tin"]
+    assert v.most_similar("wörd7") == example().most_similar("wörd7")
+
+
+# --- numbers in text -------------------------------------------------------------------------
+
+NUMBERS = st.one_of(
+    st.floats(-1e39, 1e39, width=64).map(repr),
+    FLOATS.map(lambda x: str(np.float32(x))),
+    st.from_regex(
+        r"[+-]?([0-9]{1,30}\.?|[0-9]{0,25}\.[0-9]{1,30})([eE][+-]?[0-9]{1,2})?", fullmatch=True
+    ),
+    st.integers(0, 2**64).map(str),
+    # Halfway between two neighbouring float32, and next to it.
+    st.tuples(st.integers(2**23, 2**24 - 1), st.integers(-60, 60), st.sampled_from([-1, 0, 1])).map(
+        lambda t: repr(float((2 * t[0] + 1) * 2**29 + t[2]) * 2.0 ** (t[1] - 29))
+    ),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(NUMBERS, min_size=1, max_size=20))
+def test_numbers_of_text_are_pythons_rounded_to_float32(numbers: list[str]) -> None:
+    text = "".join(f"w{i} {number}\n" for i, number in enumerate(numbers)).encode()
+    block = np.frombuffer(text, np.uint8)
+    begin, end = _kernels.lines(block)
+    rows = np.full((len(numbers), 1), np.nan, np.float32)
+    word_ends = _kernels.parse_lines(block, begin, end, rows, 2)
+    with np.errstate(over="ignore"):
+        expected = np.array([float(number) for number in numbers]).astype(np.float32)
+    read = word_ends >= 0
+    assert rows[read, 0].tobytes() == expected[read].tobytes()
+    # What is left to Python is rare: more digits than a double has, and extreme exponents.
+    for number in np.array(numbers)[~read]:
+        digits = number.lower().partition("e")[0].replace(".", "").strip("+-").lstrip("0")
+        assert len(digits) > 15 or not 1e-30 < abs(float(number)) < 1e30
+
+
+@pytest.mark.parametrize(
+    "values",
+    ["", " ", " x", " 1 2", " .", " -", " 1e", " 1e+", " nan", " inf", " 1_0", " 0x1", " 1 x"],
+)
+def test_lines_that_are_out_of_order_are_left_to_python(values: str) -> None:
+    block = np.frombuffer(f"a{values}\n".encode(), np.uint8)
+    rows = np.zeros((1, 1), np.float32)
+    assert _kernels.parse_lines(block, *_kernels.lines(block), rows, 1).tolist() == [-1]
+
+
+def test_values_may_be_far_apart_and_python_reads_what_is_rare(tmp_path: Path) -> None:
+    (tmp_path / "v").write_bytes(b"2 2\r\na  +1.0\t 2e0 \r\n\r\nb 1_000 3.\r\n")
+    v = load(tmp_path / "v")
+    assert v.index_to_key == ["a", "b"]
+    assert v.vectors.tolist() == [[1, 2], [1000, 3]]
+
+
 # --- damage ----------------------------------------------------------------------------------
 
 TEXT = b"3 2\na 1 2\nb 3 4\nc 5 6\n"
@@ -368,6 +453,7 @@ def test_a_safetensors_file_cut_anywhere_is_an_error(tmp_path: Path) -> None:
         ({"word_offsets": np.array([0, 1, 3])}, "a row for each of the 2 words"),
         ({"words": np.array([97, 255, 99], np.uint8)}, "words are not UTF-8"),
         ({"words": np.array([97, 97, 99], np.uint8)}, "'a' comes twice"),
+        ({"words": np.array([97, 195, 164], np.uint8)}, "words are not UTF-8"),  # cut in a letter
         ({"vectors": np.ones((3, 2))}, "F32|float32"),
     ],
 )

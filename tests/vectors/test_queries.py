@@ -164,3 +164,23 @@ def test_cosines_of_a_strided_matrix_take_no_copy_of_it() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < padded.nbytes / 8
+
+
+def test_distances_and_ranks_agree_with_gensim() -> None:
+    np.testing.assert_allclose(OURS.distances("w3"), THEIRS.distances("w3"), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(
+        OURS.distances(VECTOR, ["w9", "w2"]),
+        THEIRS.distances(VECTOR, ["w9", "w2"]),
+        rtol=0,
+        atol=1e-6,
+    )
+    for other in ("w9", "w3", "w150"):
+        assert OURS.rank("w3", other) == THEIRS.rank("w3", other)
+        assert sorted(OURS.closer_than("w3", other)) == sorted(THEIRS.closer_than("w3", other))
+    nearest = [word for word, _ in OURS.most_similar("w3", topn=20)]
+    assert [OURS.rank("w3", word) for word in nearest] == list(range(1, 21))
+    assert OURS.closer_than("w3", nearest[5]) == sorted(nearest[:5], key=lambda w: int(w[1:]))
+    with pytest.raises(KeyError, match="'tin'"):
+        OURS.distances("w3", ["w9", "tin"])
+    with pytest.raises(ValueError, match="must have 20 entries"):
+        OURS.distances(np.ones(3))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from lemmavec.gensim.store import KeyedStore
-from lemmavec.vectors.queries import Matrix, Word, row_norms, unit
+from lemmavec.vectors.queries import Matrix, Word, unit
+from lemmavec.vectors.search import row_norms
 
 
 class KeyedAttributes(KeyedStore):
@@ -100,7 +101,7 @@ class KeyedAttributes(KeyedStore):
             Compute them anew: needed after writing to `vectors` by hand.
         """
         if force or self._norms is None:
-            self._norms = row_norms(self._vectors)
+            self._norms = row_norms(self._vectors)[0]
 
     def init_sims(self, replace: bool = False) -> None:
         """Compute the lengths of the vectors; with `replace`, divide the vectors by them."""

@@ -7,20 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from lemmavec._keys import Key, Word
 from lemmavec._validation import at_least
 from lemmavec.gensim.lookup import KeyedLookup
-from lemmavec.vectors.queries import (
-    WORD,
-    Matrix,
-    Terms,
-    Vector,
-    Word,
-    cosines,
-    highest,
-    mean_query,
-    row_norms,
-    unit,
-)
+from lemmavec.vectors.queries import Matrix, Terms, Vector, mean_query, unit
+from lemmavec.vectors.search import nearest, row_cosines
 from lemmavec.vectors.word_vectors import WordVectors
 
 
@@ -73,12 +64,12 @@ class KeyedSimilarity(KeyedLookup):
         if clip_start == 0:
             return super().most_similar(positive, negative, topn, end)  # type: ignore[misc, arg-type]
         query, rows = mean_query(self._vectors, self._row, positive, negative)
-        searched = slice(clip_start, end)
-        found = cosines(self._vectors[searched], self.norms[searched], query)
+        matrix = self._vectors[clip_start:end]
         if topn is None:
-            return found
-        best = highest(found, topn, {row - clip_start for row in rows})
-        return [(self._words[clip_start + row], float(found[row])) for row in best]
+            return row_cosines(matrix, query)
+        asked = {row - clip_start for row in rows}
+        (best,) = nearest(matrix, self.norms[clip_start:end], query[None], topn, [asked])
+        return [(self._words[clip_start + row], cosine) for row, cosine in best]
 
     def similar_by_word(
         self, word: Word, topn: int = 10, restrict_vocab: int | None = None
@@ -118,26 +109,21 @@ class KeyedSimilarity(KeyedLookup):
         KeyError
             If a word has no vector.
         """
-        is_word = isinstance(word_or_vector, WORD)
-        query = self.get_vector(word_or_vector) if is_word else np.asarray(word_or_vector)  # type: ignore[arg-type]
-        rows = [self._row(word) for word in other_words] if len(other_words) else slice(None)
-        return 1 - cosines(self._vectors[rows], self.norms[rows], query)
+        return super().distances(word_or_vector, other_words)
 
-    def closer_than(self, key1: Word, key2: Word) -> list[str]:
+    def closer_than(self, key1: Word, key2: Word) -> list[Key]:
         """Return the words that are closer to `key1` than `key2` is, in the order of the rows."""
-        distances = self.distances(key1)
-        closer = np.flatnonzero(distances < distances[self._row(key2)])
-        return [self._words[row] for row in closer.tolist() if row != self._row(key1)]
+        return super().closer_than(key1, key2)
 
     def rank(self, key1: Word, key2: Word) -> int:
         """Return the rank of `key2` among the neighbours of `key1`: the nearest has rank 1."""
-        return len(self.closer_than(key1, key2)) + 1
+        return super().rank(key1, key2)
 
     def most_similar_to_given(self, key1: Word, keys_list: Sequence[Word]) -> Word:
         """Return the one of `keys_list` that is nearest to `key1`."""
         return keys_list[int(np.argmin(self.distances(key1, keys_list)))]
 
-    def words_closer_than(self, word1: Word, word2: Word) -> list[str]:
+    def words_closer_than(self, word1: Word, word2: Word) -> list[Key]:
         """Another name of `closer_than`."""
         return self.closer_than(word1, word2)
 
@@ -161,5 +147,4 @@ class KeyedSimilarity(KeyedLookup):
         vectors_all : array_like, shape (rows, d)
             The matrix.
         """
-        matrix = np.asarray(vectors_all, np.float32)
-        return cosines(matrix, row_norms(matrix), np.asarray(vector_1))
+        return row_cosines(np.asarray(vectors_all, np.float32), np.asarray(vector_1))

@@ -62,7 +62,7 @@ class KeyedStore(WordVectors):
         self.expandos, self._room = {}, None
         self.vectors_lockf = np.ones(1, np.float32)
         WordVectors.__init__(self, words, np.zeros((len(words), 1), np.float32), counts)
-        self._vectors = vectors  # of any precision
+        self._vectors, self._norms = vectors, None  # of any precision
 
     def __reduce__(self) -> tuple[Any, ...]:
         own = (self._words, self._vectors, dict(self.expandos), self.vectors_lockf)

@@ -80,7 +80,7 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
             best = Best(about["best"]["loss"], about["best"]["epochs_since"], kept)
     return ModelState(
         Settings(**about["settings"]),
-        Vocabulary(vectors.words, vectors.counts),
+        Vocabulary(list(vectors.words), vectors.counts),
         aligned(vectors.vectors),
         U,
         Place(**about["place"]),

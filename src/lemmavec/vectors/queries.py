@@ -8,32 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._keys import WORD as WORD
 from lemmavec._keys import Word as Word
+from lemmavec._validation import matrix as finite_matrix
 from lemmavec._validation import vector as finite_vector
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.floating[Any]]
 Term = Word | Vector | tuple[Word | Vector, float]
 Terms = Word | Vector | Sequence[Term]
-
-
-def row_norms(matrix: Matrix) -> Matrix:
-    """Return ‖m‖ of each row m, shape (n,), summed in float64 and without a copy of `matrix`.
-
-    Examples
-    --------
-    >>> row_norms(np.array([[3, 4], [0, 0]], np.float32))
-    array([5., 0.], dtype=float32)
-    """
-    squares = np.einsum("ij,ij->i", matrix, matrix, dtype=np.float64, casting="safe")
-    norms: Matrix = np.sqrt(squares).astype(np.float32)
-    return norms
+# What `most_similar` takes as `positive`, or as `positive` and `negative`.
+Question = Terms | tuple[Terms | None, Terms | None]
 
 
 def unit(vectors: Vector) -> NDArray[np.float64]:
@@ -49,19 +39,6 @@ def unit(vectors: Vector) -> NDArray[np.float64]:
     norms = np.sqrt((wide * wide).sum(axis=-1, keepdims=True))
     units: NDArray[np.float64] = np.divide(wide, norms, out=wide, where=norms > 0)
     return units
-
-
-def cosines(matrix: Matrix, norms: Matrix, query: Vector) -> Matrix:
-    """Return the cosine of each row with `query`: m · q / (‖m‖ ‖q‖), shape (n,).
-
-    Examples
-    --------
-    >>> matrix = np.array([[3, 4], [0, 2], [0, 0]], np.float32)
-    >>> cosines(matrix, row_norms(matrix), np.array([0.0, 1.0]))
-    array([0.8, 1. , 0. ], dtype=float32)
-    """
-    products: Matrix = matrix @ unit(query).astype(np.float32)
-    return np.divide(products, norms, out=products, where=norms > 0)
 
 
 def paired_cosines(first: Vector, second: Vector) -> NDArray[np.float64]:
@@ -119,34 +96,91 @@ def mean_query(
     TypeError
         If an item is neither word nor vector nor pair.
     """
-    terms = [(*_weighted(term, 1.0), "positive") for term in _listed(positive)]
-    terms += [(*_weighted(term, -1.0), "negative") for term in _listed(negative)]
-    if not terms:
-        raise ValueError("most_similar needs a word or a vector, in positive or in negative")
     # The length of the query changes no cosine, so the sum is not divided by the weights.
     total = np.zeros(matrix.shape[1])
     rows = set()
+    for direction, weight, row in weighted_terms(matrix, row_of, positive, negative):
+        total += weight * direction
+        if row is not None:
+            rows.add(row)
+    return total, rows
+
+
+def mean_queries(
+    matrix: Matrix, row_of: Callable[[Word], int], questions: Sequence[Question] | Matrix
+) -> tuple[NDArray[np.float64], list[set[int]]]:
+    """Return the direction of each question, shape (questions, d), and the rows of its words.
+
+    A question is what `mean_query` takes as `positive`, or a tuple of `positive` and `negative`.
+    Each row of a matrix is a vector.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `mean_query`; also if `questions` is a single word.
+    """
+    if isinstance(questions, WORD):
+        raise TypeError(f"most_similar_batch takes a list of questions, got {questions!r}")
+    if isinstance(questions, np.ndarray) and questions.ndim == 2 and len(questions):
+        size = matrix.shape[1]
+        return finite_matrix("questions", questions, size, " (dimensions)"), [set()] * len(
+            questions
+        )
+    found = [mean_query(matrix, row_of, *_sides(question)) for question in questions]
+    directions = np.array([direction for direction, _ in found])
+    return directions.reshape(len(found), matrix.shape[1]), [rows for _, rows in found]
+
+
+def _sides(question: Question) -> tuple[Terms | None, Terms | None]:
+    if not isinstance(question, tuple):
+        return question, None
+    if len(question) != 2:
+        raise TypeError(
+            f"a question that is a tuple must be (positive, negative), got {question!r}; "
+            "a list stands for the mean of its words"
+        )
+    positive, negative = question
+    return cast("Terms | None", positive), cast("Terms | None", negative)
+
+
+def weighted_terms(
+    matrix: Matrix, row_of: Callable[[Word], int], positive: Terms | None, negative: Terms | None
+) -> list[tuple[NDArray[np.float64], float, int | None]]:
+    """Return each term of a question: its direction, its weight, and its row if it is a word.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `mean_query`.
+    """
+    terms = [(*_weighted(term, 1.0), "positive") for term in _listed("positive", positive)]
+    terms += [(*_weighted(term, -1.0), "negative") for term in _listed("negative", negative)]
+    if not terms:
+        raise ValueError("most_similar needs a word or a vector, in positive or in negative")
+    found: list[tuple[NDArray[np.float64], float, int | None]] = []
     for item, weight, where in terms:
         if isinstance(item, WORD):
             row = row_of(item)
-            rows.add(row)
-            total += weight * unit(matrix[row])
+            found.append((unit(matrix[row]), weight, row))
         elif isinstance(item, np.ndarray):
             name = f"a vector in {where}"
-            total += weight * finite_vector(name, item, matrix.shape[1], " (dimensions)")
+            vector = finite_vector(name, item, matrix.shape[1], " (dimensions)")
+            found.append((vector, weight, None))
         else:
             raise TypeError(
                 f"{where} takes words, NumPy vectors, or pairs of one of them and a weight; "
                 f"got {item!r}"
             )
-    return total, rows
+    return found
 
 
-def _listed(terms: Terms | None) -> Iterable[Term]:
+def _listed(name: str, terms: Terms | None) -> Iterable[Term]:
     if terms is None:
         return []
     if isinstance(terms, WORD) or (isinstance(terms, np.ndarray) and terms.ndim == 1):
         return [terms]
+    if not isinstance(terms, Iterable):
+        raise TypeError(f"{name} takes words and vectors, got {terms!r}")
     return terms
 
 

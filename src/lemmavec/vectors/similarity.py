@@ -1,110 +1,20 @@
-"""Cosines between words: the nearest ones, of pairs and groups, and the odd one out."""
+"""Cosines between words: of pairs and groups, ranks, and the odd one out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
 
 import numpy as np
 
-from lemmavec._keys import Key, Word
-from lemmavec._validation import at_least
+from lemmavec._keys import WORD, Key, Word
 from lemmavec.vectors import queries
-from lemmavec.vectors.queries import Matrix, Terms, Vector
-from lemmavec.vectors.word_matrix import WordMatrix
+from lemmavec.vectors.cosmul import MultipliedSimilarities
+from lemmavec.vectors.queries import Matrix, Vector
+from lemmavec.vectors.search import row_cosines
 
 
-class SimilarityQueries(WordMatrix):
+class SimilarityQueries(MultipliedSimilarities):
     """A word matrix that answers questions by cosine; see `WordVectors`."""
-
-    @overload
-    def most_similar(
-        self,
-        positive: Terms | None = ...,
-        negative: Terms | None = ...,
-        topn: int = ...,
-        restrict_vocab: int | None = ...,
-    ) -> list[tuple[Key, float]]: ...
-    @overload
-    def most_similar(
-        self,
-        positive: Terms | None = ...,
-        negative: Terms | None = ...,
-        *,
-        topn: None,
-        restrict_vocab: int | None = ...,
-    ) -> Matrix: ...
-    def most_similar(
-        self,
-        positive: Terms | None = None,
-        negative: Terms | None = None,
-        topn: int | None = 10,
-        restrict_vocab: int | None = None,
-    ) -> list[tuple[Key, float]] | Matrix:
-        """Return the words with the highest cosine to a weighted mean of words and vectors.
-
-        Each word counts as its unit vector, times 1 in `positive` and -1 in `negative`; a vector
-        counts as it is given. A pair (word or vector, weight) has its own weight and sign in either
-        argument, as in gensim: `negative=[("gold", -1.0)]` is `negative=["gold"]`.
-
-        Parameters
-        ----------
-        positive, negative : word, vector of shape (d,), or sequence of them or of such pairs
-            What to add to the mean, and what to subtract.
-        topn : int or None, default 10
-            How many words; None returns the cosines of all of them as an array instead.
-        restrict_vocab : int, optional
-            Search the first that many words only, 1 or more; all by default.
-
-        Returns
-        -------
-        list of (word, float), or ndarray of float32, shape (words searched,)
-            Best first, without the words of the question; or the cosine of each word, with them.
-
-        Raises
-        ------
-        KeyError
-            If a word has no vector.
-        ValueError
-            If there is neither word nor vector, a vector has another length or is not finite, or
-            a number is out of its range.
-
-        Examples
-        --------
-        >>> import numpy as np
-        >>> from lemmavec import WordVectors
-        >>> rows = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
-        >>> v = WordVectors(["gold", "silver", "senate"], rows)
-        >>> v.most_similar(positive=["silver"], negative=["gold"], topn=None).round(2)
-        array([-0.32,  0.32,  0.95], dtype=float32)
-        """
-        if topn is not None:
-            at_least("topn", topn, 0)
-        if restrict_vocab is not None:
-            at_least("restrict_vocab", restrict_vocab, 1)
-        query, rows = queries.mean_query(self._vectors, self._row, positive, negative)
-        if topn == 0:
-            return []
-        searched = slice(restrict_vocab)
-        cosines = queries.cosines(self._vectors[searched], self.norms[searched], query)
-        if topn is None:
-            return cosines
-        best = queries.highest(cosines, topn, rows)
-        return [(self._words[row], float(cosines[row])) for row in best]
-
-    def similar_by_vector(
-        self, vector: Vector, topn: int = 10, restrict_vocab: int | None = None
-    ) -> list[tuple[Key, float]]:
-        """Return the words nearest to a vector, with their cosines.
-
-        Parameters
-        ----------
-        vector : array_like, shape (d,)
-            Need not have length 1.
-        topn, restrict_vocab
-            As in `most_similar`.
-        """
-        return self.most_similar(np.asarray(vector), topn=topn, restrict_vocab=restrict_vocab)
 
     def similarity(self, first: Word, second: Word) -> float:
         """Return the cosine of two words' vectors; 0 if one is the zero vector.
@@ -119,6 +29,70 @@ class SimilarityQueries(WordMatrix):
     def distance(self, first: Word, second: Word) -> float:
         """Return 1 - `similarity`."""
         return 1 - self.similarity(first, second)
+
+    def distances(self, word: Word | Vector, others: Sequence[Word] = ()) -> Matrix:
+        """Return 1 - cosine of a word or vector with other words, float32 of shape (others,).
+
+        Parameters
+        ----------
+        word : word, or vector of shape (d,)
+            What to measure from.
+        others : sequence of words, default ()
+            What to measure to; all words if it is empty.
+
+        Raises
+        ------
+        KeyError
+            If a word has no vector.
+        ValueError
+            If the vector has another length or is not finite.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from lemmavec import WordVectors
+        >>> rows = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
+        >>> v = WordVectors(["gold", "silver", "senate"], rows)
+        >>> v.distances("gold", ["senate", "gold"])
+        array([1., 0.], dtype=float32)
+        """
+        query, _ = queries.mean_query(
+            self._vectors, self._row, word if isinstance(word, WORD) else np.asarray(word), None
+        )
+        matrix = self._vectors
+        if len(others):
+            matrix = matrix[[self._row(other) for other in others]]
+        return 1 - row_cosines(matrix, query)
+
+    def closer_than(self, first: Word, second: Word) -> list[Key]:
+        """Return the words that are closer to `first` than `second` is, in the order of the rows.
+
+        Raises
+        ------
+        KeyError
+            If a word has no vector.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from lemmavec import WordVectors
+        >>> rows = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
+        >>> WordVectors(["gold", "silver", "senate"], rows).closer_than("gold", "senate")
+        ['silver']
+        """
+        distances = SimilarityQueries.distances(self, first)
+        closer = np.flatnonzero(distances < distances[self._row(second)])
+        return [self._words[row] for row in closer.tolist() if row != self._row(first)]
+
+    def rank(self, first: Word, second: Word) -> int:
+        """Return the rank of `second` among the neighbours of `first`: the nearest has rank 1.
+
+        Raises
+        ------
+        KeyError
+            If a word has no vector.
+        """
+        return len(self.closer_than(first, second)) + 1
 
     def n_similarity(self, first: Sequence[Word], second: Sequence[Word]) -> float:
         """Return the cosine of the mean vectors of two groups; vectors are not normalised before.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lemmavec._keys import Key, Word, as_key, is_word
 from lemmavec.vectors.queries import Matrix
+from lemmavec.vectors.search import row_norms
 
-ROWS_AT_ONCE = 1 << 14
 Kind = TypeVar("Kind", bound=np.generic)
 
 
@@ -22,7 +22,7 @@ def read_only(array: NDArray[Kind]) -> NDArray[Kind]:
     return view
 
 
-def checked_matrix(vectors: Matrix, words: list[Key], check_finite: bool) -> Matrix:
+def checked_matrix(vectors: Matrix, words: Sequence[Key]) -> Matrix:
     """Return a read-only view of float32 rows, one for each word; else TypeError or ValueError."""
     if not isinstance(vectors, np.ndarray) or vectors.dtype != np.float32:
         kind = getattr(vectors, "dtype", type(vectors).__name__)
@@ -35,13 +35,15 @@ def checked_matrix(vectors: Matrix, words: list[Key], check_finite: bool) -> Mat
             f"vectors must have a row for each of the {len(words):,} words, shape "
             f"({len(words)}, d), got {vectors.shape}"
         )
-    if check_finite:
-        for start in range(0, len(vectors), ROWS_AT_ONCE):
-            finite = np.isfinite(vectors[start : start + ROWS_AT_ONCE]).all(axis=1)
-            if not finite.all():
-                row = start + int(np.argmin(finite))
-                raise ValueError(f"the vector of {words[row]!r} (row {row}) has NaN or infinity")
     return read_only(vectors)
+
+
+def finite_norms(matrix: Matrix, words: Sequence[Key]) -> Matrix:
+    """Return the length of each row, read-only; ValueError if one has NaN or infinity."""
+    norms, bad = row_norms(matrix)
+    if bad >= 0:
+        raise ValueError(f"the vector of {words[bad]!r} (row {bad}) has NaN or infinity")
+    return read_only(norms)
 
 
 def checked_words(words: Iterable[Word]) -> list[Key]:
@@ -57,10 +59,11 @@ def checked_words(words: Iterable[Word]) -> list[Key]:
 
 def checked_rows(words: list[Key]) -> dict[Key, int]:
     """Return the row of each word; an error if one comes twice."""
-    rows: dict[Key, int] = {}
-    for row, word in enumerate(words):
-        if rows.setdefault(word, row) != row:
-            raise ValueError(f"the word {word!r} comes twice, in rows {rows[word]} and {row}")
+    rows = dict(zip(words, range(len(words)), strict=True))
+    if len(rows) < len(words):
+        first: dict[Key, int] = {}
+        row, word = next((i, w) for i, w in enumerate(words) if first.setdefault(w, i) != i)
+        raise ValueError(f"the word {word!r} comes twice, in rows {first[word]} and {row}")
     return rows
 
 

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar, overload
+from functools import cached_property
+from typing import Any, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lemmavec import _html
-from lemmavec._keys import WORD, Key, Word, as_key, find, is_word
+from lemmavec._keys import WORD, Key, Word, as_key, find, is_word, other_form
 from lemmavec.vectors import queries
 from lemmavec.vectors.errors import UnknownWordError
+from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.queries import Matrix
+from lemmavec.vectors.search import row_norms
 from lemmavec.vectors.validation import (
     checked_counts,
     checked_matrix,
     checked_rows,
     checked_words,
+    finite_norms,
     read_only,
 )
 
 Default = TypeVar("Default")
+# The rows of all words of a file take as long to note down as dozens of searches for one word, and
+# are noted after so many.
+SEARCHES = 8
 # How much of the vectors a notebook shows, and how many words `repr` names.
 SHOWN_WORDS, SHOWN_DIMENSIONS, NAMED_WORDS = 10, 6, 3
 
 
 class WordMatrix:
     """Words, a float32 row for each, and how often each occurred; see `WordVectors`."""
+
+    # The file of a matrix that is mapped from it.
+    _mapped_from: str | None = None
+    # The words as a file has them, until they are asked for.
+    _encoded: Sequence[Key] = ()
+    _searches = 0
 
     def __init__(
         self,
@@ -38,10 +51,31 @@ class WordMatrix:
         check_finite: bool = True,
     ) -> None:
         self._words = checked_words(words)
-        self._vectors = checked_matrix(vectors, self._words, check_finite)
+        self._fill(self._words, vectors, counts, check_finite)
         self._rows = checked_rows(self._words)
-        self._counts = None if counts is None else checked_counts(counts, len(self._words))
-        self._norms: Matrix | None = None
+
+    def _fill(
+        self, words: Sequence[Key], vectors: Matrix, counts: ArrayLike | None, check_finite: bool
+    ) -> None:
+        self._vectors = checked_matrix(vectors, words)
+        self._counts = None if counts is None else checked_counts(counts, len(words))
+        self._norms = finite_norms(self._vectors, words) if check_finite else None
+
+    @classmethod
+    def _read(cls, record: Record, check_finite: bool) -> Self:
+        """Take what a file held, whose reader has seen that no word comes twice."""
+        made = cls.__new__(cls)
+        made._encoded = record.words
+        made._fill(record.words, record.vectors, record.counts, check_finite)
+        return made
+
+    @cached_property
+    def _words(self) -> list[Key]:
+        return self._encoded if isinstance(self._encoded, list) else list(self._encoded)
+
+    @cached_property
+    def _rows(self) -> dict[Key, int]:
+        return dict(zip(self._words, range(len(self._words)), strict=True))
 
     @property
     def vectors(self) -> Matrix:
@@ -72,11 +106,11 @@ class WordMatrix:
     def norms(self) -> Matrix:
         """The length of each vector, float32 of shape (words,); computed once, when needed."""
         if self._norms is None:
-            self._norms = read_only(queries.row_norms(self._vectors))
+            self._norms = read_only(row_norms(self._vectors)[0])
         return self._norms
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self._vectors)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._words)
@@ -130,9 +164,19 @@ class WordMatrix:
         return f"{len(self):,} words, {self.vector_size:,} dimensions"
 
     def _row(self, word: Word) -> int:
-        row = find(self._rows, word)
+        row = self._found(word)
         if row is not None:
             return row
         if not is_word(word):
             raise TypeError(f"a word is a str or an int, got {word!r}")
         raise UnknownWordError(as_key(word), self._words)
+
+    def _found(self, word: Word) -> int | None:
+        """Search the words of a file for one, unless all rows are known already."""
+        if "_rows" in self.__dict__ or self._searches >= SEARCHES or not is_word(word):
+            return find(self._rows, word)
+        self._searches += 1
+        for key in (as_key(word), other_form(word)):
+            if key in self._words:
+                return self._words.index(key)
+        return None

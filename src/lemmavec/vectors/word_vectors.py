@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lemmavec._io import FilePath
 from lemmavec.vectors import formats
+from lemmavec.vectors.fingerprint import fingerprint
 from lemmavec.vectors.similarity import SimilarityQueries
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class WordVectors(SimilarityQueries):
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self._mapped_from is not None:
+            return _mapped_again, (self._mapped_from, fingerprint(self))
         return WordVectors, (self._words, self._vectors, self._counts)
 
     def evaluate_word_pairs(
@@ -204,7 +208,7 @@ def load(
     mmap : bool, default False
         Map the matrix into memory instead of reading it, which takes no time and no memory until
         its rows are used; safetensors and NumPy arrays only. The values are then not checked for
-        NaN.
+        NaN. A pickle of the vectors holds the file's path, and maps it again where it is loaded.
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word of a text or word2vec file that is not UTF-8, as in
         `bytes.decode`: raise an error, put U+FFFD there, or keep its bytes as surrogates.
@@ -225,6 +229,20 @@ def load(
     """
     record = formats.read(path, mmap=mmap, errors=errors)
     try:
-        return WordVectors(*record, check_finite=not mmap)
+        vectors = WordVectors._read(record, check_finite=not mmap)
     except (TypeError, ValueError) as error:
         raise type(error)(f"{path}: {error}") from None
+    if mmap and isinstance(path, str | os.PathLike):
+        vectors._mapped_from = os.path.abspath(path)
+    return vectors
+
+
+def _mapped_again(path: str, mark: str) -> WordVectors:
+    """Load a pickle of vectors that were mapped; ValueError if the file holds others by now."""
+    vectors = load(path, mmap=True)
+    if fingerprint(vectors) != mark:
+        raise ValueError(
+            f"{path}: the file has changed since the vectors mapped from it were pickled; pickle "
+            "them again, or load them without mmap before"
+        )
+    return vectors

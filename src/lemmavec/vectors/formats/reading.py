@@ -7,10 +7,13 @@ import shutil
 import tempfile
 import warnings
 import zlib
+from collections.abc import Sequence
 from io import BufferedReader
 from typing import BinaryIO
 
+from lemmavec import _kernels
 from lemmavec._io import FilePath, open_decompressed
+from lemmavec._keys import Key
 from lemmavec.vectors.formats.array_file import read_array_file
 from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
 from lemmavec.vectors.formats.fasttext_binary import read_fasttext_binary
@@ -95,9 +98,9 @@ def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors) -> Record
 
 def _without_repeats(path: FilePath, record: Record) -> Record:
     """Keep the first row of a word that comes twice, as gensim does: such files exist."""
-    first = {word: row for row, word in reversed(list(enumerate(record.words)))}
-    if len(first) == len(record.words):
+    if _distinct(record.words):
         return record
+    first = {word: row for row, word in reversed(list(enumerate(record.words)))}
     rows = sorted(first.values())
     again = next(word for row, word in enumerate(record.words) if first[word] != row)
     warnings.warn(
@@ -106,3 +109,10 @@ def _without_repeats(path: FilePath, record: Record) -> Record:
         stacklevel=4,
     )
     return Record([record.words[row] for row in rows], record.vectors[rows])
+
+
+def _distinct(words: Sequence[Key]) -> bool:
+    try:
+        return _kernels.words_are_distinct(list(words))
+    except (TypeError, UnicodeEncodeError):  # integers, or lone surrogates for bytes not in UTF-8
+        return len(set(words)) == len(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from lemmavec._keys import Key, other_form
 
 WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
+# Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
+SURROGATES = "surrogatepass"
 
 
 class Record(NamedTuple):
@@ -41,6 +43,51 @@ class WordDecodingError(UnicodeDecodeError):
             'the file is sound, load it with errors="surrogateescape", which keeps such bytes, or '
             'errors="replace"'
         )
+
+
+class EncodedWords(Sequence[str]):
+    """Words that are decoded when they are asked for; all of them in a few hundredths of a second.
+
+    Parameters
+    ----------
+    block : ndarray of uint8
+        The UTF-8 bytes of the words, one after the other; lone surrogates are words, too.
+    offsets : ndarray of int64, shape (words + 1,)
+        Word i is bytes offsets[i] to offsets[i + 1].
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If the bytes of a word are not UTF-8.
+
+    Examples
+    --------
+    >>> list(EncodedWords(np.frombuffer(b"goldore", np.uint8), np.array([0, 4, 7])))
+    ['gold', 'ore']
+    """
+
+    def __init__(self, block: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        self.block, self.begin, self.end = block, offsets[:-1], offsets[1:]
+        block.tobytes().decode("utf-8", SURROGATES)
+        # All bytes are UTF-8: so are the words, if none begins within a letter.
+        first = block[self.begin[self.begin < self.end]]
+        if (first & 0xC0 == 0x80).any():
+            _kernels.decode_words(block, self.begin, self.end, SURROGATES)
+
+    def __len__(self) -> int:
+        return len(self.begin)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_kernels.decode_words(self.block, self.begin, self.end, SURROGATES))
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return list(self)[row]
+        return self.block[self.begin[row] : self.end[row]].tobytes().decode("utf-8", SURROGATES)
 
 
 class GrowingMatrix:

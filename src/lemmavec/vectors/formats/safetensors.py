@@ -11,16 +11,17 @@ float16, or as int8 times the tensor `vector_scales` (float32, words).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec import _kernels
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
-from lemmavec.vectors.formats.record import Record
+from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
 from lemmavec.vectors.formats.storage import (
     SCALES,
     Storage,
@@ -32,13 +33,12 @@ from lemmavec.vectors.formats.storage import (
 
 FORMAT, VERSION = "lemmavec", "1"
 ALL_INT, SOME_INT, ARE_INT = "int", "str and int", "words_are_int"
+# The name of each storage in the header, and its bytes for an entry.
 STORED_AS: dict[Storage, tuple[str, int]] = {
     "float32": ("F32", 4),
     "float16": ("F16", 2),
     "int8": ("I8", 1),
 }
-# Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
-SURROGATES = "surrogatepass"
 
 
 def write_safetensors(
@@ -127,13 +127,12 @@ def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
                     f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
                     "upgrade lemmavec"
                 )
-            words: list[Key] = _words(
-                path, file.get_tensor("words"), file.get_tensor("word_offsets")
-            )
+            encoded_words = _words(path, file.get_tensor("words"), file.get_tensor("word_offsets"))
+            words: Sequence[Key] = encoded_words
             if about.get("words") == ALL_INT:
-                words = _with_integers(path, words, [True] * len(words))
+                words = _with_integers(path, encoded_words, [True] * len(words))
             elif about.get("words") == SOME_INT:
-                words = _with_integers(path, words, file.get_tensor(ARE_INT).tolist())
+                words = _with_integers(path, encoded_words, file.get_tensor(ARE_INT).tolist())
             if mmap:
                 vectors = _mapped(path, "vectors")
             else:
@@ -159,7 +158,7 @@ def _header(
     return len(text).to_bytes(8, "little") + text
 
 
-def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
+def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> EncodedWords:
     if (
         len(offsets) < 1
         or offsets[0] != 0
@@ -167,14 +166,18 @@ def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) 
         or (np.diff(offsets) < 0).any()
     ):
         raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
-    text, bounds = blob.tobytes(), offsets.tolist()
     try:
-        return [text[start:end].decode("utf-8", SURROGATES) for start, end in pairwise(bounds)]
+        words = EncodedWords(blob, offsets)
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
+    if not _kernels.are_distinct(blob, words.begin, words.end):
+        word = Counter(words).most_common(1)[0][0]
+        rows = [row for row, other in enumerate(words) if other == word]
+        raise ValueError(f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}")
+    return words
 
 
-def _with_integers(path: FilePath, words: list[str], are_int: list[bool]) -> list[Key]:
+def _with_integers(path: FilePath, words: Sequence[str], are_int: list[bool]) -> list[Key]:
     try:
         return typed(words, are_int)
     except ValueError as error:
