@@ -88,14 +88,11 @@ def npmi_scorer(
     >>> npmi_scorer(10, 10, 10, len_vocab=50, min_count=1, corpus_word_count=100)
     1.0
     """
-    if bigram_count < min_count:
+    if bigram_count < min_count or 0 in (worda_count, wordb_count, bigram_count):
         return -math.inf
     words = float(corpus_word_count)
     p_first, p_second, p_pair = worda_count / words, wordb_count / words, bigram_count / words
-    try:
-        return math.log(p_pair / (p_first * p_second)) / -math.log(p_pair)
-    except ValueError:  # the pair, and so p_pair, is not there
-        return -math.inf
+    return math.log(p_pair / (p_first * p_second)) / -math.log(p_pair)
 
 
 NAMED: dict[str, Scorer] = {"default": original_scorer, "npmi": npmi_scorer}
