@@ -120,6 +120,14 @@ def test_two_passes_join_three_words() -> None:
     assert ["we_saw", "new_york"] in passes(ours)[1] or ["we_saw_new_york"] in passes(ours)[1]
 
 
+@pytest.mark.parametrize("module", [theirs, ours], ids=["gensim", "lemmavec"])
+def test_a_frozen_threshold_can_be_raised(module) -> None:
+    frozen = module.Phrases([["a", "b"], ["a", "b"]], min_count=1, threshold=0.5).freeze()
+    assert frozen[["a", "b"]] == ["a_b"]
+    frozen.threshold = frozen.phrasegrams["a_b"]  # a score must exceed it
+    assert frozen[["a", "b"]] == ["a", "b"]
+
+
 def test_subclasses_may_score_by_themselves() -> None:
     def with_own_score(base):
         class Own(base):
