@@ -1,7 +1,8 @@
 """How fast phrases are found: lemmavec and gensim in turn, on the same lines.
 
 Each turn times counting (`fit`), with one thread and with all cores, and joining (`transform`), and
-the same of gensim, which has one thread. The summary has the medians.
+the same of gensim, and of its drop-in `lemmavec.gensim`, which have one thread. The summary has the
+medians.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from lemmavec import Phrases
+from lemmavec.gensim import LineSentence as OurLines
+from lemmavec.gensim.models import Phrases as DropInPhrases
 from lemmavec.settings import available_cores
 
 from . import reports
@@ -56,12 +59,17 @@ def _turn(path: Path) -> dict[str, float]:
 
     ours = Phrases()
     theirs = GensimPhrases(threshold=ours.threshold)
+    drop_in = DropInPhrases(threshold=ours.threshold)
     return {
         "lemmavec, fit, 1 thread": _seconds(lambda: ours.fit(path, workers=1)),
         f"lemmavec, fit, {available_cores()} threads": _seconds(lambda: ours.fit(path)),
         "lemmavec, transform": _seconds(lambda: _exhaust(ours.transform(path))),
         "gensim, fit": _seconds(lambda: theirs.add_vocab(LineSentence(path))),
         "gensim, transform": _seconds(lambda: _exhaust(theirs[LineSentence(path)])),
+        "gensim, freeze": _seconds(theirs.freeze),
+        "lemmavec.gensim, fit": _seconds(lambda: drop_in.add_vocab(OurLines(path))),
+        "lemmavec.gensim, transform": _seconds(lambda: _exhaust(drop_in[OurLines(path)])),
+        "lemmavec.gensim, freeze": _seconds(drop_in.freeze),
     }
 
 

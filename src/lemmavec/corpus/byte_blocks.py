@@ -86,6 +86,19 @@ def lines(path: Path, errors: DecodingErrors) -> Iterator[tuple[str, int]]:
         yield _decode(rest, path, offset, errors), path.stat().st_size
 
 
+def words(path: Path, errors: DecodingErrors = "strict") -> Iterator[str]:
+    """Give the words of a file one after the other, whatever lines it has; one block is in memory.
+
+    Raises
+    ------
+    ValueError
+        If the file is not UTF-8 text; the message says where.
+    """
+    for part in cut(path, BLOCK_BYTES):
+        for block in blocks(part):
+            yield from _decode(block.text.tobytes(), path, block.offset, errors).split()
+
+
 def bad_text(path: Path, offset: int, fault: str) -> ValueError:
     """Say where the first bad byte of a file is, and what can be done."""
     of_what = " of the decompressed text" if is_compressed(path) else ""
