@@ -161,7 +161,9 @@ def weighted_terms(
     for item, weight, where in terms:
         if isinstance(item, WORD):
             row = row_of(item)
-            found.append((unit(matrix[row]), weight, row))
+            # In float32, so that a word and its unit vector, given as float32, ask the same.
+            direction = unit(matrix[row]).astype(np.float32).astype(np.float64)
+            found.append((direction, weight, row))
         elif isinstance(item, np.ndarray):
             name = f"a vector in {where}"
             vector = finite_vector(name, item, matrix.shape[1], " (dimensions)")

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from lemmavec.gensim.keyed_vectors import KeyedVectors
-from lemmavec.gensim.models import keyedvectors, phrases, word2vec
+from lemmavec.gensim.models import callbacks, keyedvectors, phrases, word2vec
 from lemmavec.gensim.phrases import Phrases
 from lemmavec.gensim.word2vec import Word2Vec
 
-__all__ = ["KeyedVectors", "Phrases", "Word2Vec", "keyedvectors", "phrases", "word2vec"]
+__all__ = [
+    "KeyedVectors",
+    "Phrases",
+    "Word2Vec",
+    "callbacks",
+    "keyedvectors",
+    "phrases",
+    "word2vec",
+]
