@@ -19,6 +19,7 @@ from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
 from lemmavec.vectors.formats.fasttext_binary import read_fasttext_binary
 from lemmavec.vectors.formats.parquet import read_parquet
 from lemmavec.vectors.formats.record import Record, TruncatedFileError, WordDecodingErrors
+from lemmavec.vectors.formats.reported import Report, reported_reader
 from lemmavec.vectors.formats.safetensors import read_safetensors
 from lemmavec.vectors.formats.text import read_glove, read_word2vec_text
 from lemmavec.vectors.formats.word2vec_binary import read_word2vec_binary
@@ -35,7 +36,11 @@ MAPPED = ("safetensors", "NumPy array")
 
 
 def read(
-    path: FilePath | BinaryIO, *, mmap: bool = False, errors: WordDecodingErrors = "strict"
+    path: FilePath | BinaryIO,
+    *,
+    mmap: bool = False,
+    errors: WordDecodingErrors = "strict",
+    report: Report | None = None,
 ) -> Record:
     """Read words, vectors and counts from a file of any known format.
 
@@ -49,6 +54,8 @@ def read(
         Map the matrix into memory instead of reading it; safetensors and NumPy arrays only.
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word that is not UTF-8, as `bytes.decode` understands it.
+    report : callable, optional
+        Called with the fraction that is read, of word2vec and text files that are not compressed.
 
     Raises
     ------
@@ -57,7 +64,7 @@ def read(
     """
     if not isinstance(path, str | os.PathLike):
         return _read_open(path, mmap, errors)
-    with open_decompressed(path) as file:
+    with reported_reader(open_decompressed(path), report) as file:
         try:
             found = detect(path, file.read(DETECTION_BYTES))
             if mmap and found not in MAPPED:

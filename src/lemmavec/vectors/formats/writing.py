@@ -11,6 +11,7 @@ from lemmavec.vectors.formats.array_file import write_array_file
 from lemmavec.vectors.formats.detection import Format
 from lemmavec.vectors.formats.parquet import write_parquet
 from lemmavec.vectors.formats.record import Record, Style
+from lemmavec.vectors.formats.reported import Report, reported_writer
 from lemmavec.vectors.formats.safetensors import write_safetensors
 from lemmavec.vectors.formats.storage import Storage
 from lemmavec.vectors.formats.tensorboard import write_tensorboard
@@ -29,8 +30,15 @@ EXTENSIONS: dict[str, Format | Literal["TensorBoard"]] = {
 }
 
 
-def write(path: FilePath, record: Record, storage: Storage = "float32") -> None:
+def write(
+    path: FilePath,
+    record: Record,
+    storage: Storage = "float32",
+    report: Report | None = None,
+) -> None:
     """Write a file in the format that its extension names; replaced whole or not at all.
+
+    `report` is called with the fraction that is written, of word2vec's formats.
 
     Raises
     ------
@@ -62,7 +70,7 @@ def write(path: FilePath, record: Record, storage: Storage = "float32") -> None:
         case "TensorBoard":
             write_tensorboard(path, record)
         case _:
-            write_word2vec(path, record, binary=kind == "word2vec binary")
+            write_word2vec(path, record, binary=kind == "word2vec binary", report=report)
 
 
 def write_word2vec(
@@ -73,6 +81,7 @@ def write_word2vec(
     style: Style = "gensim",
     header: tuple[int, int] | Literal["none"] | None = None,
     append: bool = False,
+    report: Report | None = None,
 ) -> None:
     """Write a word2vec file, whatever its name; replaced whole or not at all.
 
@@ -85,7 +94,7 @@ def write_word2vec(
     first_line = b"" if numbers == "none" else b"%d %d\n" % numbers
     with _appended(path) if append else replacing_compressed(path) as file:
         write = write_word2vec_binary if binary else write_word2vec_text
-        write(file, record, style, first_line)
+        write(reported_writer(file, len(record.words) + 1, report), record, style, first_line)
 
 
 def _appended(path: FilePath) -> BinaryIO:
