@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lemmavec._io import FilePath
 from lemmavec.vectors import formats
+from lemmavec.vectors.approximate import ApproximateQueries
 from lemmavec.vectors.fingerprint import fingerprint
-from lemmavec.vectors.similarity import SimilarityQueries
 
 if TYPE_CHECKING:
     from lemmavec.vectors.evaluation import Analogies, WordPairs
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FREQUENT_WORDS = 300_000
 
 
-class WordVectors(SimilarityQueries):
+class WordVectors(ApproximateQueries):
     """Words, a float32 row for each, and how often each occurred; immutable.
 
     Parameters
