@@ -174,8 +174,8 @@ def _recall(
         vectors.vectors, vectors.norms, directions, MEASURED_NEIGHBOURS, own, threads
     )
     found = wanted = 0
-    for row, direction, answer in zip(sample.tolist(), directions, exact, strict=True):
-        near = set(index._rows_near(direction, MEASURED_NEIGHBOURS + 1).tolist()) - {row}
+    for direction, answer in zip(directions, exact, strict=True):
+        near = set(index._rows_near(direction, MEASURED_NEIGHBOURS + 1).tolist())
         found += len(near & {other for other, _ in answer})
         wanted += len(answer)
     return found / wanted if wanted else 1.0
