@@ -5,7 +5,8 @@ text. Each turn measures every task once with each library, one right after the 
 the medians, and the fastest turn, which other programs on the machine disturb least. A query is
 compared with reading the matrix once, the faster of `matrix @ vector` and `matrix.sum()` of the
 same turn. Of a thousand questions gensim, which answers them one after the other, is asked every
-tenth, and its time counts ten times. Peaks of memory are those of child processes that load and ask once.
+tenth, and its time counts ten times. Peaks of memory are those of child processes that load and
+ask once.
 """
 
 from __future__ import annotations
