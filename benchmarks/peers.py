@@ -7,13 +7,13 @@ largest memory of the process; words/s are the raw words of the corpus, times th
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from .libraries import PEERS
+from .memory import peak_bytes
 from .runs import Result, Run
 
 # The exit code of a run that diverged.
@@ -43,20 +43,6 @@ def in_own_process(run: Run) -> Result:
     return Result(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _peak_bytes() -> int:
-    """Largest resident size of this process.
-
-    On Linux a process inherits `ru_maxrss` from the one that started it; VmHWM is its own.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
 def _main(argument: str) -> None:
     run = Run(**json.loads(argument))
     try:
@@ -66,7 +52,7 @@ def _main(argument: str) -> None:
         sys.exit(_DIVERGED)
     if training <= 0:
         raise RuntimeError("the text is too short to separate training from counting")
-    peak = _peak_bytes() / 1e6
+    peak = peak_bytes() / 1e6
     save(Path(run.vectors))
     settings = {name: getattr(run, name) for name in _SETTINGS}
     result = Result(

@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import signal
 import subprocess
@@ -351,12 +352,43 @@ def test_evaluate_prints_score_found_and_left_out(grid, tmp_path, capsys):
     analogies.write_text(": royal\nman king woman queen\n: odd\nman king woman far\na b c d\n")
     options = ["--pairs", str(pairs), "--analogies", str(analogies), "--sections"]
     assert main(["evaluate", grid, *options]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "pairs.tsv\tSpearman\t1.0000\t3\t1",
-        "analogies.txt\troyal\t1.0000\t1\t0",
-        "analogies.txt\todd\t0.0000\t1\t1",
-        "analogies.txt\taccuracy\t0.5000\t2\t1",
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "pairs.tsv\tSpearman\t1.0000\t3\t1\tnan\tnan",
+        "analogies.txt\troyal\t1.0000\t1\t0\t0.2065\t1.0000",
+        "analogies.txt\todd\t0.0000\t1\t1\t0.0000\t0.7935",
+        "analogies.txt\taccuracy\t0.5000\t2\t1\t0.0945\t0.9055",
     ]
+    assert err == "words known to these questions: the first 5 of 5\n"
+    assert main(["evaluate", grid, *options, "--restrict-vocab", "4"]) == 0
+    assert "the first 4 of 5" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("method", ["3cosadd", "3cosmul"])
+def test_evaluate_prints_json(grid, tmp_path, capsys, method):
+    pairs, analogies = tmp_path / "pairs.tsv", tmp_path / "analogies.txt"
+    pairs.write_text("king\tqueen\t9\nking\tman\t5\n")
+    analogies.write_text(": royal\nman king woman queen\n")
+    options = ["--pairs", str(pairs), "--analogies", str(analogies), "--json", "--method", method]
+    assert main(["evaluate", grid, *options, "--restrict-vocab", "4"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    expected = lemmavec.load(grid).evaluate_word_analogies(
+        analogies, restrict_vocab=4, method=method
+    )
+    assert printed.pop("scores") == [
+        {"file": "pairs.tsv", "measure": "Spearman", "score": 1.0, "found": 2, "left_out": 0,
+         "interval": [None, None]},
+        {"file": "analogies.txt", "measure": "accuracy", "score": expected.score, "found": 1,
+         "left_out": 0, "interval": list(expected.interval)},
+    ]  # fmt: skip
+    assert printed == {
+        "vectors": grid,
+        "words": 5,
+        "words_known": 4,
+        "restrict_vocab": 4,
+        "case_insensitive": True,
+        "method": method,
+    }
 
 
 @pytest.mark.parametrize("name", ["v.bin", "v.txt", "v.vec"])

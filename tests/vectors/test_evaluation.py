@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from lemmavec.vectors.evaluation import AnalogySection, analogies, correlation
+from lemmavec.vectors.evaluation import AnalogySection, analogies, correlation, fisher, wilson
 from lemmavec.vectors.word_vectors import WordVectors, load
 
 # Case variants, so that folding matters: the first of each group is the one that counts.
@@ -66,6 +66,28 @@ def test_analogies_are_counted_as_gensim_counts_them(
     assert result.correct > 0
     assert result.found + result.left_out == 600
     assert tuple(result) == (score, result.sections)
+
+
+@pytest.mark.filterwarnings("ignore:Call to deprecated `init_sims`")  # gensim's own
+@pytest.mark.parametrize("seed", range(5))
+def test_analogies_by_products_are_answered_by_gensims_products(tmp_path: Path, seed: int) -> None:
+    path = questions(tmp_path / "q.txt", seed)
+    ours, theirs = peers(seed)
+    # gensim's evaluation takes a similarity_function and does not use it: its answers one by one.
+    right = asked = 0
+    for line in path.read_text().splitlines():
+        question = line.split()
+        if line.startswith(":") or not set(question) <= set(WORDS):
+            continue
+        a, b, c, d = question
+        asked += 1
+        right += theirs.most_similar_cosmul([b, c], [a], topn=1)[0][0] == d
+    result = ours.evaluate_word_analogies(path, case_insensitive=False, method="3cosmul")
+    assert (result.correct, result.found) == (right, asked)
+    assert result.correct > 0
+    assert result != ours.evaluate_word_analogies(path, case_insensitive=False)
+    with pytest.raises(ValueError, match="method must be '3cosadd' or '3cosmul', got 'cosmul'"):
+        ours.evaluate_word_analogies(path, method="cosmul")  # type: ignore[arg-type]
 
 
 def test_the_google_analogies_are_answered_as_gensim_answers_them(shared_data: Path) -> None:
@@ -211,3 +233,50 @@ def test_correlations_agree_with_scipy(pairs: list[tuple[int, float]]) -> None:
 def test_the_correlation_of_a_constant_is_not_a_number() -> None:
     assert np.isnan(correlation.pearson([1, 1, 1], [1, 2, 3]))
     assert np.isnan(correlation.spearman([1, 2, 3], [1, 1, 1]))
+
+
+# --- confidence intervals --------------------------------------------------------------------
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilsons_interval_is_scipys(answers: tuple[int, int]) -> None:
+    right, asked = answers
+    theirs = stats.binomtest(right, asked).proportion_ci(0.95, method="wilson")
+    assert wilson(right, asked) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+
+
+def test_intervals_are_those_of_the_scores(tmp_path: Path) -> None:
+    ours, _ = peers()
+    result = ours.evaluate_word_analogies(questions(tmp_path / "q.txt"))
+    assert result.interval == wilson(result.correct, result.found)
+    assert result.sections[0].interval == wilson(
+        result.sections[0].correct, result.sections[0].found
+    )
+    path = tmp_path / "pairs"
+    path.write_text("".join(f"stem{i}\tstem{i + 1}\t{i % 7}\n" for i in range(40)) + "x\ty\t3\n")
+    for dummy, n in ((False, 40), (True, 41)):
+        pairs = ours.evaluate_word_pairs(path, dummy_for_unknown=dummy)
+        assert pairs.correlated == n
+        assert pairs.spearman_interval == fisher(pairs.spearman, n)
+        low, high = pairs.spearman_interval
+        assert low < pairs.spearman < high
+
+
+def test_fishers_interval_holds_the_true_correlation_as_often_as_it_says() -> None:
+    random = np.random.default_rng(0)
+    rho, n, trials = 0.6, 60, 4000
+    truth = 6 / np.pi * np.arcsin(rho / 2)  # Spearman's of two normal variables
+    x = random.normal(size=(trials, n))
+    y = rho * x + np.sqrt(1 - rho**2) * random.normal(size=(trials, n))
+    held = 0
+    for a, b in zip(x, y, strict=True):
+        low, high = fisher(correlation.spearman(a, b), n)
+        held += low <= truth <= high
+    assert held / trials == pytest.approx(0.95, abs=0.01)
+
+
+def test_intervals_that_are_not_defined_are_nan() -> None:
+    assert np.isnan(wilson(0, 0)).all()
+    assert np.isnan(fisher(0.5, 3)).all()
+    assert np.isnan(fisher(float("nan"), 30)).all()
+    assert fisher(1.0, 30) == (1.0, 1.0)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+import math
+import sys
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from lemmavec.cli.options import Analogies, Pairs, VectorsFile
-from lemmavec.cli.output import Cell, help_text, print_rows
+from lemmavec.cli.output import help_text, note, pipe_may_close, print_rows
+from lemmavec.vectors.evaluation import Analogies as AnalogyScores
+from lemmavec.vectors.evaluation import AnalogySection, Method
 from lemmavec.vectors.word_vectors import FREQUENT_WORDS
 
 _HELP = """
@@ -15,7 +20,8 @@ Compare vectors with human judgement.
 
 A file of pairs has two words and a score on each line, separated by tabs: the score printed is
 Spearman's rank correlation with the cosines. A file of analogies has four words on each line, in
-sections that begin with ": name": the score is the fraction answered right.
+sections that begin with ": name": the score is the fraction answered right. Each score has a 95 %
+confidence interval: Fisher's for a correlation, Wilson's for a fraction.
 
 [bold]Examples[/bold]
 
@@ -24,8 +30,17 @@ lemmavec evaluate vectors.safetensors --pairs wordsim353.tsv
 lemmavec evaluate vectors.safetensors --analogies questions-words.txt --restrict-vocab 30000
 
 In a pipe, a line is: the file, a section or the measure, the score, the number of questions asked,
-the number left out because a word has no vector.
+the number left out because a word has no vector, and both ends of the interval.
 """
+
+
+class _Score(NamedTuple):
+    file: str
+    measure: str
+    score: float
+    found: int
+    left_out: int
+    interval: tuple[float, float]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,6 +62,12 @@ def evaluate(
     sections: Annotated[
         bool, typer.Option("--sections", help="A line for each section of the analogies too.")
     ] = False,
+    method: Annotated[
+        Method, typer.Option(help="The score that answers analogies: a cosine, or a product.")
+    ] = "3cosadd",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a JSON object instead of a table.")
+    ] = False,
 ) -> None:
     """Print the scores."""
     if not pairs and not analogies:
@@ -54,18 +75,38 @@ def evaluate(
     from lemmavec import load
 
     loaded = load(vectors)
-    rows: list[list[Cell]] = []
-    case_insensitive = not case_sensitive
+    known = min(restrict_vocab, len(loaded))
+    words = {"restrict_vocab": restrict_vocab, "case_insensitive": not case_sensitive}
+    scores: list[_Score] = []
     for path in pairs or []:
-        result = loaded.evaluate_word_pairs(
-            path, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
+        found = loaded.evaluate_word_pairs(path, **words)  # type: ignore[arg-type]
+        interval = found.spearman_interval
+        scores.append(
+            _Score(path.name, "Spearman", found.spearman, found.found, found.left_out, interval)
         )
-        rows.append([path.name, "Spearman", result.spearman, result.found, result.left_out])
     for path in analogies or []:
-        answers = loaded.evaluate_word_analogies(
-            path, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
-        )
+        answers = loaded.evaluate_word_analogies(path, method=method, **words)  # type: ignore[arg-type]
         for part in answers.sections if sections else ():
-            rows.append([path.name, part.name, part.score, part.found, part.left_out])
-        rows.append([path.name, "accuracy", answers.score, answers.found, answers.left_out])
-    print_rows(["file", "measure", "score", "found", "left out"], rows)
+            scores.append(_analogy_score(path.name, part.name, part))
+        scores.append(_analogy_score(path.name, "accuracy", answers))
+    if as_json:
+        about = {"vectors": str(vectors), "words": len(loaded), "words_known": known}
+        settings = {**about, **words, "method": method}
+        _print_json({**settings, "scores": [score._asdict() for score in scores]})
+        return
+    note(f"words known to these questions: the first {known:,} of {len(loaded):,}")
+    columns = ["file", "measure", "score", "found", "left out", "95 % from", "to"]
+    print_rows(columns, [[*score[:-1], *score.interval] for score in scores])
+
+
+def _analogy_score(file: str, measure: str, part: AnalogyScores | AnalogySection) -> _Score:
+    return _Score(file, measure, part.score, part.found, part.left_out, part.interval)
+
+
+def _print_json(result: dict[str, Any]) -> None:
+    """Print a JSON object, with null for what is not a number."""
+    for score in result["scores"]:
+        score["interval"] = [None if math.isnan(end) else end for end in score["interval"]]
+        score["score"] = None if math.isnan(score["score"]) else score["score"]
+    with pipe_may_close():
+        sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=False) + "\n")

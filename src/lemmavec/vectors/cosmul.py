@@ -54,7 +54,7 @@ class MultipliedSimilarities(NearestWords):
         >>> rows = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
         >>> v = WordVectors(["gold", "silver", "senate"], rows)
         >>> v.most_similar_cosmul("senate", "gold", topn=1)
-        [('silver', 0.888887882232666)]
+        [('silver', 0.8888879418373108)]
         """
         if topn is not None:
             at_least("topn", topn, 0)

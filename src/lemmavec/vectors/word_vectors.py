@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lemmavec._io import FilePath
 from lemmavec.vectors import formats
+from lemmavec.vectors.approximate import ApproximateQueries
 from lemmavec.vectors.fingerprint import fingerprint
-from lemmavec.vectors.similarity import SimilarityQueries
 
 if TYPE_CHECKING:
-    from lemmavec.vectors.evaluation import Analogies, WordPairs
+    from lemmavec.vectors.evaluation import Analogies, Method, WordPairs
 
 # How many of the first words evaluations know unless the caller asks for more, as in gensim.
 FREQUENT_WORDS = 300_000
 
 
-class WordVectors(SimilarityQueries):
+class WordVectors(ApproximateQueries):
     """Words, a float32 row for each, and how often each occurred; immutable.
 
     Parameters
@@ -84,7 +84,8 @@ class WordVectors(SimilarityQueries):
         Returns
         -------
         WordPairs
-            `pearson`, `spearman`, and how many pairs were `found` and `left_out`.
+            `pearson`, `spearman` with its `spearman_interval`, and how many pairs were `found` and
+            `left_out`.
 
         Raises
         ------
@@ -108,6 +109,7 @@ class WordVectors(SimilarityQueries):
         *,
         restrict_vocab: int | None = FREQUENT_WORDS,
         case_insensitive: bool = True,
+        method: Method = "3cosadd",
     ) -> Analogies:
         """Answer "a is to b as c is to what?" by the word nearest to b - a + c, as gensim does.
 
@@ -120,11 +122,15 @@ class WordVectors(SimilarityQueries):
             none of the others is an answer. None stands for all.
         case_insensitive : bool, default True
             Compare words in capitals; of several that agree, the first is taken.
+        method : {"3cosadd", "3cosmul"}
+            The answer is the word with the highest cosine to b - a + c, or with the highest product
+            of similarities; see `most_similar_cosmul`.
 
         Returns
         -------
         Analogies
-            `score`, `correct`, `found` and `left_out`, and the same for each of its `sections`.
+            `score` with its `interval`, `correct`, `found` and `left_out`, and the same for each of
+            its `sections`.
 
         Raises
         ------
@@ -138,6 +144,7 @@ class WordVectors(SimilarityQueries):
             path,
             restrict_vocab=restrict_vocab,
             case_insensitive=case_insensitive,
+            method=method,
         )
 
     def save(self, path: FilePath, *, storage: formats.Storage = "float32") -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import compress
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._io import FilePath
+from lemmavec._validation import one_of
+from lemmavec.vectors.cosmul import EPSILON
+from lemmavec.vectors.evaluation.intervals import Interval, wilson
 from lemmavec.vectors.evaluation.questions import fold, folded_rows, numbered_lines
 from lemmavec.vectors.queries import Matrix, unit
 from lemmavec.vectors.word_matrix import WordMatrix
 
 Rows = NDArray[np.int64]
+Units = NDArray[np.float64]
+Scores = Callable[[Matrix, Matrix, Units], Matrix]
+Method = Literal["3cosadd", "3cosmul"]
 COSINES_AT_ONCE = 1 << 24
 # gensim looks at the five best rows for one that is no case variant of a word in the question.
 CANDIDATES = 5
@@ -50,6 +56,11 @@ class AnalogySection:
         """The fraction of the asked questions that was answered right; 0 if none was asked."""
         return self.correct / self.found if self.found else 0.0
 
+    @property
+    def interval(self) -> Interval:
+        """Wilson's 95 % confidence interval of the score; NaN if no question was asked."""
+        return wilson(self.correct, self.found)
+
 
 @dataclass(frozen=True)
 class Analogies:
@@ -83,6 +94,11 @@ class Analogies:
         """The fraction of all asked questions that was answered right; 0 if none was asked."""
         return self.correct / self.found if self.found else 0.0
 
+    @property
+    def interval(self) -> Interval:
+        """Wilson's 95 % confidence interval of the score; NaN if no question was asked."""
+        return wilson(self.correct, self.found)
+
     def __iter__(self) -> Iterator[float | tuple[AnalogySection, ...]]:
         yield from (self.score, self.sections)
 
@@ -110,10 +126,15 @@ def evaluate_word_analogies(
     *,
     restrict_vocab: int | None,
     case_insensitive: bool,
+    method: Method = "3cosadd",
 ) -> Analogies:
     """See `WordVectors.evaluate_word_analogies`."""
     answered = answered_analogies(
-        vectors, path, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
+        vectors,
+        path,
+        restrict_vocab=restrict_vocab,
+        case_insensitive=case_insensitive,
+        method=method,
     )
     sections = []
     for name, _, right in answered:
@@ -128,8 +149,10 @@ def answered_analogies(
     *,
     restrict_vocab: int | None,
     case_insensitive: bool,
+    method: Method = "3cosadd",
 ) -> Iterator[AnsweredSection]:
     """Answer the questions of a file, section by section; see `evaluate_word_analogies`."""
+    scores_of = SCORES[one_of("method", method, list(SCORES))]
     words = vectors.index_to_key
     row_of = folded_rows(words, restrict_vocab, case_insensitive)
     matrix, norms = vectors.vectors[:restrict_vocab], vectors.norms[:restrict_vocab]
@@ -140,14 +163,17 @@ def answered_analogies(
         known = [all(word in row_of for word in question) for question in questions]
         rows = [[row_of[word] for word in question] for question in compress(questions, known)]
         asked = np.array(rows, np.int64).reshape(-1, 4)
-        right = iter((_answers(matrix, norms, first_row, asked[:, :3]) == asked[:, 3]).tolist())
+        answers = _answers(matrix, norms, first_row, asked[:, :3], scores_of)
+        right = iter((answers == asked[:, 3]).tolist())
         yield AnsweredSection(
             name, questions, [next(right) if is_known else None for is_known in known]
         )
 
 
-def _answers(matrix: Matrix, norms: Matrix, first_row: Rows, asked: Rows) -> Rows:
-    """Return the row nearest to b - a + c for each (a, b, c), or -1 if there is none.
+def _answers(
+    matrix: Matrix, norms: Matrix, first_row: Rows, asked: Rows, scores_of: Scores
+) -> Rows:
+    """Return the row with the best score for each (a, b, c), or -1 if there is none.
 
     `first_row` leads from each row to the first whose word differs from its own in case alone.
     """
@@ -156,13 +182,38 @@ def _answers(matrix: Matrix, norms: Matrix, first_row: Rows, asked: Rows) -> Row
     step = max(1, COSINES_AT_ONCE // max(1, len(matrix)))
     for start in range(0, len(asked), step):
         questions = asked[start : start + step]
-        a, b, c = unit(matrix[questions]).transpose(1, 0, 2)
-        # The length of the query changes no order, but rounding is best near length 1.
-        cosines = unit(b - a + c).astype(np.float32) @ matrix.T
-        cosines *= reciprocal
-        np.put_along_axis(cosines, questions, -np.inf, axis=1)
-        answers[start : start + step] = _best_rows(cosines, first_row, questions)
+        scores = scores_of(matrix, reciprocal, unit(matrix[questions]).transpose(1, 0, 2))
+        np.put_along_axis(scores, questions, -np.inf, axis=1)
+        answers[start : start + step] = _best_rows(scores, first_row, questions)
     return answers
+
+
+def _added(matrix: Matrix, reciprocal: Matrix, units: Units) -> Matrix:
+    """Return the cosine of each row with b - a + c, for each (a, b, c) of unit vectors."""
+    a, b, c = units
+    # The length of the query changes no order, but rounding is best near length 1.
+    return _cosines(matrix, reciprocal, unit(b - a + c))
+
+
+def _multiplied(matrix: Matrix, reciprocal: Matrix, units: Units) -> Matrix:
+    """Return s(b) s(c) / (s(a) + ε) of each row, with the similarities s = (1 + cosine) / 2."""
+    a, b, c = (_cosines(matrix, reciprocal, each) for each in units)
+    for similarity in (a, b, c):
+        similarity += 1
+        similarity /= 2
+    b *= c
+    a += EPSILON
+    b /= a
+    return b
+
+
+def _cosines(matrix: Matrix, reciprocal: Matrix, units: Units) -> Matrix:
+    cosines: Matrix = units.astype(np.float32) @ matrix.T
+    cosines *= reciprocal
+    return cosines
+
+
+SCORES: dict[str, Scores] = {"3cosadd": _added, "3cosmul": _multiplied}
 
 
 def _best_rows(cosines: Matrix, first_row: Rows, questions: Rows) -> Rows:

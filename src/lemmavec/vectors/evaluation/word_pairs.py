@@ -11,6 +11,7 @@ import numpy as np
 
 from lemmavec._io import FilePath
 from lemmavec.vectors.evaluation.correlation import pearson, spearman
+from lemmavec.vectors.evaluation.intervals import Interval, fisher
 from lemmavec.vectors.evaluation.questions import fold, folded_rows, numbered_lines
 from lemmavec.vectors.queries import paired_cosines
 from lemmavec.vectors.word_matrix import WordMatrix
@@ -26,12 +27,20 @@ class WordPairs:
         Correlation of cosine and score, from -1 to 1.
     found, left_out : int
         Pairs with both words in the vocabulary, and the others.
+    correlated : int
+        Pairs that the correlations are of: those found, and with `dummy_for_unknown` all.
     """
 
     pearson: float
     spearman: float
     found: int
     left_out: int
+    correlated: int
+
+    @property
+    def spearman_interval(self) -> Interval:
+        """The 95 % confidence interval of `spearman`, by Fisher's transformation; see `fisher`."""
+        return fisher(self.spearman, self.correlated)
 
     @property
     def oov_ratio(self) -> float:
@@ -76,7 +85,8 @@ def evaluate_word_pairs(
             f"{path}: of {len(pairs)} pairs only {len(known)} have both words among the "
             f"{len(row_of):,} looked at: too few to correlate"
         )
-    return WordPairs(pearson(scores, cosines), spearman(scores, cosines), len(known), len(unknown))
+    correlations = pearson(scores, cosines), spearman(scores, cosines)
+    return WordPairs(*correlations, len(known), len(unknown), len(scores))
 
 
 def _read_pairs(path: FilePath, delimiter: str | None, case_insensitive: bool) -> Iterator[_Pair]:

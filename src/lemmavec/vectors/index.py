@@ -1,0 +1,188 @@
+"""An approximate index: the nearest words out of a graph, without reading the whole matrix."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lemmavec._io import FilePath, replacing
+from lemmavec._validation import at_least
+from lemmavec.vectors import queries, search
+from lemmavec.vectors.fingerprint import fingerprint
+from lemmavec.vectors.queries import Terms
+from lemmavec.vectors.word_matrix import WordMatrix
+
+EXTENSION = ".usearch"
+# The file is usearch's own, with a JSON object, its length and this after it.
+MAGIC = b"lemmavec-index-1"
+LENGTH_BYTES = 8
+ROWS_AT_ONCE = 1 << 14
+MEASURED_WORDS, MEASURED_NEIGHBOURS = 1000, 10
+
+
+class About(NamedTuple):
+    """What a saved index says of itself."""
+
+    fingerprint: str
+    recall: float
+    measured_words: int
+    expansion: int
+
+
+class VectorIndex:
+    """An approximate index of word vectors; `WordVectors.build_index` and `load_index` make it.
+
+    Attributes
+    ----------
+    recall : float
+        The part of the exact 10 nearest words that the index finds, on average over
+        `measured_words` words.
+    measured_words : int
+        The sample that `recall` was measured on when the index was built: 1,000 words, or all.
+    """
+
+    def __init__(self, vectors: WordMatrix, graph: Any, about: About) -> None:
+        self._vectors, self._graph, self._about = vectors, graph, about
+        self.recall, self.measured_words = about.recall, about.measured_words
+        graph.expansion_search = about.expansion
+
+    def __repr__(self) -> str:
+        return (
+            f"VectorIndex({len(self._vectors):,} words, recall {self.recall:.3f} of the "
+            f"{MEASURED_NEIGHBOURS} nearest, measured on {self.measured_words:,} words)"
+        )
+
+    def most_similar(
+        self, positive: Terms | None = None, negative: Terms | None = None, topn: int = 10
+    ) -> list[tuple[str, float]]:
+        """Return words with a high cosine to a mean; see `WordVectors.most_similar`.
+
+        Some of the nearest words may be missing, `recall` says how many. The cosines of those that
+        are found, and their order, are exact.
+
+        Parameters
+        ----------
+        positive, negative : word, vector of shape (d,), or sequence of them or of pairs
+            What to add to the mean, and what to subtract.
+        topn : int, default 10
+            How many words.
+
+        Raises
+        ------
+        KeyError, ValueError
+            As in `WordVectors.most_similar`.
+        """
+        at_least("topn", topn, 0)
+        v = self._vectors
+        query, asked = queries.mean_query(v.vectors, v._row, positive, negative)
+        if topn == 0:
+            return []
+        rows = self._rows_near(query, topn + len(asked))
+        cosines = search.row_cosines(v.vectors[rows], query)
+        best = [i for i in queries.highest(cosines, len(rows), ()) if int(rows[i]) not in asked]
+        return [(v.index_to_key[int(rows[i])], float(cosines[i])) for i in best[:topn]]
+
+    def save(self, path: FilePath) -> Path:
+        """Write the index beside its vectors; an existing file is replaced whole.
+
+        Parameters
+        ----------
+        path : path
+            The vectors' file, or the index's own: `x.safetensors` stands for `x.usearch`.
+
+        Returns
+        -------
+        Path
+            The file that was written.
+        """
+        beside = Path(path).with_suffix(EXTENSION)
+        about = json.dumps(self._about._asdict()).encode()
+        with replacing(beside) as file:
+            file.write(self._graph.save())
+            file.write(about + len(about).to_bytes(LENGTH_BYTES, "little") + MAGIC)
+        return beside
+
+    def _rows_near(self, query: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+        unit = queries.unit(query).astype(np.float32)
+        found = self._graph.search(unit, min(count, len(self._vectors)), threads=1)
+        rows: NDArray[np.int64] = np.sort(found.keys.astype(np.int64))
+        return rows
+
+
+def build(
+    vectors: WordMatrix, *, connectivity: int, expansion: int, workers: int | None
+) -> VectorIndex:
+    """See `WordVectors.build_index`."""
+    at_least("connectivity", connectivity, 2)
+    at_least("expansion", expansion, 1)
+    threads = search.threads_for(vectors.vectors.size, workers)
+    graph = _usearch().Index(
+        ndim=vectors.vector_size,
+        metric="cos",
+        dtype="f16",
+        connectivity=connectivity,
+        expansion_add=2 * expansion,
+        expansion_search=expansion,
+    )
+    for start in range(0, len(vectors), ROWS_AT_ONCE):
+        rows = queries.unit(vectors.vectors[start : start + ROWS_AT_ONCE]).astype(np.float32)
+        graph.add(np.arange(start, start + len(rows)), rows, threads=threads)
+    sample = _sample(len(vectors))
+    about = About(fingerprint(vectors), 0.0, len(sample), expansion)
+    recall = _recall(VectorIndex(vectors, graph, about), vectors, sample, threads)
+    return VectorIndex(vectors, graph, about._replace(recall=recall))
+
+
+def load(vectors: WordMatrix, path: FilePath) -> VectorIndex:
+    """See `WordVectors.load_index`."""
+    beside = Path(path).with_suffix(EXTENSION)
+    with open(beside, "rb") as file:
+        end = LENGTH_BYTES + len(MAGIC)
+        size = file.seek(0, 2)
+        file.seek(max(0, size - end))
+        tail = file.read()
+        if size < end or tail[LENGTH_BYTES:] != MAGIC:
+            raise ValueError(f"{beside}: not an index that VectorIndex.save wrote, or cut short")
+        length = int.from_bytes(tail[:LENGTH_BYTES], "little")
+        file.seek(max(0, size - end - length))
+        about = About(**json.loads(file.read(length)))
+    if about.fingerprint != fingerprint(vectors):
+        raise ValueError(
+            f"{beside}: an index of other vectors, or of an earlier state of these; build it again "
+            "with build_index"
+        )
+    return VectorIndex(vectors, _usearch().Index.restore(str(beside), view=True), about)
+
+
+def _sample(count: int) -> NDArray[np.int64]:
+    return np.random.default_rng(0).permutation(count)[:MEASURED_WORDS]
+
+
+def _recall(
+    index: VectorIndex, vectors: WordMatrix, sample: NDArray[np.int64], threads: int
+) -> float:
+    """Return the part of the exact nearest words that the index finds, 1 if there are none."""
+    directions = vectors.vectors[sample].astype(np.float64)
+    own = [{row} for row in sample.tolist()]
+    exact = search.nearest(
+        vectors.vectors, vectors.norms, directions, MEASURED_NEIGHBOURS, own, threads
+    )
+    found = wanted = 0
+    for direction, answer in zip(directions, exact, strict=True):
+        near = set(index._rows_near(direction, MEASURED_NEIGHBOURS + 1).tolist())
+        found += len(near & {other for other, _ in answer})
+        wanted += len(answer)
+    return found / wanted if wanted else 1.0
+
+
+def _usearch() -> ModuleType:
+    try:
+        return importlib.import_module("usearch.index")
+    except ImportError as error:
+        raise ImportError('an index needs usearch: pip install "lemmavec[ann]"') from error
