@@ -15,6 +15,11 @@
 
 namespace lemmavec {
 
+// The system has no room for more threads; its message is for the person who asked for them.
+struct CannotStartThreads : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 class Threads {
  public:
   explicit Threads(int count) : count_(count), barrier_(count) {}
@@ -92,7 +97,7 @@ class Threads {
         if (ready == no_memory) throw std::bad_alloc();
       }
     } catch (const std::system_error& error) {
-      throw std::runtime_error("cannot start " + std::to_string(count_) + " threads (" +
+      throw CannotStartThreads("cannot start " + std::to_string(count_) + " threads (" +
                                error.code().message() + "); use fewer workers");
     }
   }

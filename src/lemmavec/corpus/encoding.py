@@ -14,7 +14,8 @@ from typing import Any
 
 from lemmavec._keys import Key
 from lemmavec._logging import log
-from lemmavec._validation import at_least
+from lemmavec._validation import within
+from lemmavec.corpus.byte_blocks import refuse_no_text
 from lemmavec.corpus.reading import ReadingOptions, Tokenizer
 from lemmavec.corpus.sentence_ids import encode_sentences
 from lemmavec.corpus.sentences import (
@@ -91,7 +92,7 @@ def encode(
     >>> encode([[3, 1], [3, 2]], min_count=1).vocabulary.words
     [3, 1, 2]
     """
-    at_least("min_count", min_count, 1)
+    within("min_count", min_count, 1, 2**63 - 1)
     if known is None:
         choose: Choice = partial(frequent_words, min_count=min_count)
     else:
@@ -217,7 +218,10 @@ def _files_or_sentences(
         if not isinstance(first, os.PathLike):
             return None, sentences
         given = [Path(path) for path in sentences]
-    return [file for path in given for file in files_below(path)], []
+    files = [file for path in given for file in files_below(path)]
+    for file in files:
+        refuse_no_text(file)
+    return files, []
 
 
 def _empty(*, is_spent: bool) -> ValueError:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lemmavec import _html
 from lemmavec._keys import WORD, Key, Word, as_key, find, is_word
 from lemmavec.vectors import queries
-from lemmavec.vectors.errors import UnknownWordError
+from lemmavec.vectors.errors import UnknownWordError, no_word
 from lemmavec.vectors.queries import Matrix
 from lemmavec.vectors.validation import (
     checked_counts,
@@ -93,6 +93,8 @@ class WordMatrix:
         if isinstance(words, WORD):
             vector: Matrix = self._vectors[self._row(words)]
             return vector
+        if not isinstance(words, Iterable):
+            raise no_word(words)
         matrix: Matrix = self._vectors[[self._row(word) for word in words]]
         return matrix
 
@@ -134,5 +136,5 @@ class WordMatrix:
         if row is not None:
             return row
         if not is_word(word):
-            raise TypeError(f"a word is a str or an int, got {word!r}")
+            raise no_word(word)
         raise UnknownWordError(as_key(word), self._words)

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Literal, get_args
 
 from lemmavec._io import FilePath, open_decompressed, replacing
+from lemmavec._magic import BYTE_ORDER_MARK, refuse_known_binary
 from lemmavec._validation import one_of
 from lemmavec.vectors.formats.record import Record, Style, WordDecodingErrors
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
@@ -17,6 +18,7 @@ from lemmavec.vectors.formats.text import (
     is_number,
     read_glove,
     read_word2vec_text,
+    refuse_commas,
     write_word2vec_text,
 )
 from lemmavec.vectors.formats.word2vec_binary import read_word2vec_binary, write_word2vec_binary
@@ -76,6 +78,8 @@ def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "st
     with open_decompressed(path) as file:
         try:
             head = file.read(DETECTION_BYTES)
+            start = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+            head = head[start:]
             found = _detect(path, head)
             if found == "safetensors":
                 if not isinstance(file, BufferedReader):
@@ -86,7 +90,7 @@ def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "st
                     f"{path}: a {found} file cannot be mapped into memory; load it without mmap, "
                     "or save it as .safetensors once and map that"
                 )
-            file.seek(0)
+            file.seek(start)
             return _without_repeats(path, READERS[found](path, file, errors))
         except (EOFError, zlib.error) as error:
             raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
@@ -152,6 +156,7 @@ def _detect(path: FilePath, head: bytes) -> Format:
     first, _, rest = head.partition(b"\n")
     if re.fullmatch(rb"\s*\d+\s+\d+\s*", first):
         row = rest.partition(b"\n")[0]
+        refuse_commas(f"{path}, line 2", row.split(b" ")[1:])
         return "word2vec text" if not rest or _is_row(row) else "word2vec binary"
     # Eight bytes of length, then JSON. Text would make the length astronomic.
     if head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 1 << 32:
@@ -159,6 +164,8 @@ def _detect(path: FilePath, head: bytes) -> Format:
     if _is_row(first):
         return "GloVe text"
     refuse_foreign(path, head)
+    refuse_known_binary(path, head)
+    refuse_commas(f"{path}, line 1", first.split(b" ")[1:])
     raise ValueError(
         f"{path}: not a file of word vectors in a known format; known are lemmavec's safetensors, "
         "word2vec text and binary, fastText .vec and GloVe text"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ from lemmavec.vectors.formats.record import (
 
 BLOCK = 1 << 24
 LINES_TO_GUESS_FROM = 100
+DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 
 
 def read_word2vec_text(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
@@ -42,9 +44,10 @@ def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Re
     The dimensions are what most of the first lines end in: published GloVe files hold a few words
     with spaces in them, and a damaged line must not decide for the others.
     """
+    start = file.tell()
     sizes = Counter(_numbers_at_end(line) for line in islice(file, LINES_TO_GUESS_FROM))
     size = sizes.most_common(1)[0][0]
-    file.seek(0)
+    file.seek(start)
     return _read(path, _blocks_of_lines(file), size, errors, header_lines=0, promised=None)
 
 
@@ -121,6 +124,7 @@ def _parse_with_care(
         if not (line := line.rstrip()):
             continue
         word, *values = line.rsplit(b" ", size)
+        refuse_commas(f"{path}, line {number}", values)
         inside = word.split(b" ")[1:]
         if len(values) < size or (inside and (not spaces or is_number(inside[-1]))):
             raise ValueError(
@@ -138,6 +142,16 @@ def _parse_with_care(
 def _numbers_at_end(line: bytes) -> int:
     values = line.rstrip().split(b" ")[1:]
     return sum(1 for _ in takewhile(is_number, reversed(values)))
+
+
+def refuse_commas(where: str, values: Iterable[bytes]) -> None:
+    """Raise ValueError if values are numbers with a decimal comma."""
+    for value in values:
+        if DECIMAL_COMMA.fullmatch(value):
+            raise ValueError(
+                f"{where}: {value[:80].decode()!r} has a decimal comma; write numbers with a "
+                "point, as in 0.5"
+            )
 
 
 def is_number(text: bytes) -> bool:
