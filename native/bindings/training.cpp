@@ -13,6 +13,7 @@
 #include "kernels/available_kernels.hpp"
 #include "schedule/epoch.hpp"
 #include "schedule/single_step.hpp"
+#include "schedule/threads.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -126,6 +127,15 @@ std::vector<std::string> instruction_sets() {
   return names;
 }
 
+// Threads that cannot start are an OSError: it is the system that has none left.
+void translate_thread_errors(const std::exception_ptr& error, void*) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const CannotStartThreads& cause) {
+    PyErr_SetString(PyExc_OSError, cause.what());
+  }
+}
+
 }  // namespace
 
 // The structs point to the arrays that they are made of, which are therefore kept alive.
@@ -161,6 +171,7 @@ void register_training(nb::module_& module) {
            "negatives"_a.noconvert(), "negative_weight"_a, nb::keep_alive<1, 2>(),
            nb::keep_alive<1, 6>());
 
+  nb::register_exception_translator(&translate_thread_errors);
   module.def("train_epoch", &train_epoch, "matrices"_a, "model"_a, "tokens"_a, "schedule"_a,
              "running"_a, "instruction_set"_a, "profile"_a = nb::none());
   module.def("step", &step, "matrices"_a, "model"_a, "block"_a, "alpha"_a, "instruction_set"_a);

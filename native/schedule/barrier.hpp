@@ -26,9 +26,11 @@ class Barrier {
       : count_(count),
         spins_(static_cast<unsigned>(count) <= std::thread::hardware_concurrency()) {}
 
-  // Waits for all threads, or for `release`.
-  void wait() {
+  // Waits for all threads, or for `release`; not if `broken`, which is set before the release. It is
+  // read after the phase: a release between the two has changed the phase that is waited for.
+  void wait(const std::atomic<bool>& broken) {
     const uint32_t phase = phase_.load(std::memory_order_acquire);
+    if (broken) return;
     if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == count_) {
       arrived_.store(0, std::memory_order_relaxed);
       release();

@@ -2,6 +2,7 @@
 // element at once may lose one of the changes.
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -15,8 +16,9 @@
 namespace lemmavec {
 namespace {
 
-// One thread, which takes pieces of the corpus and steps on their blocks in order.
-class Worker {
+// One thread, which takes pieces of the corpus and steps on their blocks in order. No two share a
+// cache line.
+class alignas(64) Worker {
  public:
   explicit Worker(const Epoch& epoch)
       : epoch_(epoch),
@@ -92,9 +94,12 @@ template <class Ended>
 void pass_over_pieces(const Epoch& epoch, const RunningEpoch& running, const Ended& ended) {
   std::atomic<int64_t> next{epoch.schedule.first_piece};
   Threads threads(epoch.schedule.threads);
-  threads.run([&](int) {
-    Worker worker(epoch);
-    threads.wait_for_all();  // nothing is trained unless all threads have started
+  std::deque<Worker> workers;
+  const auto prepare = [&] {
+    for (int t = 0; t < threads.count(); t++) workers.emplace_back(epoch);
+  };
+  threads.run(prepare, [&](int t) {
+    Worker& worker = workers[static_cast<size_t>(t)];
     worker.clock().ended(Part::waiting);
     while (!running.stopped && !threads.failed()) {
       const int64_t piece = next++;

@@ -16,7 +16,7 @@
 namespace lemmavec {
 
 // What one thread works with.
-struct ThreadState {
+struct alignas(64) ThreadState {
   ThreadState(const Epoch& epoch, int number)
       : number(number), memory(epoch.matrices.stride, epoch.max_span()), clock(epoch.profile) {
     if (epoch.model.tree) paths.emplace(*epoch.model.tree);

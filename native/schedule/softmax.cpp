@@ -35,15 +35,15 @@ class SoftmaxEpoch {
     };
     while (true) {
       if (t == 0) read();
-      threads_.wait_for_all();
+      if (!threads_.wait_for_all()) return;
       if (batch_.empty()) return;
       for_own_shards([&](int s) { batch_.find_exponentials(s); });
-      threads_.wait_for_all();
+      if (!threads_.wait_for_all()) return;
       if (t == 0) batch_.normalise(loss_);
       if (epoch_.frozen()) continue;
-      threads_.wait_for_all();
+      if (!threads_.wait_for_all()) return;
       for_own_shards([&](int s) { batch_.change_outside(s, epoch_.alpha(piece_)); });
-      threads_.wait_for_all();
+      if (!threads_.wait_for_all()) return;
       if (t == 0) batch_.change_centres();
     }
   }

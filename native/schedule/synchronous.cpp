@@ -28,39 +28,42 @@ class SynchronousEpoch {
   }
 
   void run() {
-    threads_.run([&](int t) { work(t); });
+    std::deque<ThreadState> states;
+    const auto prepare = [&] {
+      for (int t = 0; t < threads_.count(); t++) states.emplace_back(epoch_, t);
+    };
+    threads_.run(prepare, [&](int t) { work(t, states[static_cast<size_t>(t)]); });
   }
 
  private:
-  void work(int t) {
-    ThreadState thread(epoch_, t);
+  void work(int t, ThreadState& thread) {
     PartClock& clock = thread.clock;
     batch(first()).read(thread, curvature_);
     clock.ended(Part::reading);
-    threads_.wait_for_all();
+    if (!threads_.wait_for_all()) return;
     clock.ended(Part::waiting);
     if (t == 0) batch(first()).reserve(logits_);
-    threads_.wait_for_all();
+    if (!threads_.wait_for_all()) return;
     clock.ended(Part::waiting);
     for (int64_t b = first(); b < epoch_.pieces(); b++) {
       batch(b).find_logits(columns_, logits_, thread);
       clock.ended(Part::logits);
       batch(b + 1).read(thread, curvature_);
       clock.ended(Part::reading);
-      threads_.wait_for_all();
+      if (!threads_.wait_for_all()) return;
       clock.ended(Part::waiting);
       if (t == 0) batch(b + 2).begin(b + 2);
       batch(b).find_coefficients(columns_, curvature_, logits_, batch(b + 1));
       clock.ended(Part::coefficients);
       if (t == 0) stop_ = running_.stopped;
-      threads_.wait_for_all();
+      if (!threads_.wait_for_all()) return;
       clock.ended(Part::waiting);
       if (t == 0) running_.add_piece(batch(b).raw_words(), batch(b).loss());
       batch(b).apply(columns_, batch(b + 1), thread);
       clock.ended(Part::update);
       if (stop_) return;
       if (!columns_.are_quarters()) {
-        threads_.wait_for_all();
+        if (!threads_.wait_for_all()) return;
         clock.ended(Part::waiting);
       }
     }

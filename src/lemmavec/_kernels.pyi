@@ -239,7 +239,7 @@ def train_epoch(
     ValueError
         If sizes do not agree, this machine lacks the instruction set, or a profile is asked of full
         softmax.
-    RuntimeError
+    OSError
         If a thread cannot be started; nothing is trained then.
     MemoryError
         If memory runs out.

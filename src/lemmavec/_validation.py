@@ -140,6 +140,14 @@ def at_least(name: str, value: SupportsIndex, least: int, of: str = "") -> int:
     return number
 
 
+def within(name: str, value: SupportsIndex, least: int, most: int) -> int:
+    """Take a whole number from `least` to `most`."""
+    number = at_least(name, value, least)
+    if number > most:
+        raise ValueError(f"{name} must be {most:,} or less, got {value}")
+    return number
+
+
 def whole_number(name: str, value: SupportsIndex, of: str = "") -> int:
     """Take an integer of Python, NumPy or the like, which True and 1.0 are not."""
     if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):

@@ -6,12 +6,23 @@ import os
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
-from lemmavec._validation import at_least, boolean, finite_number, one_of
+from lemmavec._validation import at_least, boolean, finite_number, one_of, within
 
 Architecture = Literal["skipgram", "cbow"]
 Loss = Literal["negative_sampling", "softmax", "hierarchical_softmax"]
 Context = Literal["mean", "sum"]
 CbowGradient = Literal["exact", "word2vec"]
+
+
+# Far beyond what is of use, and small enough for the kernels to count with.
+MOST_WORKERS = 1 << 16
+_MOST = {
+    "vector_size": 1_000_000,
+    "window": 1_000_000,
+    "negative": 10_000,
+    "min_count": 2**63 - 1,
+    "epochs": 1_000_000_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +32,9 @@ class Settings:
     Parameters
     ----------
     vector_size : int
-        Dimensions d of each vector, 1 or more.
+        Dimensions d of each vector, 1 to 1,000,000.
     window : int
-        The largest distance between a centre word and an outside word, 1 or more. Each centre
+        The largest distance between a centre word and an outside word, 1 to 1,000,000. Each centre
         draws its own reach uniformly from 1 to `window`, as word2vec does.
     shrink_windows : bool
         False gives each centre the whole `window` instead.
@@ -39,7 +50,7 @@ class Settings:
         CBOW with the mean: the gradient of the loss, or that of word2vec.c and gensim, which
         leaves out the 1 / n of the mean.
     negative : int
-        Negatives K for each positive pair, 1 or more.
+        Negatives K for each positive pair, 1 to 10,000.
     ns_exponent : float
         Negatives are drawn in proportion to count ** ns_exponent.
     min_count : int
@@ -58,7 +69,7 @@ class Settings:
     workers : int or None
         Threads; None takes one for each core that the process may use.
     seed : int
-        Seed of every random choice.
+        Seed of every random choice, 0 to 2**64 - 1.
     deterministic : bool
         The same bits for any number of workers.
 
@@ -99,12 +110,13 @@ class Settings:
     deterministic: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("vector_size", "window", "negative", "min_count", "epochs"):
-            at_least(name, getattr(self, name), 1)
-        at_least("seed", self.seed, 0)
-        for name in ("workers", "max_words"):
-            if getattr(self, name) is not None:
-                at_least(name, getattr(self, name), 1)
+        for name, most in _MOST.items():
+            within(name, getattr(self, name), 1, most)
+        within("seed", self.seed, 0, 2**64 - 1)
+        if self.workers is not None:
+            within("workers", self.workers, 1, MOST_WORKERS)
+        if self.max_words is not None:
+            at_least("max_words", self.max_words, 1)
         for name in ("shrink_windows", "deterministic"):
             boolean(name, getattr(self, name))
         for name in ("ns_exponent", "min_alpha"):

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Self
 
+from lemmavec._gensim_arguments import refuse_gensim_arguments
 from lemmavec._keys import Word
 from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
@@ -100,6 +101,7 @@ class Word2Vec(Model):
     5
     """
 
+    @refuse_gensim_arguments
     def __init__(
         self,
         *,

@@ -92,11 +92,11 @@ def test_version(capsys):
         (["phrases", "x.txt", "--directory", "nowhere"], 2, "nowhere"),
         (["train", "x.txt", "-o", "v.bin", "--resume", "GRID"], 1, "without a model"),
         (["similar", "nowhere.bin", "gold"], 1, "nowhere.bin: No such file"),
-        (["similar", "GRID", "gold"], 1, "no vector for 'gold'"),
+        (["similar", "GRID", "gold"], 1, "'gold' is not among the 5 words"),
         (["analogy", "GRID", "man", "king"], 2, "three words"),
         (["evaluate", "GRID"], 2, "--pairs"),
         (["plot", "GRID", "-o", "m.png", "--group", "man woman"], 2, "NAME=WORD"),
-        (["plot", "GRID", "-o", "m.png", "--near", "gold"], 1, "no vector for 'gold'"),
+        (["plot", "GRID", "-o", "m.png", "--near", "gold"], 1, "'gold' is not among the 5 words"),
         (["convert", "GRID", "out.docx"], 1, "out.docx"),
         (["--frobnicate"], 2, "--frobnicate"),
         (["trian"], 2, "trian"),
@@ -295,7 +295,7 @@ def test_similar_goes_on_after_a_word_it_does_not_know(grid, capsys):
     assert main(["similar", grid, "gold", "king", "-n", "1"]) == 1
     out, err = capsys.readouterr()
     assert out.startswith("king\tqueen\t")
-    assert err == "lemmavec: error: no vector for 'gold'\n"
+    assert err == "lemmavec: error: 'gold' is not among the 5 words\n"
 
 
 def test_similar_together_and_without(grid, capsys):

@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -121,8 +122,8 @@ def in_little_memory(function, *arguments):
         "import resource, sys; "
         f"sys.path.insert(0, {str(Path(__file__).parent)!r}); "
         "import test_native_epoch; "
-        "resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32)); "
-        f"test_native_epoch.{function.__name__}{arguments}"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**40)); "
+        f"test_native_epoch.{function.__name__}(*{arguments})"
     )
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120)
@@ -137,7 +138,7 @@ def start_too_many_threads(mode, loss):
     assert libc.pthread_setattr_default_np(attributes) == 0
     V, U = matrices()
     before, running = V.copy(), _kernels.RunningEpoch()
-    with pytest.raises(RuntimeError, match=r"cannot start 8 threads .*; use fewer workers"):
+    with pytest.raises(OSError, match=r"cannot start 8 threads .*; use fewer workers"):
         train(V, U, trained=model(loss), passes=schedule(mode, 8), running=running)
     np.testing.assert_array_equal(V, before)
     assert not U.any()
@@ -170,3 +171,25 @@ def take_too_much_memory(mode, threads):
 @pytest.mark.parametrize("mode", ["hogwild", "synchronous"])
 def test_memory_that_runs_out_in_threads_is_a_memory_error(mode):
     in_little_memory(take_too_much_memory, mode, 3)
+
+
+def start_many_threads():
+    """Let threads take memory while others start, with a little more of it each time."""
+    import resource
+
+    statistics = Path("/proc/self/statm")
+    V, U = aligned_zeros(WORDS, 5000), aligned_zeros(WORDS, 5000)
+    for megabytes in range(100, 900, 25):
+        used = int(statistics.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 2**20, 2**40))
+        for mode, threads in (("hogwild", 30), ("synchronous", 100), ("hogwild", 1000)):
+            with suppress(OSError, MemoryError):
+                _kernels.train_epoch(
+                    _kernels.Matrices(V, U, 5000), model(), stream(), schedule(mode, threads),
+                    _kernels.RunningEpoch(), _kernels.instruction_sets()[0],
+                )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
+def test_memory_that_runs_out_while_threads_start_does_not_end_the_process():
+    in_little_memory(start_many_threads)

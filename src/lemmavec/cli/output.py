@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import typer
 
+from lemmavec.vectors.errors import UnknownWordError
+
 Cell = str | int | float
 # The exit code of a program whose reader closed the pipe: 128 + SIGPIPE.
 _PIPE_CLOSED = 141
@@ -100,6 +102,8 @@ def error_line(error: Exception) -> str:
         return f"{error.format_message().rstrip('.')}{hint}"
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, UnknownWordError):
+        return str(error)
     message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     if isinstance(error, _EXPECTED):
         return message or type(error).__name__

@@ -11,6 +11,7 @@ import typer
 from lemmavec.cli.options import VectorsFile
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.standard_input import lines_from
+from lemmavec.vectors.errors import UnknownWordError
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
@@ -85,7 +86,7 @@ def _near(vectors: WordVectors, words: Sequence[str], neighbours: int) -> dict[s
     groups = {}
     for word in words:
         if word not in vectors:
-            raise ValueError(f"no vector for {word!r}")
+            raise UnknownWordError(word, vectors.index_to_key)
         groups[word] = [word, *(w for w, _ in vectors.most_similar(word, topn=neighbours))]
     return groups
 

@@ -11,6 +11,7 @@ import typer
 from lemmavec.cli.options import VectorsFile
 from lemmavec.cli.output import Cell, fail, help_text, print_rows
 from lemmavec.cli.standard_input import lines_from
+from lemmavec.vectors.errors import UnknownWordError
 
 if TYPE_CHECKING:
     from lemmavec import WordVectors
@@ -103,7 +104,8 @@ def _answer(
     for name, positive, negative in questions:
         unknown = [word for word in [*positive, *negative] if word not in vectors]
         if unknown:
-            missed = bool(fail(f"no vector for {', '.join(map(repr, unknown))}"))
+            errors = [UnknownWordError(word, vectors.index_to_key) for word in unknown]
+            missed = bool(fail("; ".join(map(str, errors))))
             continue
         answers = vectors.most_similar(positive=positive, negative=negative, topn=topn)
         rows: list[list[Cell]] = [[name, word, float(cosine)] for word, cosine in answers]

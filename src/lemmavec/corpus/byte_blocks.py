@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._io import decompressed, is_compressed
+from lemmavec._magic import BYTE_ORDER_MARK, HEAD_BYTES, refuse_known_binary
 from lemmavec.corpus.reading import DecodingErrors
 
 BLOCK_BYTES = 4 << 20
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SPACE = re.compile(rb"\s")
 LAST_SPACE = re.compile(rb".*\s", re.DOTALL)
 ADVICE = {
@@ -43,6 +43,13 @@ class TextBlock:
     text: NDArray[np.uint8]
     offset: int
     bytes_read: int
+
+
+def refuse_no_text(path: Path) -> None:
+    """Raise ValueError for a picture, an archive or the like, which would be read as odd words."""
+    if path.is_file():
+        with path.open("rb") as file:
+            refuse_known_binary(path, file.read(HEAD_BYTES))
 
 
 def cut(path: Path, part_bytes: int) -> Iterator[FilePart]:

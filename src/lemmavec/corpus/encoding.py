@@ -14,6 +14,7 @@ from typing import Any
 
 from lemmavec._keys import Key
 from lemmavec._logging import log
+from lemmavec.corpus.byte_blocks import refuse_no_text
 from lemmavec.corpus.reading import ReadingOptions, Tokenizer
 from lemmavec.corpus.sentence_ids import encode_sentences
 from lemmavec.corpus.sentences import (
@@ -225,7 +226,10 @@ def _files_or_sentences(
         if not isinstance(first, os.PathLike):
             return None, sentences
         given = [Path(path) for path in sentences]
-    return [file for path in given for file in files_below(path)], []
+    files = [file for path in given for file in files_below(path)]
+    for file in files:
+        refuse_no_text(file)
+    return files, []
 
 
 def _empty(*, is_spent: bool) -> ValueError:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from lemmavec._validation import at_least, one_of
-from lemmavec.settings import available_cores
+from lemmavec._validation import one_of, within
+from lemmavec.settings import MOST_WORKERS, available_cores
 
 Tokenizer = Callable[[str], list[str]]
 DecodingErrors = Literal["strict", "replace"]
@@ -53,7 +53,7 @@ class ReadingOptions:
     def __post_init__(self) -> None:
         one_of("errors", self.errors, get_args(DecodingErrors))
         if self.workers is not None:
-            at_least("workers", self.workers, 1)
+            within("workers", self.workers, 1, MOST_WORKERS)
 
     @property
     def threads(self) -> int:

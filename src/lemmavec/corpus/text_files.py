@@ -39,10 +39,10 @@ def encode_files(
     total_bytes = sum(path.stat().st_size for path in paths)
     stop = threading.Event()
     with ThreadPoolExecutor(len(crew)) as threads:
-        futures = [threads.submit(worker.run, waiting, stop) for worker in crew]
         try:
+            futures = [threads.submit(worker.run, waiting, stop) for worker in crew]
             _report(futures, crew, total_bytes, progress)
-        except BaseException:  # Ctrl-C, or an error in `progress`
+        except BaseException:  # Ctrl-C, an error in `progress`, or no more threads
             waiting.clear()
             stop.set()
             raise

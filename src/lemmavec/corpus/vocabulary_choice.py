@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._keys import Key
-from lemmavec._validation import at_least
+from lemmavec._validation import at_least, within
 from lemmavec.corpus.counted_words import CountedWords
 from lemmavec.corpus.vocabulary import Vocabulary
 
@@ -39,7 +39,7 @@ class WordChoice:
     keep_word: KeepWord | None = None
 
     def __post_init__(self) -> None:
-        at_least("min_count", self.min_count, 1)
+        within("min_count", self.min_count, 1, 2**63 - 1)
         if self.max_words is not None:
             at_least("max_words", self.max_words, 1)
         if self.keep_word is not None and not callable(self.keep_word):

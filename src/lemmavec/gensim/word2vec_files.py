@@ -63,19 +63,17 @@ class Word2VecFiles(KeyedEvaluation):
         """
         require_utf8(encoding)
         if unicode_errors == "ignore":
-            found = load(fname, errors="surrogateescape")
+            found = load(fname, errors="surrogateescape", limit=limit)
             words = [_valid(word) for word in found.index_to_key]
         else:
-            found = load(fname, errors=unicode_errors)
+            found = load(fname, errors=unicode_errors, limit=limit)
             words = found.index_to_key
-        first = slice(limit)
-        words = words[first]
         if fvocab is not None:
             counts = _read_counts(fvocab, words, unicode_errors)
         else:
             # The file has no counts. As in gensim they fall from word to word.
             counts = np.arange(len(words), 0, -1)
-        return cls.holding(words, found.vectors[first].astype(datatype), counts)
+        return cls.holding(words, found.vectors.astype(datatype), counts)
 
     def save_word2vec_format(  # type: ignore[override]  # gensim's arguments
         self,

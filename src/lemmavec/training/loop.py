@@ -20,6 +20,8 @@ from lemmavec.training.passes import mean_loss, one_pass, piece_tokens, validati
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState
 
+USUAL_NEGATIVES = 20
+
 
 def train(
     state: ModelState,
@@ -150,8 +152,16 @@ def _check(record: EpochRecord, settings: Settings) -> None:
         if loss is not None and not math.isfinite(loss):
             raise FloatingPointError(
                 f"training diverged: the loss of epoch {record.epoch} is {loss}; "
-                f"alpha={settings.first_alpha} is too large for this corpus"
+                f"alpha={settings.first_alpha}{_times_negative(settings)} is too large for this "
+                "corpus"
             )
+
+
+def _times_negative(settings: Settings) -> str:
+    """Name the other factor of the negatives' steps where it is larger than usual."""
+    if settings.loss != "negative_sampling" or settings.negative <= USUAL_NEGATIVES:
+        return ""
+    return f" times negative={settings.negative}"
 
 
 def linear_alpha(settings: Settings, epoch: float) -> float:

@@ -87,6 +87,28 @@ def one_pass(
         mode = "frozen"
     elif settings.deterministic:
         mode = "synchronous"
+    try:
+        _one_pass(state, corpus, sampling, running, instruction_set, mode, place, alphas, profile)
+    except MemoryError:
+        raise MemoryError(
+            f"no memory for {settings.threads} threads, each with the vectors of a window: use "
+            f"fewer workers, a smaller window ({settings.window}) or a smaller vector_size "
+            f"({settings.vector_size})"
+        ) from None
+
+
+def _one_pass(
+    state: ModelState,
+    corpus: EncodedCorpus,
+    sampling: Sampling,
+    running: _kernels.RunningEpoch,
+    instruction_set: str,
+    mode: Literal["hogwild", "synchronous", "frozen"],
+    place: Place | None,
+    alphas: tuple[float, float],
+    profile: _kernels.Profile | None,
+) -> None:
+    settings = state.settings
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
         _model(settings, sampling),

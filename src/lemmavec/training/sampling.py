@@ -34,12 +34,41 @@ class Sampling:
         """Compute them from the words' counts."""
         noise = tree = None
         if settings.loss == "negative_sampling":
-            noise = _kernels.AliasTable(counts.astype(np.float64) ** settings.ns_exponent)
+            noise = _kernels.AliasTable(noise_weights(counts, settings.ns_exponent))
         elif settings.loss == "hierarchical_softmax":
             if len(counts) < 2:
                 raise ValueError("hierarchical softmax needs at least two words to choose from")
             tree = _kernels.HuffmanTree(counts)
         return cls(keep_thresholds(counts, settings.sample), noise, tree)
+
+
+def noise_weights(counts: NDArray[np.int64], ns_exponent: float) -> NDArray[np.float64]:
+    """Return count ** ns_exponent of each word: negatives are drawn in proportion to it.
+
+    Raises
+    ------
+    ValueError
+        If a weight is no number above 0, or so much smaller than the others that its chance is 0.
+
+    Examples
+    --------
+    >>> noise_weights(np.array([9, 4]), 0.5)
+    array([3., 2.])
+    """
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        weights = counts.astype(np.float64) ** ns_exponent
+        chances = weights / weights.sum()
+    bad = np.flatnonzero(~np.isfinite(weights))
+    if not len(bad):
+        bad = np.flatnonzero(~(chances > 0))
+    if len(bad):
+        count, weight = counts[bad[0]], weights[bad[0]]
+        raise ValueError(
+            f"ns_exponent={ns_exponent:g} is too far from 0 for this corpus: a word that occurs "
+            f"{count:,} times has the weight {count} ** {ns_exponent:g} = {weight:g}, which gives "
+            "no chance to be drawn as a negative; usual are values from -1 to 1"
+        )
+    return weights
 
 
 def keep_thresholds(counts: NDArray[np.int64], sample: float) -> NDArray[np.uint32]:

@@ -15,6 +15,7 @@ from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned, aligned_zeros, initial_centre_vectors
+from lemmavec.training.memory import require_memory
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class ModelState:
     @classmethod
     def start(cls, settings: Settings, vocabulary: Vocabulary) -> ModelState:
         """Return a model before its first step: V random and small, U zero, as word2vec has it."""
+        require_memory(len(vocabulary), settings.vector_size)
         V = initial_centre_vectors(len(vocabulary), settings.vector_size, settings.seed)
         U = aligned_zeros(len(vocabulary), settings.vector_size)
         return cls(settings, vocabulary, V, U, Place(), History())
@@ -80,6 +82,7 @@ class ModelState:
         """
         old, new = len(self.vocabulary), len(vocabulary)
         size, seed = self.settings.vector_size, self.settings.seed
+        require_memory(new, size)
         V, U = aligned_zeros(new, size), aligned_zeros(new, size)
         V[:old] = self.V
         V[old:] = initial_centre_vectors(new - old, size, [seed, old])

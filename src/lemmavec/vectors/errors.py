@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
+import numpy as np
+
 from lemmavec._keys import Key
 
 WORDS_TO_SUGGEST = 50_000
@@ -26,6 +28,21 @@ class UnknownWordError(KeyError):
 
     def __reduce__(self) -> tuple[type[UnknownWordError], tuple[Key]]:
         return UnknownWordError, (self.args[0],)
+
+
+def no_word(value: object) -> TypeError:
+    """Return the error for what stands where a word belongs, with advice for arrays and slices."""
+    if isinstance(value, np.ndarray):
+        return TypeError(
+            f"a word is a str or an int, got an array of shape {value.shape}; most_similar and "
+            "similar_by_vector take vectors"
+        )
+    if isinstance(value, slice):
+        return TypeError(
+            f"words are looked up by their names, not by {value!r}: `vectors.vectors` has the rows "
+            "to slice, and `index_to_key` their words"
+        )
+    return TypeError(f"a word is a str or an int, got {value!r}")
 
 
 def _spelt_alike(word: str, vocabulary: Sequence[Key]) -> list[str]:

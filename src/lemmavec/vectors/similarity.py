@@ -24,7 +24,8 @@ class SimilarityQueries(MultipliedSimilarities):
         KeyError
             If a word has no vector.
         """
-        return float(queries.paired_cosines(self[first], self[second]))
+        rows = [self._row(first), self._row(second)]
+        return float(queries.paired_cosines(*self._vectors[rows]))
 
     def distance(self, first: Word, second: Word) -> float:
         """Return 1 - `similarity`."""
@@ -101,9 +102,16 @@ class SimilarityQueries(MultipliedSimilarities):
         ------
         KeyError
             If a word has no vector.
+        TypeError
+            If a group is a single string.
         ValueError
             If a group is empty.
         """
+        if isinstance(first, str) or isinstance(second, str):
+            raise TypeError(
+                f"n_similarity takes two lists of words, got {first!r} and {second!r}; "
+                "similarity takes two words"
+            )
         if not len(first) or not len(second):
             raise ValueError("n_similarity needs a word or more in each of the two groups")
         return float(queries.paired_cosines(self[first].mean(axis=0), self[second].mean(axis=0)))

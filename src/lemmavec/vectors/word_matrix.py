@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lemmavec import _html
 from lemmavec._keys import WORD, Key, Word, as_key, find, is_word, other_form
 from lemmavec.vectors import queries
-from lemmavec.vectors.errors import UnknownWordError
+from lemmavec.vectors.errors import UnknownWordError, no_word
 from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.queries import Matrix
 from lemmavec.vectors.search import row_norms
@@ -127,6 +127,8 @@ class WordMatrix:
         if isinstance(words, WORD):
             vector: Matrix = self._vectors[self._row(words)]
             return vector
+        if not isinstance(words, Iterable):
+            raise no_word(words)
         matrix: Matrix = self._vectors[[self._row(word) for word in words]]
         return matrix
 
@@ -168,7 +170,7 @@ class WordMatrix:
         if row is not None:
             return row
         if not is_word(word):
-            raise TypeError(f"a word is a str or an int, got {word!r}")
+            raise no_word(word)
         raise UnknownWordError(as_key(word), self._words)
 
     def _found(self, word: Word) -> int | None:

@@ -16,7 +16,9 @@ from lemmavec.vectors.formats.record import Record, WordDecodingErrors, decode_w
 VOCABULARY = ".vocab"
 
 
-def read_array_file(path: FilePath, errors: WordDecodingErrors, *, mmap: bool) -> Record:
+def read_array_file(
+    path: FilePath, errors: WordDecodingErrors, *, mmap: bool, limit: int | None = None
+) -> Record:
     """Read the matrix, or map it into memory, and the words beside it.
 
     Raises
@@ -41,7 +43,9 @@ def read_array_file(path: FilePath, errors: WordDecodingErrors, *, mmap: bool) -
     words, counts = _read_words(beside, errors)
     if len(words) != len(matrix):
         raise ValueError(f"{beside} has {len(words):,} words for {len(matrix):,} rows of {path}")
-    return Record(words, matrix.astype(np.float32, copy=False), counts)
+    first = slice(limit)
+    vectors = matrix[first].astype(np.float32, copy=limit is not None and not mmap)
+    return Record(words[first], vectors, None if counts is None else counts[first].copy())
 
 
 def write_array_file(path: FilePath, record: Record) -> None:

@@ -6,7 +6,8 @@ import re
 from typing import Literal
 
 from lemmavec._io import FilePath
-from lemmavec.vectors.formats.text import is_number
+from lemmavec._magic import refuse_known_binary
+from lemmavec.vectors.formats.text import is_number, refuse_commas
 
 Format = Literal[
     "safetensors",
@@ -46,6 +47,7 @@ def detect(path: FilePath, head: bytes) -> Format:
     first, _, rest = head.partition(b"\n")
     if re.fullmatch(rb"\s*\d+\s+\d+\s*", first):
         row = rest.partition(b"\n")[0]
+        refuse_commas(f"{path}, line 2", row.split(b" ")[1:])
         return "word2vec text" if not rest or _is_row(row) else "word2vec binary"
     for magic, known in MAGIC.items():
         if head.startswith(magic):
@@ -56,6 +58,8 @@ def detect(path: FilePath, head: bytes) -> Format:
     if _is_row(first):
         return "GloVe text"
     refuse_foreign(path, head)
+    refuse_known_binary(path, head)
+    refuse_commas(f"{path}, line 1", first.split(b" ")[1:])
     raise ValueError(
         f"{path}: not a file of word vectors in a known format; known are lemmavec's safetensors, "
         "word2vec text and binary, fastText .bin and .vec, GloVe text, Parquet, and NumPy's .npy "

@@ -54,7 +54,9 @@ class Dictionary(NamedTuple):
     counts: NDArray[np.int64]
 
 
-def read_fasttext_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
+def read_fasttext_binary(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
     """Read the words of a fastText model, and compute their vectors.
 
     Raises
@@ -81,8 +83,10 @@ def read_fasttext_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErr
             f"{len(dictionary.words):,} words of {arguments.dim} dimensions; the file is damaged"
         )
     matrix = take.floats(rows, size)
-    words = decode_words(path, dictionary.words, 1, errors)
-    return Record(words, _vectors(dictionary.words, matrix, arguments), dictionary.counts)
+    first = slice(limit)
+    words = decode_words(path, dictionary.words[first], 1, errors)
+    vectors = _vectors(dictionary.words, len(words), matrix, arguments)
+    return Record(words, vectors, dictionary.counts[first].copy())
 
 
 def _read_arguments(take: _Taker) -> Arguments:
@@ -117,15 +121,15 @@ def _read_dictionary(take: _Taker) -> Dictionary:
 
 
 def _vectors(
-    words: list[bytes], matrix: NDArray[np.float32], arguments: Arguments
+    words: list[bytes], count: int, matrix: NDArray[np.float32], arguments: Arguments
 ) -> NDArray[np.float32]:
-    """Return the mean of the rows of each word and of its n-grams."""
-    vectors = matrix[: len(words)].copy()
+    """Return the mean of the rows of each of the first words and of its n-grams."""
+    vectors = matrix[:count].copy()
     buckets = min(arguments.bucket, len(matrix) - len(words))
     if arguments.max_n < 1 or buckets < 1:
         return vectors
-    for start in range(0, len(words), WORDS_AT_ONCE):
-        part = words[start : start + WORDS_AT_ONCE]
+    for start in range(0, count, WORDS_AT_ONCE):
+        part = words[start : min(start + WORDS_AT_ONCE, count)]
         asked = [b"" if word == END_OF_SENTENCE else word for word in part]
         found, ends = _kernels.subwords(
             asked, max(1, arguments.min_n), arguments.max_n, arguments.bucket

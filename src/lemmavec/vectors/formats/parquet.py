@@ -32,7 +32,7 @@ def pyarrow() -> Any:
     return pyarrow
 
 
-def read_parquet(path: FilePath, file: BinaryIO) -> Record:
+def read_parquet(path: FilePath, file: BinaryIO, limit: int | None = None) -> Record:
     """Read a table with a column of words and one of lists of floats, all of one length.
 
     Raises
@@ -47,6 +47,7 @@ def read_parquet(path: FilePath, file: BinaryIO) -> Record:
         table = arrow.parquet.read_table(file)
     except arrow.ArrowInvalid as error:
         raise ValueError(f"{path}: the Parquet file is damaged: {error}") from None
+    table = table if limit is None else table.slice(0, limit)
     words = _column(path, table, WORD, "words", arrow)
     rows = _column(path, table, VECTOR, "vectors", arrow)
     lengths = np.asarray(arrow.compute.list_value_length(rows))

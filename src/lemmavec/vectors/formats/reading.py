@@ -14,6 +14,8 @@ from typing import BinaryIO
 from lemmavec import _kernels
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._keys import Key
+from lemmavec._magic import BYTE_ORDER_MARK
+from lemmavec._validation import at_least
 from lemmavec.vectors.formats.array_file import read_array_file
 from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
 from lemmavec.vectors.formats.fasttext_binary import read_fasttext_binary
@@ -40,6 +42,7 @@ def read(
     *,
     mmap: bool = False,
     errors: WordDecodingErrors = "strict",
+    limit: int | None = None,
     report: Report | None = None,
 ) -> Record:
     """Read words, vectors and counts from a file of any known format.
@@ -54,6 +57,8 @@ def read(
         Map the matrix into memory instead of reading it; safetensors and NumPy arrays only.
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word that is not UTF-8, as `bytes.decode` understands it.
+    limit : int, optional
+        Read only the first that many rows, 1 or more.
     report : callable, optional
         Called with the fraction that is read, of word2vec and text files that are not compressed.
 
@@ -62,11 +67,15 @@ def read(
     ValueError
         If the file is of no known format, cut short or damaged; the message says where.
     """
+    if limit is not None:
+        at_least("limit", limit, 1)
     if not isinstance(path, str | os.PathLike):
-        return _read_open(path, mmap, errors)
+        return _read_open(path, mmap, errors, limit)
     with reported_reader(open_decompressed(path), report) as file:
         try:
-            found = detect(path, file.read(DETECTION_BYTES))
+            head = file.read(DETECTION_BYTES)
+            start = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+            found = detect(path, head[start:])
             if mmap and found not in MAPPED:
                 raise ValueError(
                     f"{path}: a {found} file cannot be mapped into memory; load it without mmap, "
@@ -76,20 +85,21 @@ def read(
                 if not isinstance(file, BufferedReader):
                     raise ValueError(f"{path}: a compressed {found} file; decompress it first")
                 if found == "safetensors":
-                    return read_safetensors(path, mmap=mmap)
+                    return read_safetensors(path, mmap=mmap, limit=limit)
                 if found == "NumPy array":
-                    return _without_repeats(path, read_array_file(path, errors, mmap=mmap))
-            file.seek(0)
+                    record = read_array_file(path, errors, mmap=mmap, limit=limit)
+                    return _without_repeats(path, record)
+            file.seek(start)
             if found == "Parquet":
-                return _without_repeats(path, read_parquet(path, file))
-            return _without_repeats(path, READERS[found](path, file, errors))
+                return _without_repeats(path, read_parquet(path, file, limit))
+            return _without_repeats(path, READERS[found](path, file, errors, limit))
         except TruncatedFileError:
             raise
         except (EOFError, zlib.error) as error:
             raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
 
 
-def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors) -> Record:
+def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors, limit: int | None) -> Record:
     """Read an open file, which may be a pipe: from a copy, as formats go back and forth."""
     if mmap:
         raise ValueError("an open file cannot be mapped into memory: pass its path")
@@ -100,7 +110,7 @@ def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors) -> Record
         copy.write(first)
         shutil.copyfileobj(file, copy)
         copy.flush()
-        return read(copy.name, errors=errors)
+        return read(copy.name, errors=errors, limit=limit)
 
 
 def _without_repeats(path: FilePath, record: Record) -> Record:

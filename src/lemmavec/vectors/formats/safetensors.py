@@ -107,8 +107,8 @@ def write_safetensors(
         file.write(are_int.tobytes())
 
 
-def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
-    """Read the file; with `mmap` the matrix stays on the disk until its rows are touched."""
+def read_safetensors(path: FilePath, *, mmap: bool, limit: int | None = None) -> Record:
+    """Read the file, or its first rows; with `mmap` the matrix stays on the disk until used."""
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -127,19 +127,18 @@ def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
                     f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
                     "upgrade lemmavec"
                 )
-            encoded_words = _words(path, file.get_tensor("words"), file.get_tensor("word_offsets"))
-            words: Sequence[Key] = encoded_words
-            if about.get("words") == ALL_INT:
-                words = _with_integers(path, encoded_words, [True] * len(words))
-            elif about.get("words") == SOME_INT:
-                words = _with_integers(path, encoded_words, file.get_tensor(ARE_INT).tolist())
-            if mmap:
-                vectors = _mapped(path, "vectors")
-            else:
-                vectors = decoded(
-                    {name: file.get_tensor(name) for name in names & {"vectors", SCALES}}
-                )
-            counts = file.get_tensor("counts") if "counts" in names else None
+            words: Sequence[Key] = _words(
+                path, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
+            )
+            first = slice(None if limit is None else len(words))
+            if about.get("words") in (ALL_INT, SOME_INT):
+                mixed = about["words"] == SOME_INT
+                are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
+                words = _with_integers(path, words, are_int.tolist())
+            take = file.get_tensor if limit is None else lambda name: file.get_slice(name)[first]
+            stored = {} if mmap else {name: take(name) for name in names & {"vectors", SCALES}}
+            vectors = _mapped(path, "vectors")[first] if mmap else decoded(stored)
+            counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
     except SafetensorError as error:
         raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
     return Record(words, vectors, counts)
@@ -158,7 +157,9 @@ def _header(
     return len(text).to_bytes(8, "little") + text
 
 
-def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> EncodedWords:
+def _words(
+    path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64], limit: int | None
+) -> EncodedWords:
     if (
         len(offsets) < 1
         or offsets[0] != 0
@@ -166,6 +167,9 @@ def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) 
         or (np.diff(offsets) < 0).any()
     ):
         raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
+    if limit is not None:
+        offsets = offsets[: limit + 1].copy()
+        blob = blob[: offsets[-1]].copy()
     try:
         words = EncodedWords(blob, offsets)
     except UnicodeDecodeError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import islice, takewhile
 from typing import BinaryIO
 
@@ -27,28 +29,34 @@ from lemmavec.vectors.formats.record import (
 
 Places = NDArray[np.int64]
 LINES_TO_GUESS_FROM = 100
+DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 
 
-def read_word2vec_text(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
+def read_word2vec_text(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
     """Read "word value ... value" lines under a header line of "words dimensions"."""
     promised, size = parse_header(path, file.readline())
-    reader = _LineReader(path, size, errors, first_line=2, promised=promised)
+    reader = _LineReader(path, size, errors, first_line=2, promised=promised, limit=limit)
     record = reader.read(file)
-    if len(record.words) < promised:
+    if len(record.words) < (promised if limit is None else min(limit, promised)):
         raise too_few(path, promised, len(record.words))
     return record
 
 
-def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
+def read_glove(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
     """Read "word value ... value" lines without a header.
 
     The dimensions are what most of the first lines end in: published GloVe files hold a few words
     with spaces in them, and a damaged line must not decide for the others.
     """
+    start = file.tell()
     sizes = Counter(_numbers_at_end(line) for line in islice(file, LINES_TO_GUESS_FROM))
     size = sizes.most_common(1)[0][0]
-    file.seek(0)
-    return _LineReader(path, size, errors, first_line=1, promised=None).read(file)
+    file.seek(start)
+    return _LineReader(path, size, errors, first_line=1, promised=None, limit=limit).read(file)
 
 
 def write_word2vec_text(file: BinaryIO, record: Record, style: Style, header: bytes) -> None:
@@ -74,6 +82,8 @@ class _LineReader:
         The number of the first line that is read.
     promised : int or None
         Words that the header promises; None if there is no header, and words may hold spaces.
+    limit : int or None
+        Words after which nothing is read.
     """
 
     def __init__(
@@ -84,15 +94,17 @@ class _LineReader:
         *,
         first_line: int,
         promised: int | None,
+        limit: int | None,
     ) -> None:
-        self.path, self.size, self.errors, self.promised = path, size, errors, promised
+        self.path, self.size, self.errors = path, size, errors
+        self.promised, self.limit = promised, limit
         self.line = first_line
         self.words: list[str] = []
         self.matrix = GrowingMatrix(size)
 
     def read(self, file: BinaryIO) -> Record:
         plain, blocks, left = size_of(file), Blocks(file), 0
-        while not blocks.ended:
+        while not blocks.ended and len(self.words) != self.limit:
             block = blocks.next(left)
             whole = len(block) if blocks.ended else _after_last_newline(block)
             left = len(block) - whole
@@ -105,10 +117,12 @@ class _LineReader:
 
     def _expected(self, plain: int, line: float) -> int:
         rows = int(1.02 * plain / line)
-        return rows if self.promised is None else min(self.promised, rows)
+        return min([rows, *(most for most in (self.promised, self.limit) if most is not None)])
 
     def _read_lines(self, block: Bytes, begin: Places, end: Places) -> None:
         filled = np.flatnonzero(end > begin)
+        if self.limit is not None:
+            filled = filled[: self.limit - len(self.words)]
         numbers = self.line + filled
         self.line += len(begin)
         begin, end = begin[filled], end[filled]
@@ -126,6 +140,7 @@ class _LineReader:
     def _parse_with_care(self, line: bytes, number: int) -> tuple[bytes, NDArray[np.float32]]:
         """Parse a line as Python does, or say what is wrong with it."""
         word, *values = line.rsplit(b" ", self.size)
+        refuse_commas(f"{self.path}, line {number}", values)
         inside = word.split(b" ")[1:]
         spaces = self.promised is None
         if len(values) < self.size or (inside and (not spaces or is_number(inside[-1]))):
@@ -147,6 +162,16 @@ def _after_last_newline(block: Bytes) -> int:
 def _numbers_at_end(line: bytes) -> int:
     values = line.rstrip().split(b" ")[1:]
     return sum(1 for _ in takewhile(is_number, reversed(values)))
+
+
+def refuse_commas(where: str, values: Iterable[bytes]) -> None:
+    """Raise ValueError if values are numbers with a decimal comma."""
+    for value in values:
+        if DECIMAL_COMMA.fullmatch(value):
+            raise ValueError(
+                f"{where}: {value[:80].decode()!r} has a decimal comma; write numbers with a "
+                "point, as in 0.5"
+            )
 
 
 def is_number(text: bytes) -> bool:

@@ -26,23 +26,26 @@ from lemmavec.vectors.formats.record import (
 LONGEST_WORD = 1 << 16  # no program writes longer ones; beyond it the file is something else
 
 
-def read_word2vec_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
-    """Read a binary word2vec file, plain or decompressed."""
+def read_word2vec_binary(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
+    """Read a binary word2vec file, plain or decompressed, or its first `limit` rows."""
     promised, size = parse_header(path, file.readline())
+    wanted = promised if limit is None else min(limit, promised)
     least = LONGEST_WORD + 4 * size
     plain = size_of(file)
     # The header may be wrong: no more rows are expected than the file has bytes for.
-    expected = 0 if plain is None else min(promised, plain // (4 * size + 1))
+    expected = 0 if plain is None else min(wanted, plain // (4 * size + 1))
     words: list[str] = []
     matrix = GrowingMatrix(size, expected)
     blocks = Blocks(file, least)
     block, left = blocks.next(0), 0
     while True:
-        begin, end = _kernels.binary_rows(block, size, promised - len(words))
+        begin, end = _kernels.binary_rows(block, size, wanted - len(words))
         words += decode_places(path, block, begin, end, len(words) + 1, errors)
         _kernels.copy_binary_rows(block, end, matrix.room(len(end)), available_cores())
         left = len(block) - (int(end[-1]) + 1 + 4 * size if len(end) else 0)
-        if len(words) == promised:
+        if len(words) == wanted:
             break
         if left > LONGEST_WORD and b" " not in block[-left:][:LONGEST_WORD].tobytes():
             raise ValueError(
@@ -52,7 +55,7 @@ def read_word2vec_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErr
         if blocks.ended:
             raise too_few(path, promised, len(words))
         block = blocks.next(left)
-    if blocks.next(left)[: left + 2].tobytes().lstrip(b"\n"):
+    if wanted == promised and blocks.next(left)[: left + 2].tobytes().lstrip(b"\n"):
         raise too_many(path, promised)
     return Record(words, matrix.finish())
 
