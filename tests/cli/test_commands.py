@@ -95,7 +95,7 @@ def test_version(capsys):
         (["analogy", "GRID", "man", "king"], 2, "three words"),
         (["evaluate", "GRID"], 2, "--pairs"),
         (["plot", "GRID", "-o", "m.png", "--group", "man woman"], 2, "NAME=WORD"),
-        (["plot", "GRID", "-o", "m.png", "--near", "gold"], 1, "'gold' is not among the 5 words"),
+        (["plot", "GRID", "-o", "m.png", "--near", "gold"], 1, "no vector for 'gold'"),
         (["convert", "GRID", "out.docx"], 1, "out.docx"),
         (["--frobnicate"], 2, "--frobnicate"),
         (["trian"], 2, "trian"),

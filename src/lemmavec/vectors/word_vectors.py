@@ -183,7 +183,11 @@ class WordVectors(SimilarityQueries):
 
 
 def load(
-    path: FilePath, mmap: bool = False, *, errors: formats.WordDecodingErrors = "strict"
+    path: FilePath,
+    mmap: bool = False,
+    *,
+    errors: formats.WordDecodingErrors = "strict",
+    limit: int | None = None,
 ) -> WordVectors:
     """Load word vectors from a file of any known format, recognised by its content.
 
@@ -198,11 +202,15 @@ def load(
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word of a text or word2vec file that is not UTF-8, as in
         `bytes.decode`: raise an error, put U+FFFD there, or keep its bytes as surrogates.
+    limit : int, optional
+        Read only the first that many words, 1 or more, which are usually the most frequent; all by
+        default. What comes after them in the file is neither read nor checked.
 
     Raises
     ------
     ValueError
-        If the file is of no known format, cut short or damaged; the message says where.
+        If the file is of no known format, cut short or damaged; the message says where. If
+        `limit` is below 1.
 
     Examples
     --------
@@ -213,7 +221,7 @@ def load(
     >>> load(path, mmap=True)["new york"]
     memmap([0., 1.], dtype=float32)
     """
-    record = formats.read(path, mmap=mmap, errors=errors)
+    record = formats.read(path, mmap=mmap, errors=errors, limit=limit)
     try:
         return WordVectors(*record, check_finite=not mmap)
     except (TypeError, ValueError) as error:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from lemmavec._io import FilePath, open_decompressed, replacing
 from lemmavec._magic import BYTE_ORDER_MARK, refuse_known_binary
-from lemmavec._validation import one_of
+from lemmavec._validation import at_least, one_of
 from lemmavec.vectors.formats.record import Record, Style, WordDecodingErrors
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
 from lemmavec.vectors.formats.text import (
@@ -57,7 +57,13 @@ FOREIGN = {
 }
 
 
-def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "strict") -> Record:
+def read(
+    path: FilePath,
+    *,
+    mmap: bool = False,
+    errors: WordDecodingErrors = "strict",
+    limit: int | None = None,
+) -> Record:
     """Read words, vectors and counts from a file of any known format.
 
     Parameters
@@ -69,12 +75,16 @@ def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "st
         Map the matrix into memory instead of reading it; safetensors only.
     errors : {"strict", "replace", "surrogateescape"}
         What to do with a word that is not UTF-8, as `bytes.decode` understands it.
+    limit : int, optional
+        Read only the first that many rows, 1 or more.
 
     Raises
     ------
     ValueError
         If the file is of no known format, cut short or damaged; the message says where.
     """
+    if limit is not None:
+        at_least("limit", limit, 1)
     with open_decompressed(path) as file:
         try:
             head = file.read(DETECTION_BYTES)
@@ -84,14 +94,14 @@ def read(path: FilePath, *, mmap: bool = False, errors: WordDecodingErrors = "st
             if found == "safetensors":
                 if not isinstance(file, BufferedReader):
                     raise ValueError(f"{path}: a compressed safetensors file; decompress it first")
-                return read_safetensors(path, mmap=mmap)
+                return read_safetensors(path, mmap=mmap, limit=limit)
             if mmap:
                 raise ValueError(
                     f"{path}: a {found} file cannot be mapped into memory; load it without mmap, "
                     "or save it as .safetensors once and map that"
                 )
             file.seek(start)
-            return _without_repeats(path, READERS[found](path, file, errors))
+            return _without_repeats(path, READERS[found](path, file, errors, limit))
         except (EOFError, zlib.error) as error:
             raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
 

@@ -77,8 +77,8 @@ def write_safetensors(
         file.write(are_int.tobytes())
 
 
-def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
-    """Read the file; with `mmap` the matrix stays on the disk until its rows are touched."""
+def read_safetensors(path: FilePath, *, mmap: bool, limit: int | None = None) -> Record:
+    """Read the file, or its first rows; with `mmap` the matrix stays on the disk until used."""
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -98,14 +98,20 @@ def read_safetensors(path: FilePath, *, mmap: bool) -> Record:
                     "upgrade lemmavec"
                 )
             words: list[Key] = _words(
-                path, file.get_tensor("words"), file.get_tensor("word_offsets")
+                path, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
             )
+            first = slice(None if limit is None else len(words))
             if about.get("words") == ALL_INT:
                 words = _with_integers(path, words, [True] * len(words))
             elif about.get("words") == SOME_INT:
-                words = _with_integers(path, words, file.get_tensor(ARE_INT).tolist())
-            vectors = _mapped(path, "vectors") if mmap else file.get_tensor("vectors")
-            counts = file.get_tensor("counts") if "counts" in names else None
+                words = _with_integers(path, words, file.get_tensor(ARE_INT)[first].tolist())
+            if mmap:
+                vectors = _mapped(path, "vectors")[first]
+            elif limit is None:
+                vectors = file.get_tensor("vectors")
+            else:
+                vectors = file.get_slice("vectors")[first]
+            counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
     except SafetensorError as error:
         raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
     return Record(words, vectors, counts)
@@ -124,7 +130,9 @@ def _header(
     return len(text).to_bytes(8, "little") + text
 
 
-def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[str]:
+def _words(
+    path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64], limit: int | None
+) -> list[str]:
     if (
         len(offsets) < 1
         or offsets[0] != 0
@@ -132,7 +140,8 @@ def _words(path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) 
         or (np.diff(offsets) < 0).any()
     ):
         raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
-    text, bounds = blob.tobytes(), offsets.tolist()
+    bounds = offsets[: None if limit is None else limit + 1].tolist()
+    text = blob[: bounds[-1]].tobytes()
     try:
         return [text[start:end].decode("utf-8", SURROGATES) for start, end in pairwise(bounds)]
     except UnicodeDecodeError as error:

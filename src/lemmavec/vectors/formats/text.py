@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import BinaryIO
 
 import numpy as np
@@ -29,16 +29,22 @@ LINES_TO_GUESS_FROM = 100
 DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 
 
-def read_word2vec_text(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
+def read_word2vec_text(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
     """Read "word value ... value" lines under a header line of "words dimensions"."""
     promised, size = parse_header(path, file.readline())
-    record = _read(path, _blocks_of_lines(file), size, errors, header_lines=1, promised=promised)
-    if len(record.words) < promised:
+    record = _read(
+        path, _blocks_of_lines(file), size, errors, limit, header_lines=1, promised=promised
+    )
+    if len(record.words) < (promised if limit is None else min(limit, promised)):
         raise too_few(path, promised, len(record.words))
     return record
 
 
-def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
+def read_glove(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
     """Read "word value ... value" lines without a header.
 
     The dimensions are what most of the first lines end in: published GloVe files hold a few words
@@ -48,7 +54,7 @@ def read_glove(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Re
     sizes = Counter(_numbers_at_end(line) for line in islice(file, LINES_TO_GUESS_FROM))
     size = sizes.most_common(1)[0][0]
     file.seek(start)
-    return _read(path, _blocks_of_lines(file), size, errors, header_lines=0, promised=None)
+    return _read(path, _blocks_of_lines(file), size, errors, limit, header_lines=0, promised=None)
 
 
 def write_word2vec_text(file: BinaryIO, record: Record, style: Style) -> None:
@@ -64,6 +70,7 @@ def _read(
     blocks: Iterator[list[bytes]],
     size: int,
     errors: WordDecodingErrors,
+    limit: int | None,
     *,
     header_lines: int,
     promised: int | None,
@@ -72,6 +79,8 @@ def _read(
     matrix = GrowingMatrix(size)
     line = 1 + header_lines
     for lines in blocks:
+        if limit is not None:
+            lines = _first_rows(lines, limit - len(words))
         rows = [stripped for each in lines if (stripped := each.rstrip())]
         if promised is not None and len(words) + len(rows) > promised:
             raise too_many(path, promised)
@@ -82,7 +91,15 @@ def _read(
             words += decode_words(path, parsed[0], len(words) + 1, errors)
             matrix.append(parsed[1])
         line += len(lines)
+        if len(words) == limit:
+            break
     return Record(words, matrix.finish())
+
+
+def _first_rows(lines: list[bytes], rows: int) -> list[bytes]:
+    """Return the first lines, blank ones with them, that hold so many rows."""
+    ends = accumulate(bool(line.strip()) for line in lines)
+    return lines[: sum(1 for _ in takewhile(lambda found: found < rows, ends)) + 1]
 
 
 def _blocks_of_lines(file: BinaryIO) -> Iterator[list[bytes]]:

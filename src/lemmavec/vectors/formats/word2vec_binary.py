@@ -27,26 +27,28 @@ BLOCK = 1 << 24
 LONGEST_WORD = 1 << 16  # no program writes longer ones; beyond it the file is something else
 
 
-def read_word2vec_binary(path: FilePath, file: BinaryIO, errors: WordDecodingErrors) -> Record:
-    """Read a binary word2vec file, plain or decompressed."""
+def read_word2vec_binary(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
+    """Read a binary word2vec file, plain or decompressed, or its first `limit` rows."""
     promised, size = parse_header(path, file.readline())
+    wanted = promised if limit is None else min(limit, promised)
     words: list[str] = []
     matrix = GrowingMatrix(size)
     rest = b""
-    while len(words) < promised:
+    while len(words) < wanted:
         block = file.read(max(BLOCK, 4 * size))
         if not block:
             raise too_few(path, promised, len(words))
-        limit = promised - len(words)
-        encoded, vectors, rest = _split(rest + block, size, limit)
+        encoded, vectors, rest = _split(rest + block, size, wanted - len(words))
         words += decode_words(path, encoded, len(words) + 1, errors)
         matrix.append(vectors)
-        if len(words) < promised and b" " not in rest[:LONGEST_WORD] and len(rest) > LONGEST_WORD:
+        if len(words) < wanted and b" " not in rest[:LONGEST_WORD] and len(rest) > LONGEST_WORD:
             raise ValueError(
                 f"{path}, row {len(words) + 1}: no word within {LONGEST_WORD:,} bytes; the file "
                 f"is damaged, or its header is wrong to say {size} dimensions"
             )
-    if (rest + file.read(2)).lstrip(b"\n"):
+    if wanted == promised and (rest + file.read(2)).lstrip(b"\n"):
         raise too_many(path, promised)
     return Record(words, matrix.finish())
 
