@@ -101,16 +101,12 @@ def read_safetensors(path: FilePath, *, mmap: bool, limit: int | None = None) ->
                 path, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
             )
             first = slice(None if limit is None else len(words))
-            if about.get("words") == ALL_INT:
-                words = _with_integers(path, words, [True] * len(words))
-            elif about.get("words") == SOME_INT:
-                words = _with_integers(path, words, file.get_tensor(ARE_INT)[first].tolist())
-            if mmap:
-                vectors = _mapped(path, "vectors")[first]
-            elif limit is None:
-                vectors = file.get_tensor("vectors")
-            else:
-                vectors = file.get_slice("vectors")[first]
+            if about.get("words") in (ALL_INT, SOME_INT):
+                mixed = about["words"] == SOME_INT
+                are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
+                words = _with_integers(path, words, are_int.tolist())
+            matrix = file.get_tensor if limit is None else lambda name: file.get_slice(name)[first]
+            vectors = _mapped(path, "vectors")[first] if mmap else matrix("vectors")
             counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
     except SafetensorError as error:
         raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
