@@ -191,7 +191,7 @@ class _PhrasesTransformation:
 
 @dataclass(frozen=True, slots=True)
 class PhrasedStream:
-    """A corpus without a length, with its phrases joined; read again each time it is iterated over."""
+    """A corpus with its phrases joined; read again each time it is iterated over."""
 
     obj: _PhrasesTransformation
     corpus: Iterable[Sentence]
