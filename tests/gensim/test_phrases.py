@@ -193,8 +193,11 @@ def test_generators_are_streamed_and_corpora_read_again() -> None:
     assert again[1] == ["in", "new_york"]
 
 
-def test_joined_sentences_train_a_model() -> None:
-    joined = ours.Phrases(TEXT * 20, threshold=0.9, scoring="npmi")[TEXT * 20]
+def test_joined_sentences_train_a_model(tmp_path) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text("\n".join(map(" ".join, TEXT * 20)))
+    text = drop_in.LineSentence(path)  # it has no length
+    joined = ours.Phrases(text, threshold=0.9, scoring="npmi")[text]
     model = drop_in.Word2Vec(joined, vector_size=4, min_count=1, epochs=1, sample=0)
     assert set(model.wv.index_to_key) == {"we_saw", "new_york", "in", "bank_of"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, ClassVar, cast
@@ -85,7 +85,7 @@ class _PhrasesTransformation:
 
         Returns
         -------
-        list of str, or PhrasedCorpus
+        list of str, or an iterable of such lists
             Of a corpus, nothing is read before the result is iterated over; each time that happens,
             the corpus is read again.
 
@@ -100,7 +100,8 @@ class _PhrasesTransformation:
         """
         given, corpus = _one_or_many(sentence)
         if corpus is not None:
-            return PhrasedCorpus(self, corpus)
+            kind = PhrasedCorpus if isinstance(corpus, Sized) else PhrasedStream
+            return kind(self, corpus)
         words = list(given)
         tokens: list[str] = []
         start = 0
@@ -189,7 +190,7 @@ class _PhrasesTransformation:
 
 
 @dataclass(frozen=True, slots=True)
-class PhrasedCorpus:
+class PhrasedStream:
     """A corpus with its phrases joined; read again each time it is iterated over."""
 
     obj: _PhrasesTransformation
@@ -197,6 +198,12 @@ class PhrasedCorpus:
 
     def __iter__(self) -> Iterator[list[str]]:
         return map(self.obj.__getitem__, self.corpus)
+
+
+class PhrasedCorpus(PhrasedStream):
+    """A corpus whose sentences can be numbered, with its phrases joined."""
+
+    __slots__ = ()
 
     def __len__(self) -> int:
         return len(cast(Any, self.corpus))
