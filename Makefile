@@ -12,7 +12,7 @@ SOURCES := $(shell find native src benchmarks -not -path "*/__pycache__/*" \
 space := $(subst ,, )
 COMPILER := $(if $(filter default,$(origin CXX)),default,$(subst /,-,$(subst $(space),-,$(CXX))))
 
-.PHONY: demo test test-arm check fuzz soak bench docs wheel clean FORCE
+.PHONY: demo test test-arm gensim-tests check fuzz soak bench docs wheel clean FORCE
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,10 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The tests that gensim installs with itself, run against lemmavec.gensim.
+gensim-tests: $(VENV)/.installed-test
+	$(BIN)/python scripts/gensim_tests.py
 
 # The property tests with a great many new examples.
 fuzz: $(VENV)/.installed-test

@@ -360,7 +360,7 @@ def test_methods_say_what_is_not_there(corpus_file, tmp_path) -> None:
         (lambda: model.train(SENTENCES, epochs=1), "total_examples=model.corpus_count"),
         (lambda: model.wv.most_similar("king", clip_end=3, restrict_vocab=2), "one of them"),
         (lambda: model.wv.evaluate_word_pairs("x", encoding="latin-1"), "utf8"),
-        (lambda: model.wv.evaluate_word_analogies("x", similarity_function="f"), "similarity"),
+        (lambda: model.wv.evaluate_word_analogies("x", similarity_function="f"), "similarity_f"),
         (lambda: ours.KeyedVectors.load("x", mmap="w"), "mmap"),
         (lambda: ours.KeyedVectors.load_word2vec_format("x", encoding="latin-1"), "utf8"),
         (lambda: ours.LineSentence(corpus_file, 0), "max_sentence_length"),

@@ -7,9 +7,13 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from lemmavec._io import FilePath
+from lemmavec._validation import one_of
 from lemmavec.gensim.documents import KeyedDocuments
-from lemmavec.vectors.evaluation import AnsweredSection, answered_analogies
+from lemmavec.vectors.evaluation import AnsweredSection, Method, answered_analogies
 from lemmavec.vectors.word_vectors import FREQUENT_WORDS
+
+# lemmavec's name of a method, by gensim's function.
+METHODS: dict[str, Method] = {"most_similar": "3cosadd", "most_similar_cosmul": "3cosmul"}
 
 
 class Correlation(NamedTuple):
@@ -92,8 +96,8 @@ class KeyedEvaluation(KeyedDocuments):
             Compare words in capitals.
         dummy4unknown : bool, default False
             Count a question with an unknown word as wrong, instead of leaving it out.
-        similarity_function : "most_similar"
-            There is no other.
+        similarity_function : {"most_similar", "most_similar_cosmul"}
+            Answer by the sum of cosines, or by 3CosMul. gensim answers by the sum in any case.
 
         Returns
         -------
@@ -106,10 +110,13 @@ class KeyedEvaluation(KeyedDocuments):
         ValueError
             If a line is malformed.
         """
-        if similarity_function != "most_similar":
-            raise ValueError(f'similarity_function must be "most_similar": {similarity_function!r}')
+        one_of("similarity_function", similarity_function, tuple(METHODS))
         answered = answered_analogies(
-            self, analogies, restrict_vocab=restrict_vocab, case_insensitive=case_insensitive
+            self,
+            analogies,
+            restrict_vocab=restrict_vocab,
+            case_insensitive=case_insensitive,
+            method=METHODS[similarity_function],
         )
         sections = [_as_gensim(section, dummy4unknown) for section in answered]
         total: dict[str, Any] = {"section": "Total accuracy"}
