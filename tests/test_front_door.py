@@ -55,6 +55,14 @@ def test_a_setting_that_does_not_exist_is_refused():
         Word2Vec(vectorsize=3)
 
 
+def test_public_modules_are_there_without_an_import_of_their_own():
+    code = "import lemmavec; print(lemmavec.gensim.models.Word2Vec, lemmavec.equations.softmax)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Word2Vec" in done.stdout
+    with pytest.raises(AttributeError, match="has no attribute 'gensmi'"):
+        _ = lemmavec.gensmi
+
+
 def test_dir_shows_what_is_public_and_nothing_else():
     names = "Checkpoint Phrases Word2Vec WordVectors __version__ load"
     modules = "callbacks equations gensim gradient_check network sklearn"

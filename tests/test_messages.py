@@ -158,3 +158,10 @@ def test_arguments_of_gensim_are_translated(make: Callable[[], object], message:
 
 def test_the_signature_is_still_spelled_out() -> None:
     assert list(inspect.signature(Word2Vec).parameters)[:2] == ["vector_size", "window"]
+
+
+@pytest.mark.parametrize("name", ["v.bin", "v.txt", "v.parquet"])
+def test_vectors_are_no_model(v: WordVectors, tmp_path: Path, name: str) -> None:
+    v.save(tmp_path / name)
+    with pytest.raises(ValueError, match="file, which holds vectors without a model to train on"):
+        Word2Vec.load(tmp_path / name)

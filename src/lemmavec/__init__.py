@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from lemmavec import _former_names
 from lemmavec.callbacks import Checkpoint
 from lemmavec.phrases import Phrases
@@ -11,10 +14,17 @@ from lemmavec.word2vec import Word2Vec
 __all__ = ["Checkpoint", "Phrases", "Word2Vec", "WordVectors", "load"]
 __version__ = "0.1.0"
 
-# Modules that people import by name, each when it is used: `from lemmavec import equations`.
+# Modules that are imported when they are used.
 _PUBLIC_MODULES = ["callbacks", "equations", "gensim", "gradient_check", "network", "sklearn"]
 
 _former_names.install()
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public module when it is asked for: `lemmavec.equations`."""
+    if name in _PUBLIC_MODULES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

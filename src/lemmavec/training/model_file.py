@@ -23,6 +23,7 @@ from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.matrices import aligned
 from lemmavec.training.state import ModelState, Place
+from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
 from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
 
@@ -65,6 +66,13 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
     """
     from safetensors import safe_open
 
+    with open(path, "rb") as opened:
+        found = detect(path, opened.read(DETECTION_BYTES))
+    if found != "safetensors":
+        raise ValueError(
+            f"{path}: a {found} file, which holds vectors without a model to train on; read them "
+            "with lemmavec.load"
+        )
     vectors = read_safetensors(path, mmap=True)
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
