@@ -9,7 +9,8 @@ from pathlib import Path
 # A room is a folder of the package, or a file at its top. It imports only from rooms on floors
 # below its own; imports within functions count as well.
 FLOORS = [
-    ["_kernels", "_zstd", "_html", "_keys", "_validation", "_logging", "_former_names", "progress"],
+    ["_kernels", "_zstd", "_arrow", "_html", "_keys", "_validation", "_logging", "_former_names",
+     "progress"],
     ["_io"],
     ["settings", "equations"],
     ["corpus", "vectors", "datasets"],
