@@ -203,6 +203,21 @@ def test_tokenizer_takes_a_list_of_texts() -> None:
         assert list(corpus) == [["one", "two"], ["two"]]
 
 
+@pytest.mark.parametrize("text", ["gold ore", "see example.com", "and/or", "a.txt"])
+def test_a_list_of_texts_is_split_here_or_before(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where one of the texts ends as the name of a file does."""
+    monkeypatch.chdir(tmp_path)
+    texts = ["gold ore", text, "tin"]
+    with encode(texts, min_count=1, reading=ReadingOptions(tokenizer=str.split)) as corpus:
+        assert list(corpus) == [line.split() for line in texts]
+    ways_out = rf"tokenizer=str.split, or split them first: .*{TOKEN_LISTS}"
+    for mistake in (texts, (line for line in texts), [["a"], *texts]):
+        with pytest.raises(TypeError, match=ways_out):
+            encode(mistake, min_count=1)
+
+
 def test_one_long_line_is_not_cut(tmp_path: Path) -> None:
     words = [f"w{i % 1000}" for i in range(1_200_000)]
     path = write(tmp_path / "a.txt", " ".join(words))
