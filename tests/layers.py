@@ -10,8 +10,8 @@ from pathlib import Path
 # below its own; imports within functions count as well.
 FLOORS = [
     [
-        "_kernels", "_zstd", "_html", "_keys", "_magic", "_validation", "_logging", "_former_names",
-        "_gensim_arguments", "progress",
+        "_kernels", "_zstd", "_arrow", "_html", "_keys", "_magic", "_validation", "_logging",
+        "_former_names", "_gensim_arguments", "progress",
     ],
     ["_io"],
     ["settings", "equations"],

@@ -43,13 +43,13 @@ def open_decompressed(path: FilePath) -> BinaryIO:
         If the file cannot be opened.
     """
     with open(path, "rb") as file:
-        module = _compression(file.read(_HEAD))
+        module = compression_in(file.read(_HEAD))
     return open(path, "rb") if module is None else _opened(module, path)
 
 
 def decompressed(raw: BufferedReader) -> BinaryIO:
     """Return a reader of the decompressed bytes of an open file; itself if not compressed."""
-    module = _compression(raw.peek(_HEAD))
+    module = compression_in(raw.peek(_HEAD))
     return raw if module is None else _opened(module, raw)
 
 
@@ -58,10 +58,11 @@ def is_compressed(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return _compression(file.read(_HEAD)) is not None
+        return compression_in(file.read(_HEAD)) is not None
 
 
-def _compression(head: bytes) -> str | None:
+def compression_in(head: bytes) -> str | None:
+    """Return the module that opens what begins with these bytes, if they are compressed."""
     return next((module for magic, module in _COMPRESSIONS if magic.match(head)), None)
 
 

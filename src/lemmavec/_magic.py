@@ -18,7 +18,6 @@ _KINDS = (
     (b"GIF87a", "a GIF picture", "pass text"),
     (b"GIF89a", "a GIF picture", "pass text"),
     (b"%PDF-", "a PDF document", "extract its text first"),
-    (b"PAR1", "a Parquet file", "read it, and pass its column of text"),
     (b"\x7fELF", "a program", "pass text"),
     (b"\xff\xfe\x00\x00", "text in UTF-32", _CONVERT.format("UTF-32")),
     (b"\x00\x00\xfe\xff", "text in UTF-32", _CONVERT.format("UTF-32")),

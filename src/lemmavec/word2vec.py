@@ -154,6 +154,7 @@ class Word2Vec(Model):
         tokenizer: Tokenizer | None = None,
         errors: DecodingErrors = "strict",
         directory: str | os.PathLike[str] | None = None,
+        column: str | None = None,
         keep_word: KeepWord | None = None,
         initial: WordVectors | None = None,
         frozen: Iterable[Word] = (),
@@ -167,10 +168,12 @@ class Word2Vec(Model):
 
         Parameters
         ----------
-        corpus : path, paths, folder, iterable of token lists, column of texts, integer sequences
-            Text files hold a sentence a line, words between white space; `.gz`, `.bz2` and `.xz`
-            are unpacked. The vocabulary keeps the type of the words: integers
-            stay integers.
+        corpus : path, paths, folder, table, open file, iterable of token lists, column of texts
+            Text files hold a sentence a line, words between white space; `.gz`, `.bz2`, `.xz` and
+            `.zst` are unpacked. Tables, read with `column=`, are files of Parquet and JSON Lines,
+            DataFrames, Arrow tables and data sets of Hugging Face. An open file, such as
+            `sys.stdin`, is read from where it stands. The vocabulary keeps the type of the words:
+            integers stay integers.
         lowercase : bool, default False
             Lower-case every word, as `str.lower` does.
         tokenizer : callable, optional
@@ -180,6 +183,9 @@ class Word2Vec(Model):
         directory : path, optional
             Folder for the token cache, 4 to 8 bytes a word; the system's folder for temporary
             files by default.
+        column : str, optional
+            The column to read where the corpus is a table: of texts, or of lists of words or
+            integers. Rows without a value are left out, and a warning counts them.
         keep_word : callable, optional
             Of a word and its count: True takes it into the vocabulary, False leaves it out, None
             leaves that to `min_count`.
@@ -237,7 +243,8 @@ class Word2Vec(Model):
                 max_words=self.settings.max_words,
                 keep_word=keep_word,
             )
-        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        threads = self.settings.threads
+        reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
         with ExitStack() as stack:
             shown = stack.enter_context(open_progress(progress))
             encoded = stack.enter_context(

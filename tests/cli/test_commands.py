@@ -1,3 +1,4 @@
+import gzip
 import io
 import json
 import os
@@ -160,6 +161,42 @@ def test_train_reads_standard_input_and_lower_cases(text, tmp_path):
     done = subprocess.run(command, input=upper, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert sorted(lemmavec.load(path).index_to_key) == sorted(f"w{n}" for n in range(50))
+
+
+@pytest.fixture
+def table(text, tmp_path):
+    """The lines of `text` as JSON Lines, compressed."""
+    path = tmp_path / "table.jsonl.gz"
+    rows = (json.dumps({"id": 7, "body": line}) for line in text.read_text().splitlines())
+    path.write_bytes(gzip.compress("\n".join(rows).encode()))
+    return path
+
+
+@pytest.mark.parametrize("corpus", ["a path", "-"])
+def test_a_column_gives_what_its_lines_give(corpus, text, table, tmp_path, monkeypatch):
+    options = ["-q", "--epochs", "1", "--workers", "1", "-o"]
+    assert main(["train", str(text), *options, str(tmp_path / "lines.bin")]) == 0
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(table.read_bytes())))
+    path = "-" if corpus == "-" else str(table)
+    command = ["train", path, "--column", "body", "--validation", str(table), *options]
+    assert main([*command, str(tmp_path / "column.bin")]) == 0
+    assert (tmp_path / "column.bin").read_bytes() == (tmp_path / "lines.bin").read_bytes()
+
+
+def test_phrases_of_a_column(text, table, tmp_path):
+    options = ["--passes", "2", "--threshold", "1", "-q", "-o"]
+    assert main(["phrases", str(text), *options, str(tmp_path / "lines.txt")]) == 0
+    column = ["phrases", str(table), "--column", "body"]
+    assert main([*column, *options, str(tmp_path / "column.txt")]) == 0
+    assert (tmp_path / "column.txt").read_bytes() == (tmp_path / "lines.txt").read_bytes()
+    assert b"_" in (tmp_path / "column.txt").read_bytes()
+
+
+def test_a_table_without_its_column_is_an_error_that_lists_them(table, tmp_path, capsys):
+    for column, message in ((None, "'id', 'body'; choose"), ("text", "no column 'text'; its")):
+        option = [] if column is None else ["--column", column]
+        assert main(["train", str(table), "-q", "-o", str(tmp_path / "v.bin"), *option]) == 1
+        assert message in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("command", [["train", "-q", "--epochs", "1", "-o"], ["phrases", "-o"]])

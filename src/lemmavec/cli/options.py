@@ -36,6 +36,15 @@ def errors(panel: str | None = None) -> Any:
     )
 
 
+def column(panel: str | None = None) -> Any:
+    """Return the option --column."""
+    return typer.Option(
+        metavar="NAME",
+        help="The column of text, where CORPUS is Parquet or JSON Lines.",
+        rich_help_panel=panel,
+    )
+
+
 def directory(panel: str | None = None) -> Any:
     """Return the option --directory, a folder that exists."""
     return typer.Option(

@@ -20,7 +20,8 @@ _HELP = """
 Join words that occur side by side far more often than by chance: new york becomes new_york.
 
 The text is written a sentence a line, with single spaces; all other words stay as they are.
-CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input. The score is that of
+CORPUS is a file (also .gz, .bz2, .xz, .zst), a folder, or - for standard input. Of Parquet and JSON
+Lines, --column names the column of text. The score is that of
 word2phrase: (count(a b) - min-count) / (count(a) · count(b)) · words.
 
 [bold]Examples[/bold]
@@ -52,6 +53,7 @@ Threshold = Annotated[
 Delimiter = Annotated[str, typer.Option(help="What joins the words.")]
 Lowercase = Annotated[bool, options.lowercase()]
 Errors = Annotated[DecodingErrors, options.errors()]
+Column = Annotated[str | None, options.column()]
 Directory = Annotated[Path | None, options.directory()]
 Workers = Annotated[int | None, options.workers()]
 Quiet = Annotated[bool, options.quiet()]
@@ -70,6 +72,7 @@ def phrases(
     min_count: MinCount = _DEFAULT.min_count,
     threshold: Threshold = _DEFAULT.threshold,
     delimiter: Delimiter = _DEFAULT.delimiter,
+    column: Column = None,
     lowercase: Lowercase = False,
     errors: Errors = "strict",
     directory: Directory = None,
@@ -85,11 +88,12 @@ def phrases(
             found = Phrases(min_count=min_count, threshold=threshold, delimiter=delimiter)
             found.fit(
                 text, lowercase=lowercase, errors=errors, workers=workers, directory=directory,
-                progress=not quiet,
+                column=column, progress=not quiet,
             )  # fmt: skip
             note(f"pass {number}: {len(found):,} phrases")
             rows += [[phrase, score] for phrase, score in found.phrases.items()]
-            text = joined = found.transform(text, errors=errors)
+            text = joined = found.transform(text, errors=errors, column=column)
+            column = None  # from here on there are sentences
         if listed:
             print_rows(["phrase", "score"], rows)
         else:
@@ -118,4 +122,4 @@ def _write(sentences: Iterable[list[str]], output: Path | None) -> None:
 
 def _write_lines(sentences: Iterable[list[str]], file: BinaryIO) -> None:
     for words in sentences:
-        file.write(" ".join(words).encode() + b"\n")
+        file.write(" ".join(map(str, words)).encode() + b"\n")

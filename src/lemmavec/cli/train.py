@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 _DEFAULT = Settings()
 # Options by the names of the arguments that they become.
 _SETTINGS = [field.name for field in fields(Settings)]
-_FIT = ["lowercase", "errors", "directory", "validation", "early_stopping"]
+_FIT = ["lowercase", "errors", "directory", "column", "validation", "early_stopping"]
 _MODEL_ENDING = ".lemma"
 _ENDINGS = (".safetensors", ".bin", ".txt", ".vec", _MODEL_ENDING)
 
 _HELP = """
 Train word vectors from text: a sentence a line, words separated by white space.
 
-CORPUS is a file (also .gz, .bz2, .xz), a folder, or - for standard input; several are read one
-after the other. The extension of the output chooses the format: .safetensors (words and vectors in
-one file), .bin or .txt (word2vec's), .lemma (the whole model, to train on later).
+CORPUS is a file (also .gz, .bz2, .xz, .zst), a folder, or - for standard input; several are read
+one after the other. Of Parquet and JSON Lines, --column names the column of text. The extension of
+the output chooses the format: .safetensors (words and vectors in one file), .bin or .txt
+(word2vec's), .lemma (the whole model, to train on later).
 
 Ctrl-C ends the training early and saves what was learnt so far. With --checkpoint, a run that was
 stopped in any way, also by a crash, goes on from that file with --resume; its settings come from
@@ -41,6 +42,8 @@ the file, and options that contradict them are an error (but for --workers).
 lemmavec train corpus.txt -o vectors.safetensors
 
 lemmavec train articles/ --lowercase --vector-size 300 --window 10 -o news.bin
+
+lemmavec train reviews.parquet more.jsonl.gz --column text -o reviews.safetensors
 
 zcat dump.gz | tr A-Z a-z | lemmavec train - --epochs 1 --sample 0 -o dump.safetensors
 
@@ -70,6 +73,7 @@ def train(
     shrink_windows: option.ShrinkWindows = _DEFAULT.shrink_windows,
     negative: option.Negative = _DEFAULT.negative,
     ns_exponent: option.NsExponent = _DEFAULT.ns_exponent,
+    column: option.Column = None,
     lowercase: option.Lowercase = False,
     min_count: option.MinCount = _DEFAULT.min_count,
     max_words: option.MaxWords = _DEFAULT.max_words,

@@ -62,6 +62,7 @@ Sample = Annotated[
     ),
 ]
 Errors = Annotated[DecodingErrors, options.errors(_WORDS)]
+Column = Annotated[str | None, options.column(_WORDS)]
 
 Epochs = Annotated[int, typer.Option(help="Passes over the corpus.", rich_help_panel=_STEPS)]
 Alpha = Annotated[

@@ -87,10 +87,10 @@ def lines(path: Path, errors: DecodingErrors) -> Iterator[tuple[str, int]]:
         whole = (rest + block).split(b"\n")
         rest = whole.pop()
         for line in whole:
-            yield _decode(line, path, offset, errors), bytes_read
+            yield decoded(line, path, offset, errors), bytes_read
             offset += len(line) + 1
     if rest:
-        yield _decode(rest, path, offset, errors), path.stat().st_size
+        yield decoded(rest, path, offset, errors), path.stat().st_size
 
 
 def words(path: Path, errors: DecodingErrors = "strict") -> Iterator[str]:
@@ -103,7 +103,19 @@ def words(path: Path, errors: DecodingErrors = "strict") -> Iterator[str]:
     """
     for part in cut(path, BLOCK_BYTES):
         for block in blocks(part):
-            yield from _decode(block.text.tobytes(), path, block.offset, errors).split()
+            yield from decoded(block.text.tobytes(), path, block.offset, errors).split()
+
+
+def decoded(line: bytes, path: Path, offset: int, errors: DecodingErrors) -> str:
+    """Return bytes of a file, the first of them at `offset`, as text without a byte order mark."""
+    if offset == 0 and line.startswith(BYTE_ORDER_MARK):
+        offset, line = len(BYTE_ORDER_MARK), line[len(BYTE_ORDER_MARK) :]
+    if b"\0" in line:
+        raise bad_text(path, offset + line.index(b"\0"), "a NUL byte")
+    try:
+        return line.decode(errors=errors)
+    except UnicodeDecodeError as error:
+        raise bad_text(path, offset + error.start, "not UTF-8") from None
 
 
 def bad_text(path: Path, offset: int, fault: str) -> ValueError:
@@ -157,14 +169,3 @@ def _stream_blocks(path: Path) -> Iterator[TextBlock]:
         offset, rest = offset + end, block[end:]
     if rest:
         yield TextBlock(np.frombuffer(rest, np.uint8), offset, bytes_read)
-
-
-def _decode(line: bytes, path: Path, offset: int, errors: DecodingErrors) -> str:
-    if offset == 0 and line.startswith(BYTE_ORDER_MARK):
-        offset, line = len(BYTE_ORDER_MARK), line[len(BYTE_ORDER_MARK) :]
-    if b"\0" in line:
-        raise bad_text(path, offset + line.index(b"\0"), "a NUL byte")
-    try:
-        return line.decode(errors=errors)
-    except UnicodeDecodeError as error:
-        raise bad_text(path, offset + error.start, "not UTF-8") from None

@@ -1,29 +1,21 @@
-"""Any corpus (files, token lists, integer sequences, text columns) to ids on disk."""
+"""Any corpus (files, token lists, integer sequences, columns of tables) to ids on disk."""
 
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from lemmavec._keys import Key
 from lemmavec._logging import log
-from lemmavec.corpus.byte_blocks import refuse_no_text
-from lemmavec.corpus.reading import ReadingOptions, Tokenizer
+from lemmavec.corpus.opening import open_corpus
+from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sentence_ids import encode_sentences
-from lemmavec.corpus.sentences import (
-    fraction_of,
-    sentence_words,
-    sentences_of,
-    tokenized_lines,
-)
-from lemmavec.corpus.sources import Corpus, files_below, given_paths, refuse_no_corpus
+from lemmavec.corpus.sentences import sentence_words
+from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.text_files import CountingProgress, encode_files
 from lemmavec.corpus.token_cache import EncodedCorpus, Provisional, finish
 from lemmavec.corpus.vocabulary import Vocabulary
@@ -61,6 +53,9 @@ def encode(
           the vocabulary. An iterator serves, as it is read once. An integer array has a sentence
           a row. Where a corpus has both, 34 and "34" are one word, of the type that came first.
         * A column of texts: an array of str from NumPy, pandas, Arrow or the like.
+        * A table, of which `reading.column` names the column of texts or of token lists: files of
+          Parquet or JSON Lines, a DataFrame, an Arrow table, a Hugging Face data set, dicts.
+        * An open file, read from where it stands: a sentence a line.
     min_count : int
         Words that occur less often are left out of the vocabulary and of the tokens.
     max_words : int or None
@@ -72,7 +67,8 @@ def encode(
         Words that keep their ids and stay, however rare; their counts are added up. New words
         come after them.
     reading : ReadingOptions
-        Lower-casing, tokenizer, decoding errors, threads, and the folder of the token cache.
+        Lower-casing, tokenizer, decoding errors, threads, the folder of the token cache, and the
+        column of a table.
     progress : callable or None
         Called about ten times a second with the fraction done (NaN while the size of the corpus
         is not known) and the number of words so far, and once at the end.
@@ -87,10 +83,12 @@ def encode(
     FileNotFoundError
         If a path does not exist, or a folder has no files.
     TypeError
-        If a sentence is a text instead of a list of words, or a word is neither str nor int.
+        If a sentence is a text instead of a list of words, or a word is neither str nor int; or if
+        a table in memory comes without `column`.
     ValueError
         If the corpus is empty or an iterator that is spent, if no word reaches `min_count`, or
-        if a file is binary or not UTF-8 (the message gives the offset of the byte).
+        if a file is binary or not UTF-8 (the message gives the offset of the byte), is a table
+        and `column` names none of its columns, or is malformed (the message gives the line).
 
     Examples
     --------
@@ -144,13 +142,7 @@ def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterat
     >>> list(read_sentences([[3, 1], [2]]))
     [[3, 1], [2]]
     """
-    tokenizer = reading.tokenizer
-    paths, sentences = _files_or_sentences(corpus, tokenizer)
-    if paths is None:
-        sentences = sentences_of(sentences, tokenizer)
-    else:
-        sentences, _ = tokenized_lines(paths, reading.errors, tokenizer or str.split)
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(open_corpus(corpus, reading).sentences):
         words = sentence_words(sentence, number)
         yield _lower(words) if reading.lowercase else words
 
@@ -192,50 +184,7 @@ def _encode(
 def _provisional(
     corpus: Corpus, folder: Path, reading: ReadingOptions, progress: CountingProgress | None
 ) -> Provisional:
-    paths, sentences = _files_or_sentences(corpus, reading.tokenizer)
-    if paths is None:
-        return encode_sentences(
-            sentences_of(sentences, reading.tokenizer),
-            folder,
-            progress=progress,
-            fraction=fraction_of(sentences),
-        )
-    if reading.tokenizer is None:
-        return encode_files(paths, folder, reading, progress=progress)
-    lines, fraction = tokenized_lines(paths, reading.errors, reading.tokenizer)
-    return encode_sentences(lines, folder, progress=progress, fraction=fraction)
-
-
-def _files_or_sentences(
-    corpus: Corpus, tokenizer: Tokenizer | None
-) -> tuple[list[Path] | None, Iterable[Any]]:
-    """Return the files that a corpus consists of, or None and its sentences."""
-    given = given_paths(corpus, texts_allowed=tokenizer is not None)
-    if given is None:
-        assert not isinstance(corpus, (str, os.PathLike))
-        refuse_no_corpus(corpus)
-        iterator = iter(corpus)
-        try:
-            first = next(iterator)
-        except StopIteration:
-            raise _empty(is_spent=iterator is corpus) from None
-        if iterator is not corpus:
-            sentences: Iterable[Any] = corpus  # it can be iterated over again
-        else:
-            sentences = chain([first], iterator)
-        if not isinstance(first, os.PathLike):
-            return None, sentences
-        given = [Path(path) for path in sentences]
-    files = [file for path in given for file in files_below(path)]
-    for file in files:
-        refuse_no_text(file)
-    return files, []
-
-
-def _empty(*, is_spent: bool) -> ValueError:
-    if is_spent:
-        return ValueError(
-            "the corpus is an iterator that gives nothing: it is spent if it was read before; "
-            "pass a new one, or a list"
-        )
-    return ValueError("the corpus is empty: it has no sentences")
+    source = open_corpus(corpus, reading)
+    if source.text_files is not None and reading.tokenizer is None:
+        return encode_files(source.text_files, folder, reading, progress=progress)
+    return encode_sentences(source.sentences, folder, progress=progress, fraction=source.fraction)

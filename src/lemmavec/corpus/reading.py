@@ -32,6 +32,9 @@ class ReadingOptions:
     directory : path or None
         Folder for the token cache; None is the system's folder for temporary files. Up to 8 bytes
         a word are needed while the corpus is counted, and 4 bytes a word from then on.
+    column : str or None
+        The column of texts, or of lists of words or integers, where the corpus is a table: a file
+        of Parquet or JSON Lines, a DataFrame, a data set.
 
     Raises
     ------
@@ -49,11 +52,14 @@ class ReadingOptions:
     errors: DecodingErrors = "strict"
     workers: int | None = None
     directory: str | os.PathLike[str] | None = None
+    column: str | None = None
 
     def __post_init__(self) -> None:
         one_of("errors", self.errors, get_args(DecodingErrors))
         if self.workers is not None:
             within("workers", self.workers, 1, MOST_WORKERS)
+        if self.column is not None and not isinstance(self.column, str):
+            raise TypeError(f"column must be the name of a column, got {self.column!r}")
 
     @property
     def threads(self) -> int:

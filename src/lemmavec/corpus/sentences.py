@@ -1,8 +1,8 @@
-"""Sentences from Python objects (token lists, integer sequences, text columns), validated."""
+"""Sentences as lists of words or integers, validated; lines of files as a tokenizer splits them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,38 +11,6 @@ import numpy as np
 from lemmavec._keys import Key, as_key, is_word
 from lemmavec.corpus.byte_blocks import lines
 from lemmavec.corpus.reading import DecodingErrors, Tokenizer
-
-ROWS_AT_ONCE = 1 << 14
-
-
-def sentences_of(corpus: Iterable[Any], tokenizer: Tokenizer | None) -> Iterator[Any]:
-    """Give the sentences of an iterable; a text, where there may be one, is split into words.
-
-    Strings are texts in a column (an array-like that is neither list nor tuple), and wherever
-    there is a tokenizer. Anywhere else a string in place of a token list is a mistake.
-    """
-    texts_allowed = tokenizer is not None or is_column(corpus)
-    split = str.split if tokenizer is None else tokenizer
-    for number, item in enumerate(_rows(corpus)):
-        if isinstance(item, str):
-            if not texts_allowed:
-                raise TypeError(
-                    f"sentence {number} is the text {_short(item)} where a list of words belongs; "
-                    "pass [line.split() for line in lines], or a tokenizer"
-                )
-            yield _tokens(split, item)
-        elif tokenizer is not None:
-            raise TypeError(
-                f"sentence {number} is {_named(item)}, and a tokenizer takes texts; leave the "
-                "tokenizer out where the sentences are split already"
-            )
-        elif texts_allowed and (item is None or isinstance(item, float)):
-            raise TypeError(
-                f"row {number} of the column is {item!r}, not text; leave such rows out first, "
-                "with dropna() or drop_null()"
-            )
-        else:
-            yield item
 
 
 def tokenized_lines(
@@ -58,7 +26,7 @@ def tokenized_lines(
         for path in paths:
             for line, bytes_read in lines(path, errors):
                 done = before + bytes_read
-                yield _tokens(tokenizer, line)
+                yield words_of_text(tokenizer, line)
             before += path.stat().st_size
 
     return sentences(), lambda number: min(1.0, done / total)
@@ -76,34 +44,12 @@ def sentence_words(sentence: Any, number: int) -> list[Key]:
     return list(map(as_key, listed))
 
 
-def is_column(corpus: object) -> bool:
-    """Whether strings in here are texts: a NumPy array, a pandas Series, an Arrow array..."""
-    if isinstance(corpus, (list, tuple, str, bytes)) or hasattr(corpus, "columns"):
-        return False
-    array_like = hasattr(corpus, "__array__") or hasattr(corpus, "to_pylist")
-    return array_like or isinstance(corpus, Sequence)
-
-
-def _rows(corpus: Iterable[Any]) -> Iterator[Any]:
-    if not hasattr(corpus, "to_pylist"):
-        yield from corpus
-        return
-    arrow: Any = corpus  # iterating over it would give Arrow's own scalars
-    for start in range(0, len(arrow), ROWS_AT_ONCE):
-        yield from arrow.slice(start, ROWS_AT_ONCE).to_pylist()
-
-
-def _tokens(tokenizer: Callable[[str], list[str]], text: str) -> list[str]:
+def words_of_text(tokenizer: Tokenizer, text: str) -> list[str]:
+    """Return the words of a text as a tokenizer splits it; they must be a list."""
     tokens = tokenizer(text)
     if isinstance(tokens, str):
-        raise TypeError(f"the tokenizer gave the text {_short(tokens)}; it must give a list of str")
+        raise TypeError(f"the tokenizer gave the text {short(tokens)}; it must give a list of str")
     return tokens
-
-
-def fraction_of(corpus: object) -> Callable[[int], float]:
-    """Return the share of a corpus for a number of sentences; NaN if its size is not known."""
-    size = max(1, len(corpus)) if isinstance(corpus, Sized) else float("nan")
-    return lambda number: number / size
 
 
 def as_list(sentence: Any) -> list[Any]:
@@ -131,9 +77,14 @@ def bad_sentence(sentence: Any, number: int) -> TypeError:
         return TypeError(
             f"sentence {number} is an array of {sentence.ndim} dimensions; a sentence has one"
         )
+    if isinstance(sentence, Mapping) and sentence:
+        return TypeError(
+            f"sentence {number} is {named(sentence)}; pass column= with the key of the text, one "
+            f"of {listed_names(sentence)}"
+        )
     if not isinstance(sentence, (list, tuple)):
         return TypeError(
-            f"sentence {number} is {_named(sentence)} where a list of words (str) or of integers "
+            f"sentence {number} is {named(sentence)} where a list of words (str) or of integers "
             "belongs; a corpus is a list of such lists"
         )
     place, token = next((i, token) for i, token in enumerate(sentence) if not is_word(token))
@@ -142,14 +93,23 @@ def bad_sentence(sentence: Any, number: int) -> TypeError:
         float: "leave missing values out, and turn other numbers into str or int",
         type(None): "leave missing values out",
     }.get(type(token), "words are str, items are int")
-    return TypeError(f"token {place} of sentence {number} is {_named(token)}; {advice}")
+    return TypeError(f"token {place} of sentence {number} is {named(token)}; {advice}")
 
 
-def _named(value: object) -> str:
+def named(value: object) -> str:
+    """Return the type and the beginning of a value, for an error."""
     article = "an" if type(value).__name__[0] in "aeiou" else "a"
-    return f"{article} {type(value).__name__}, {_short(value)}"
+    return f"{article} {type(value).__name__}, {short(value)}"
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
+    """Return the beginning of a value, for an error."""
     shown = repr(value)
     return shown if len(shown) <= 50 else f"{shown[:47]}..."
+
+
+def listed_names(names: Iterable[object]) -> str:
+    """Return names of columns for an error, no more than twenty of them."""
+    listed = list(names)
+    more = f" and {len(listed) - 20} more" if len(listed) > 20 else ""
+    return ", ".join(map(repr, listed[:20])) + more

@@ -14,6 +14,7 @@ import numpy as np
 Corpus = str | os.PathLike[str] | Iterable[Any]
 
 SPLIT_FIRST = "pass token lists, as in [line.split() for line in lines]"
+SPLIT_HERE = f"pass tokenizer=str.split, or split them first: {SPLIT_FIRST}"
 
 
 def given_paths(corpus: Corpus, *, texts_allowed: bool) -> list[Path] | None:
@@ -32,18 +33,23 @@ def given_paths(corpus: Corpus, *, texts_allowed: bool) -> list[Path] | None:
         return None
     if not all(isinstance(item, (str, os.PathLike)) for item in corpus):
         return None
-    if any(isinstance(p, os.PathLike) or os.path.exists(p) or _reads_like_path(p) for p in corpus):
+    # A text may end as a file's name does ("see example.com"): one such text is no path.
+    if all(_exists(item) or _reads_like_path(item) for item in corpus):
         return [Path(path) for path in corpus]
     if texts_allowed:
         return None
+    if any(map(_exists, corpus)):
+        return [Path(path) for path in corpus]
     raise TypeError(
         f"the corpus is a list of strings that are no files, such as {corpus[0][:50]!r}; "
-        + (SPLIT_FIRST if any(map(_has_space, corpus)) else "a corpus is a list of lists of words")
+        + (SPLIT_HERE if any(map(_has_space, corpus)) else "a corpus is a list of lists of words")
     )
 
 
 def files_below(path: Path) -> list[Path]:
     """Return a file itself, or for a folder all its files that are not hidden, sorted."""
+    if str(path) == "-":
+        raise FileNotFoundError(errno.ENOENT, "for standard input pass sys.stdin", "-")
     if not os.path.exists(path):
         raise FileNotFoundError(
             errno.ENOENT,
@@ -69,8 +75,12 @@ def refuse_no_corpus(corpus: Any) -> None:
             f"the corpus is a {type(corpus).__name__}; pass a path, several paths, or an iterable "
             "of token lists"
         )
-    if hasattr(corpus, "columns"):
-        raise TypeError('the corpus is a table; choose its column of text, as in table["text"]')
+    if isinstance(corpus, dict) and hasattr(corpus, "column_names"):
+        splits = ", ".join(map(repr, corpus))
+        raise TypeError(
+            f"the corpus is a {type(corpus).__name__} of {splits}; pass one of them and column=, "
+            f"as in fit(dataset[{next(iter(corpus), 'train')!r}], column=...)"
+        )
     if isinstance(corpus, (set, frozenset, dict)):
         raise TypeError(f"the corpus is a {type(corpus).__name__}; pass a list of token lists")
     if isinstance(corpus, np.ndarray) and corpus.dtype.kind in "biuf":
@@ -83,13 +93,17 @@ def refuse_no_corpus(corpus: Any) -> None:
             )
 
 
+def _exists(item: str | os.PathLike[str]) -> bool:
+    return isinstance(item, os.PathLike) or os.path.exists(item)
+
+
 def _has_space(text: str) -> bool:
     return any(map(str.isspace, text))
 
 
 def _reads_like_path(text: str) -> bool:
     named = not _has_space(text) and (os.sep in text or "/" in text)
-    return named or re.fullmatch(r"[^\n]{0,200}\.[A-Za-z][A-Za-z0-9]{0,4}", text) is not None
+    return named or re.fullmatch(r"[^\n]{0,200}\.[A-Za-z][A-Za-z0-9]{0,6}", text) is not None
 
 
 def _is_hidden(below: Path) -> bool:

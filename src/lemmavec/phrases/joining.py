@@ -82,6 +82,7 @@ class Phrases:
         errors: DecodingErrors = "strict",
         workers: int | None = None,
         directory: str | os.PathLike[str] | None = None,
+        column: str | None = None,
         progress: bool | Progress | None = False,
     ) -> Self:
         """Count the words and the pairs of neighbours, and keep the pairs that score enough.
@@ -93,7 +94,7 @@ class Phrases:
 
         Parameters
         ----------
-        corpus : path, paths, folder, iterable of token lists, column of texts, integer sequences
+        corpus : path, paths, folder, table, open file, iterable of token lists, column of texts
             As for `Word2Vec.fit`; also what another `Phrases.transform` gives.
         lowercase : bool
             Lower-case every word, here and in `transform`.
@@ -105,6 +106,8 @@ class Phrases:
             Threads; None takes one for each core.
         directory : path, optional
             Folder for the token cache; the system's folder for temporary files by default.
+        column : str, optional
+            The column to read where the corpus is a table, as for `Word2Vec.fit`.
         progress : bool or Progress, default False
             As for `Word2Vec.fit`.
 
@@ -118,7 +121,7 @@ class Phrases:
         ValueError, TypeError, OSError
             If the corpus holds no words or cannot be read; the message says why.
         """
-        reading = ReadingOptions(lowercase, tokenizer, errors, workers, directory)
+        reading = ReadingOptions(lowercase, tokenizer, errors, workers, directory, column)
         # Words that are left out would make neighbours of others: min_count=1 keeps all.
         with (
             open_progress(progress) as shown,
@@ -136,6 +139,7 @@ class Phrases:
         *,
         tokenizer: Tokenizer | None = None,
         errors: DecodingErrors = "strict",
+        column: str | None = None,
     ) -> JoinedCorpus:
         """Return a corpus with the phrases joined, for `Word2Vec.fit` or another `Phrases.fit`.
 
@@ -144,7 +148,7 @@ class Phrases:
 
         Parameters
         ----------
-        corpus, tokenizer, errors
+        corpus, tokenizer, errors, column
             As for `fit`; words are lower-cased if they were in `fit`.
 
         Raises
@@ -153,7 +157,8 @@ class Phrases:
             If there are no phrases yet.
         """
         self._fitted()
-        return JoinedCorpus(self, corpus, ReadingOptions(self.lowercase, tokenizer, errors))
+        reading = ReadingOptions(self.lowercase, tokenizer, errors, column=column)
+        return JoinedCorpus(self, corpus, reading)
 
     def join(self, words: list[Key]) -> list[Key]:
         """Return one sentence with its phrases joined.

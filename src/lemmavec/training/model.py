@@ -73,6 +73,7 @@ class Model:
         tokenizer: Tokenizer | None = None,
         errors: DecodingErrors = "strict",
         directory: str | os.PathLike[str] | None = None,
+        column: str | None = None,
     ) -> float:
         """Mean loss per prediction of a text under the model as it is; nothing is trained.
 
@@ -82,7 +83,7 @@ class Model:
 
         Parameters
         ----------
-        corpus, lowercase, tokenizer, errors, directory
+        corpus, lowercase, tokenizer, errors, directory, column
             As in `Word2Vec.fit`.
 
         Returns
@@ -106,7 +107,8 @@ class Model:
         True
         """
         state = self._trained("take the loss with")
-        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        threads = self.settings.threads
+        reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
         with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
             return loss(state, encoded)
 
@@ -118,6 +120,7 @@ class Model:
         tokenizer: Tokenizer | None = None,
         errors: DecodingErrors = "strict",
         directory: str | os.PathLike[str] | None = None,
+        column: str | None = None,
         keep_word: KeepWord | None = None,
         progress: bool | Progress | None = False,
     ) -> Self:
@@ -131,7 +134,7 @@ class Model:
 
         Parameters
         ----------
-        corpus, lowercase, tokenizer, errors, directory, keep_word, progress
+        corpus, lowercase, tokenizer, errors, directory, column, keep_word, progress
             As in `fit`.
 
         Returns
@@ -156,7 +159,8 @@ class Model:
         [10, 9, 2]
         """
         state = self._trained("add words to")
-        reading = ReadingOptions(lowercase, tokenizer, errors, self.settings.threads, directory)
+        threads = self.settings.threads
+        reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
         with (
             open_progress(progress) as shown,
             encode(

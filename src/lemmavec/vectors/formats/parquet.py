@@ -6,30 +6,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from lemmavec._arrow import pyarrow
 from lemmavec._io import FilePath
 from lemmavec.vectors.formats.record import Record
 
 # Names of the columns, ours first, that other programs write.
 WORD = ("word", "key", "token", "id", "text")
 VECTOR = ("vector", "embedding", "embeddings", "vectors")
-
-
-def pyarrow() -> Any:
-    """Return the packages of Arrow.
-
-    Raises
-    ------
-    ImportError
-        If they are not installed; the message names the extra.
-    """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise ImportError(
-            'Parquet needs the package pyarrow: pip install "lemmavec[parquet]"'
-        ) from None
-    return pyarrow
 
 
 def read_parquet(path: FilePath, file: BinaryIO, limit: int | None = None) -> Record:

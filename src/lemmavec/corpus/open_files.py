@@ -1,0 +1,98 @@
+"""Open files, of text or of bytes, as lines: read from where they stand to their end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from lemmavec._io import compression_in
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, decoded
+from lemmavec.corpus.parquet_column import MAGIC
+from lemmavec.corpus.reading import DecodingErrors
+
+
+def is_open_file(corpus: object) -> bool:
+    """Whether an object can be read like a file; paths, which have names only, cannot."""
+    return hasattr(corpus, "read") and not isinstance(corpus, (str, os.PathLike))
+
+
+def file_name(file: Any) -> str:
+    """Return the name of an open file, or its type."""
+    name = getattr(file, "name", None)
+    return name if isinstance(name, str) and name else f"<{type(file).__name__}>"
+
+
+def file_lines(file: Any, errors: DecodingErrors) -> Iterator[str]:
+    r"""Give the lines of an open file, cut after "\n" alone; bytes are read as UTF-8.
+
+    Parameters
+    ----------
+    file : file
+        With a method `read` that takes a size, and gives text or bytes.
+    errors : {"strict", "replace"}
+        What to do with bytes that are not UTF-8.
+
+    Raises
+    ------
+    ValueError
+        If the file is at its end, its bytes are not UTF-8 text, or they are compressed.
+    """
+    name, start = file_name(file), _position(file)
+    blocks = _blocks(file, name)
+    first = next(blocks, None)
+    if first is None:
+        raise ValueError(
+            f"{name} gives nothing to read: it is empty, or at its end; file.seek(0) goes back to "
+            "the beginning"
+        )
+    if isinstance(first, str):
+        yield from _split(chain([first.removeprefix("\ufeff")], blocks), "\n")
+        return
+    _refuse_binary(first, name)
+    offset = start
+    for line in _split(chain([first], blocks), b"\n"):
+        yield decoded(line, Path(name), offset, errors)
+        offset += len(line) + 1
+
+
+def _position(file: Any) -> int:
+    try:
+        return int(file.tell())
+    except (OSError, AttributeError):  # a pipe
+        return 0
+
+
+def _blocks(file: Any, name: str) -> Iterator[Any]:
+    while True:
+        try:
+            block = file.read(BLOCK_BYTES)
+        except UnicodeDecodeError as error:
+            raise ValueError(
+                f'{name}: {error}; open it with its encoding=, or with errors="replace"'
+            ) from None
+        if block is None:
+            raise BlockingIOError(f"{name} has nothing to read yet; open it so that it waits")
+        if not block:
+            return
+        yield block
+
+
+def _split(blocks: Iterator[Any], end: Any) -> Iterator[Any]:
+    rest = end[:0]
+    for block in blocks:
+        *whole, rest = (rest + block).split(end)
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _refuse_binary(first: bytes, name: str) -> None:
+    module = compression_in(first)
+    if module is not None:
+        how = "" if module == "zstandard" else f", or the file that {module}.open gives"
+        raise ValueError(f"{name} is compressed, by {module}; pass its path{how}")
+    if first.startswith(MAGIC):
+        raise ValueError(f"{name} is Parquet; pass its path and column=")
