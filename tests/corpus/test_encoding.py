@@ -337,6 +337,8 @@ TOKEN_LISTS = "line.split\\(\\) for line in lines"
         ("no/such/folder", FileNotFoundError, "no/such/folder"),
         (Path("missing"), FileNotFoundError, "missing"),
         (["missing.txt", "b.txt"], FileNotFoundError, "missing.txt"),
+        (["missing.parquet"], FileNotFoundError, "missing.parquet"),
+        ([".", "missing"], FileNotFoundError, "the folder has no files"),
         (["the cat sat", "the dog"], TypeError, f"'the cat sat'.*{TOKEN_LISTS}"),
         (["the", "cat"], TypeError, "list of lists of words"),
         (b"the cat", TypeError, "bytes"),
