@@ -81,9 +81,11 @@ def test_the_most_frequent_words_are_kept_and_a_rule_of_ones_own_decides() -> No
 
 
 def test_training_begins_with_given_vectors() -> None:
-    given = WordVectors(["w1", "new"], np.full((2, 12), 0.25, np.float32))
+    rows = np.arange(48, dtype=np.float32).reshape(4, 12)
+    given = WordVectors(["w1", "new", "w9", "w4"], rows)
     model = Word2Vec(**SMALL | {"alpha": 1e-30, "min_alpha": 0}).fit(SENTENCES, initial=given)
-    assert model.vectors["w1"] == pytest.approx(given["w1"], abs=0)
+    for word in ("w1", "w9", "w4"):
+        assert model.vectors[word] == pytest.approx(given[word], abs=0)
     assert "new" not in model.vectors
     assert np.abs(model.vectors["w2"]).max() <= 0.5 / 12
 
@@ -94,6 +96,7 @@ def test_a_copy_goes_on_like_the_original(copied: Any, size: int) -> None:
     model = Word2Vec(**SMALL | {"vector_size": size}).fit(SENTENCES)
     model.vectors.most_similar("w1")
     other = copied(model)
+    assert np.shares_memory(other.vectors.vectors, other._state.V)
     untouched = other.vectors.vectors.copy()
     model.fit(SENTENCES, resume=True)
     assert (other.vectors.vectors == untouched).all()

@@ -32,14 +32,14 @@ class KeyedDocuments(KeyedSimilarity):
     def rank_by_centrality(
         self, words: Sequence[Word], use_norm: bool = True
     ) -> list[tuple[float, Word]]:
-        """Return words with their cosines to the mean of all of them, the most central first.
+        """Return words with their products with the unit mean of all, the most central first.
 
         Parameters
         ----------
         words : sequence of words
             Those without a vector are left out.
         use_norm : bool, default True
-            Take the mean of unit vectors.
+            Take unit vectors: the products are then cosines.
 
         Raises
         ------
@@ -55,10 +55,11 @@ class KeyedDocuments(KeyedSimilarity):
         if not known:
             raise ValueError("rank_by_centrality needs a word that has a vector")
         vectors = self[known].astype(np.float64)
-        units = unit(vectors)
-        cosines = units @ unit((units if use_norm else vectors).mean(axis=0))
-        order = np.argsort(-cosines, kind="stable")
-        return [(float(cosines[i]), known[i]) for i in order]
+        if use_norm:
+            vectors = unit(vectors)
+        scores = vectors @ unit(vectors.mean(axis=0))
+        order = np.argsort(-scores, kind="stable")
+        return [(float(scores[i]), known[i]) for i in order]
 
     def n_similarity(self, ws1: Sequence[Word], ws2: Sequence[Word]) -> float:
         """Return the cosine of the mean vectors of two groups; vectors are not normalised before.
