@@ -40,7 +40,7 @@ def test_ranks_by_centrality_and_relative_similarity(both: Any) -> None:
         assert [c for c, _ in ours] == pytest.approx([c for c, _ in theirs], rel=1e-5)
     ours, theirs = (v.relative_cosine_similarity("w1", "w2", topn=7) for v in both)
     assert ours == pytest.approx(theirs, rel=1e-5)
-    assert both[0].words_closer_than("w1", "w2") == both[1].words_closer_than("w1", "w2")
+    assert both[0].words_closer_than("w1", "w2") == both[1].closer_than("w1", "w2")
 
 
 def test_words_without_a_vector_are_left_out_of_groups(both: Any) -> None:
