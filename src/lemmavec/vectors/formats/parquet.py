@@ -8,15 +8,19 @@ import numpy as np
 
 from lemmavec._arrow import pyarrow
 from lemmavec._io import FilePath
-from lemmavec.vectors.formats.record import Record
+from lemmavec.vectors.formats.record import Record, WordDecodingErrors
 
 # Names of the columns, ours first, that other programs write.
 WORD = ("word", "key", "token", "id", "text")
 VECTOR = ("vector", "embedding", "embeddings", "vectors")
 
 
-def read_parquet(path: FilePath, file: BinaryIO, limit: int | None = None) -> Record:
+def read_parquet(
+    path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
+) -> Record:
     """Read a table with a column of words and one of lists of floats, all of one length.
+
+    `errors` has no effect: the strings of a table are UTF-8.
 
     Raises
     ------

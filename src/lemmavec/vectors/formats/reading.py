@@ -17,7 +17,7 @@ from lemmavec._keys import Key
 from lemmavec._magic import BYTE_ORDER_MARK
 from lemmavec._validation import at_least
 from lemmavec.vectors.formats.array_file import read_array_file
-from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
+from lemmavec.vectors.formats.detection import DETECTION_BYTES, Format, detect
 from lemmavec.vectors.formats.fasttext_binary import read_fasttext_binary
 from lemmavec.vectors.formats.parquet import read_parquet
 from lemmavec.vectors.formats.record import Record, TruncatedFileError, WordDecodingErrors
@@ -31,6 +31,7 @@ READERS = {
     "word2vec binary": read_word2vec_binary,
     "GloVe text": read_glove,
     "fastText binary": read_fasttext_binary,
+    "Parquet": read_parquet,
 }
 # Formats that are read by their path, or from any place of the file.
 UNCOMPRESSED = ("safetensors", "NumPy array", "Parquet")
@@ -76,27 +77,30 @@ def read(
             head = file.read(DETECTION_BYTES)
             start = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
             found = detect(path, head[start:])
-            if mmap and found not in MAPPED:
-                raise ValueError(
-                    f"{path}: a {found} file cannot be mapped into memory; load it without mmap, "
-                    "or save it as .safetensors once and map that"
-                )
-            if found in UNCOMPRESSED:
-                if not isinstance(file, BufferedReader):
-                    raise ValueError(f"{path}: a compressed {found} file; decompress it first")
-                if found == "safetensors":
-                    return read_safetensors(path, mmap=mmap, limit=limit)
-                if found == "NumPy array":
-                    record = read_array_file(path, errors, mmap=mmap, limit=limit)
-                    return _without_repeats(path, record)
-            file.seek(start)
-            if found == "Parquet":
-                return _without_repeats(path, read_parquet(path, file, limit))
-            return _without_repeats(path, READERS[found](path, file, errors, limit))
+            _require_kind_of_file(path, found, file, mmap)
+            if found == "safetensors":
+                return read_safetensors(path, mmap=mmap, limit=limit)
+            if found == "NumPy array":
+                record = read_array_file(path, errors, mmap=mmap, limit=limit)
+            else:
+                file.seek(start)
+                record = READERS[found](path, file, errors, limit)
+            return _without_repeats(path, record)
         except TruncatedFileError:
             raise
         except (EOFError, zlib.error) as error:
             raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
+
+
+def _require_kind_of_file(path: FilePath, found: Format, file: BinaryIO, mmap: bool) -> None:
+    """Raise ValueError for a format that cannot be mapped, or is not read when compressed."""
+    if mmap and found not in MAPPED:
+        raise ValueError(
+            f"{path}: a {found} file cannot be mapped into memory; load it without mmap, or save "
+            "it as .safetensors once and map that"
+        )
+    if found in UNCOMPRESSED and not isinstance(file, BufferedReader):
+        raise ValueError(f"{path}: a compressed {found} file; decompress it first")
 
 
 def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors, limit: int | None) -> Record:
