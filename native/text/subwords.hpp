@@ -25,7 +25,9 @@ inline std::uint32_t subword_hash(std::string_view text) {
 template <class Found>
 void for_each_subword(std::string_view word, int min_n, int max_n, std::uint32_t buckets,
                       const Found& found) {
-  const std::string whole = "<" + std::string(word) + ">";
+  std::string whole(1, '<');
+  whole.append(word);
+  whole.push_back('>');
   const auto continues = [&](std::size_t p) {
     return p < whole.size() && (static_cast<unsigned char>(whole[p]) & 0xC0) == 0x80;
   };

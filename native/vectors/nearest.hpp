@@ -161,7 +161,7 @@ class Searcher {
   const float margin_;
   float dots_[search_tile * Queries::width];
   float reciprocals_[search_tile];
-  bool extreme_[search_tile];
+  bool extreme_[search_tile] = {};
 };
 
 // Writes the best `kept` rows and cosines of each query, best first; row -1 where there are fewer.
