@@ -37,8 +37,9 @@ def reviews(tmp_path, monkeypatch) -> Path:
     "page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.name
 )
 def test_python_of_a_page_runs(page, reviews):
+    names = {"__name__": "__main__"}  # later blocks of a page go on with the names of earlier ones
     for number, code in enumerate(blocks(page, "python"), 1):
-        exec(compile(code, f"{page.name}, block {number}", "exec"), {"__name__": "__main__"})
+        exec(compile(code, f"{page.name}, block {number}", "exec"), names)
 
 
 @pytest.mark.parametrize(

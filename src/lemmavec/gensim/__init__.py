@@ -6,9 +6,10 @@ has no effect, and what is an error.
 
 from __future__ import annotations
 
-from lemmavec.gensim import models, utils
+from lemmavec.gensim import models as models
+from lemmavec.gensim import utils as utils
 from lemmavec.gensim.keyed_vectors import KeyedVectors
 from lemmavec.gensim.line_sentence import LineSentence
 from lemmavec.gensim.word2vec import Word2Vec
 
-__all__ = ["KeyedVectors", "LineSentence", "Word2Vec", "models", "utils"]
+__all__ = ["KeyedVectors", "LineSentence", "Word2Vec"]
