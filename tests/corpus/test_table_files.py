@@ -235,6 +235,7 @@ def test_text_in_parquet_that_is_not_utf8(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1 no table PAR1"])
 def test_damaged_parquet(data: bytes, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
     (tmp_path / "a.parquet").write_bytes(data)
     for reading in (TEXT, ReadingOptions()):
         with pytest.raises(ValueError, match=r"a.parquet: the Parquet file is damaged"):
