@@ -7,12 +7,15 @@ namespace lemmavec::LEMMAVEC_ISA {
 namespace search {
 namespace {
 
-// dots[r] = rows[r] . query for R rows at once.
+// dots[r] = rows[r] . query for R rows at once, while as many others are fetched.
 template <int R>
-inline void few_dots(const float* const* rows, const float* query, int size, float* dots) {
+inline void few_dots(const float* const* rows, const float* const* others, const float* query,
+                     int size, float* dots) {
   Floats total[R][2] = {};
   int k = 0;
   for (; k + 2 * lanes <= size; k += 2 * lanes) {
+    LEMMAVEC_UNROLL
+    for (int r = 0; r < R; r++) __builtin_prefetch(others[r] + k);
     LEMMAVEC_UNROLL
     for (int half = 0; half < 2; half++) {
       const Floats q = load(query + k + half * lanes);
@@ -31,8 +34,9 @@ inline void few_dots(const float* const* rows, const float* query, int size, flo
 inline void query_dots(const float* const* rows, int count, const float* query, int size,
                        float* dots) {
   int r = 0;
-  for (; r + 4 <= count; r += 4) few_dots<4>(rows + r, query, size, dots + r);
-  for (; r < count; r++) few_dots<1>(rows + r, query, size, dots + r);
+  for (; r + 4 <= count; r += 4)
+    few_dots<4>(rows + r, rows + (r + 12 <= count ? r + 8 : r), query, size, dots + r);
+  for (; r < count; r++) few_dots<1>(rows + r, rows + r, query, size, dots + r);
 }
 
 inline void panel_dots(const float* const* rows, int count, const float* panel, int size,
