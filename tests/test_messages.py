@@ -46,8 +46,10 @@ def test_a_setting_too_large_names_its_range(
 
 def test_the_largest_settings_are_taken() -> None:
     most = {"seed": 2**64 - 1, "window": 1_000_000, "min_count": 1, "vector_size": 4, "sample": 0}
-    Word2Vec(**most, workers=1, epochs=1).fit([["a", "b"]] * 9)
-    Settings(vector_size=1_000_000, negative=10_000, epochs=10**9, workers=65_536)
+    model = Word2Vec(**most, workers=1, epochs=1).fit([["a", "b"]] * 9)
+    assert model.history[0].predictions == 18
+    large = {"vector_size": 1_000_000, "negative": 10_000, "epochs": 10**9, "workers": 65_536}
+    assert {name: getattr(Settings(**large), name) for name in large} == large
 
 
 def test_threads_of_phrases_have_the_same_range() -> None:

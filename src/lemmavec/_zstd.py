@@ -5,24 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
+from lemmavec._extras import extra
+
 CHUNK = 1 << 18
 
 
 def zstandard() -> Any:
-    """Return the package.
-
-    Raises
-    ------
-    ImportError
-        If it is not installed; the message names the extra.
-    """
-    try:
-        import zstandard
-    except ImportError:
-        raise ImportError(
-            'files of Zstandard need the package zstandard: pip install "lemmavec[zstd]"'
-        ) from None
-    return zstandard
+    """Import the package."""
+    return extra("zstandard", "files of Zstandard need the package zstandard", "zstd")
 
 
 class ZstdFile(io.BufferedIOBase):

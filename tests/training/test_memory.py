@@ -32,6 +32,9 @@ def test_new_words_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_unknown_memory_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "machine_memory", lambda: 2**40)
+    with pytest.raises(MemoryError):
+        memory.require_memory(10**9, 10**9)
     monkeypatch.setattr(memory, "machine_memory", lambda: None)
     memory.require_memory(10**9, 10**9)
 

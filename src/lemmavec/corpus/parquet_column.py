@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lemmavec._arrow import pyarrow
+from lemmavec._extras import pyarrow
 from lemmavec.corpus.columns import no_such_column
 from lemmavec.corpus.json_lines import Row
 from lemmavec.corpus.reading import DecodingErrors

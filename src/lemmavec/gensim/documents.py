@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from lemmavec._extras import extra
 from lemmavec._keys import Key
 from lemmavec.gensim.errors import EmptyGroupError
 from lemmavec.gensim.similarity import KeyedSimilarity
@@ -114,7 +113,8 @@ class KeyedDocuments(KeyedSimilarity):
             first, second = unit(first), unit(second)
         distances = np.sqrt(((first[:, None] - second) ** 2).sum(axis=-1))
         weights = [np.array(list(counts.values())) / counts.total() for counts in shares]
-        return float(_transport().emd2(*weights, distances))
+        transport = extra("ot", "wmdistance needs POT", "transport")
+        return float(transport.emd2(*weights, distances))
 
     def _known(self, what: str, words: Sequence[Word]) -> list[Word]:
         """Return the words that have a vector, with a warning about the others."""
@@ -123,10 +123,3 @@ class KeyedDocuments(KeyedSimilarity):
             unknown = ", ".join(repr(word) for word in words if word not in self)
             warnings.warn(f"{what} leaves out words without a vector: {unknown}", stacklevel=3)
         return known
-
-
-def _transport() -> Any:
-    try:
-        return importlib.import_module("ot")
-    except ImportError:
-        raise ImportError('wmdistance needs POT: pip install "lemmavec[transport]"') from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, Self
 
+import numpy as np
+
 from lemmavec._io import FilePath, replacing
 from lemmavec.gensim import advice
 from lemmavec.gensim.word2vec_files import Word2VecFiles
@@ -92,10 +94,10 @@ class KeyedVectors(Word2VecFiles):
         """
         if mmap not in (None, "r", "c"):
             raise ValueError(f'mmap must be None, "r" or "c", as files are never changed: {mmap!r}')
-        found = load(fname, mmap=mmap is not None)
-        vectors = found.vectors
-        if mmap != "r":
-            vectors = vectors.copy()
+        if mmap is None:
+            return cls.reading(fname, np.float32)
+        found = load(fname, mmap=True)
+        vectors = found.vectors if mmap == "r" else found.vectors.copy()
         return cls.holding(found.index_to_key, vectors, found.counts)
 
 

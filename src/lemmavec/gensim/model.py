@@ -140,31 +140,34 @@ class Model:
     def _hold(self, states: Mapping[Loss, ModelState]) -> None:
         self._states = dict(states)
         self._share_V()
-        first = next(iter(self._states.values()))
+        first = self._first
         self._wv.hold(first.vocabulary.words, first.centre_vectors, first.vocabulary.counts)
         self._wv.has_tree = "hierarchical_softmax" in self._states
+
+    @property
+    def _first(self) -> ModelState:
+        """One of the states: all have the same words and the same V."""
+        return next(iter(self._states.values()))
 
     def _share_V(self) -> None:
         """Let all states, and `wv` if it has their words, have one V."""
         for state in self._states.values():
-            V = next(iter(self._states.values())).V
-            state.V = V
-            if self._has_own_words(state):
-                self._wv.vectors = state.centre_vectors
+            state.V = self._first.V
+        if self._states and self._has_own_words():
+            self._wv.vectors = self._first.centre_vectors
 
-    def _has_own_words(self, state: ModelState) -> bool:
-        wv = self._wv
-        same = wv.index_to_key is state.vocabulary.words or wv.index_to_key == list(
-            state.vocabulary.words
-        )
-        return same and wv.vector_size == state.settings.vector_size
+    def _has_own_words(self) -> bool:
+        first, wv = self._first, self._wv
+        same_size = wv.vector_size == first.settings.vector_size
+        return same_size and wv.index_to_key == list(first.vocabulary.words)
 
     def _read_back(self) -> None:
         """Take over vectors that `wv` has got in another array than V."""
-        for state in self._states.values():
-            if not np.shares_memory(self._wv.vectors, state.V) and self._has_own_words(state):
-                state.centre_vectors[:] = self._wv.vectors
-                self._wv.vectors = state.centre_vectors
+        if not self._states or np.shares_memory(self._wv.vectors, self._first.V):
+            return
+        if self._has_own_words():
+            self._first.centre_vectors[:] = self._wv.vectors
+            self._wv.vectors = self._first.centre_vectors
 
     def _ready(self) -> dict[Loss, ModelState]:
         """Return the states, if there are any that `wv` and the switches still fit.
@@ -179,8 +182,8 @@ class Model:
         if not self._states:
             raise NoVocabularyError("there is no vocabulary yet: call build_vocab(...) first")
         self._read_back()
-        state, settings = next(iter(self._states.values())), self._settings()
-        if not self._has_own_words(state):
+        state, settings = self._first, self._settings()
+        if not self._has_own_words():
             raise ValueError(
                 f"wv has {len(self._wv):,} words of {self._wv.vector_size} dimensions, but the "
                 f"model was built for {len(state.vocabulary):,} of {state.settings.vector_size}; "

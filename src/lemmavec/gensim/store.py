@@ -8,9 +8,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from lemmavec._io import FilePath
 from lemmavec._keys import WORD, Key, Word, as_key
 from lemmavec._validation import at_least
+from lemmavec.vectors.formats import WordDecodingErrors, read
 from lemmavec.vectors.queries import Matrix, Vector
+from lemmavec.vectors.validation import finite_norms
 from lemmavec.vectors.word_vectors import WordVectors
 
 
@@ -63,6 +66,31 @@ class KeyedStore(WordVectors):
         self.vectors_lockf = np.ones(1, np.float32)
         WordVectors.__init__(self, words, np.zeros((len(words), 1), np.float32), counts)
         self._vectors, self._norms = vectors, None  # of any precision
+
+    @classmethod
+    def reading(
+        cls,
+        fname: FilePath,
+        dtype: DTypeLike,
+        *,
+        mmap: bool = False,
+        errors: WordDecodingErrors = "strict",
+        limit: int | None = None,
+    ) -> Self:
+        """Return the words of a file with vectors that may be written to: there is one matrix.
+
+        Raises
+        ------
+        ValueError
+            If the file is of no known format or damaged, or a value is not finite.
+        """
+        record = read(fname, mmap=mmap, errors=errors, limit=limit)
+        if not mmap:
+            finite_norms(record.vectors, record.words)
+        vectors = record.vectors.astype(dtype, copy=False)
+        if not vectors.flags.writeable:
+            vectors = vectors.copy()
+        return cls.holding(record.words, vectors, record.counts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         own = (self._words, self._vectors, dict(self.expandos), self.vectors_lockf)

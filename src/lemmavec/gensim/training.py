@@ -89,9 +89,9 @@ class TrainingModel(VocabularyModel):
                 "gensim's train needs total_examples or total_words: "
                 "train(..., total_examples=model.corpus_count)"
             )
-        states = self._ready()
+        self._ready()
         self.epochs = epochs
-        first = next(iter(states.values()))
+        first = self._first
         corpus = the_one(corpus_iterable, corpus_file)
         reading = ReadingOptions(workers=first.settings.workers)
         with encode_with(first.vocabulary, corpus, reading=reading) as encoded:
@@ -143,7 +143,7 @@ class TrainingModel(VocabularyModel):
                 "Both hierarchical softmax and negative sampling are activated. Each epoch passes "
                 "over the text twice, once for each of the two losses"
             )
-        run = next(iter(self._states.values())).settings
+        run = self._first.settings
         if run.first_alpha > self.min_alpha_yet_reached:
             log.warning("Effective 'alpha' higher than previous training cycles")
         self.min_alpha_yet_reached = min(self.min_alpha_yet_reached, run.min_alpha)

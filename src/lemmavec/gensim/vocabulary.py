@@ -174,7 +174,8 @@ class VocabularyModel(Model):
             )
         self.min_count = self.min_count if min_count is None else min_count
         if update:
-            known = next(iter(self._ready().values())).vocabulary
+            self._ready()
+            known = self._first.vocabulary
             self._grow(known.with_counts(kept))
         elif self.sorted_vocab:
             self._start(Vocabulary.from_counts(kept))
@@ -192,7 +193,8 @@ class VocabularyModel(Model):
         RuntimeError
             If the other model has no vocabulary.
         """
-        self._start(next(iter(other_model._ready().values())).vocabulary)
+        other_model._ready()
+        self._start(other_model._first.vocabulary)
         self.corpus_count = other_model.corpus_count
         self.corpus_total_words = other_model.corpus_total_words
 
@@ -209,7 +211,10 @@ class VocabularyModel(Model):
     def _encoded(self, corpus: Corpus, update: bool, rule: TrimRule | None) -> EncodedCorpus:
         """Count a text natively, and encode it under the vocabulary that it gives."""
         settings = next(iter(self._settings().values()))
-        known = next(iter(self._ready().values())).vocabulary if update else None
+        known = None
+        if update:
+            self._ready()
+            known = self._first.vocabulary
         try:
             return encode(
                 corpus,

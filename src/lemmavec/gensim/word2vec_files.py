@@ -11,7 +11,6 @@ from numpy.typing import DTypeLike, NDArray
 from lemmavec._io import FilePath, replacing
 from lemmavec.gensim.evaluation import KeyedEvaluation, require_utf8
 from lemmavec.vectors.formats import Record, WordDecodingErrors, write_word2vec
-from lemmavec.vectors.word_vectors import load
 
 Errors = WordDecodingErrors | Literal["ignore"]
 
@@ -62,18 +61,18 @@ class Word2VecFiles(KeyedEvaluation):
             If the file is of no known format or damaged, or an argument has no counterpart here.
         """
         require_utf8(encoding)
+        errors: WordDecodingErrors
+        errors = "surrogateescape" if unicode_errors == "ignore" else unicode_errors
+        made = cls.reading(fname, datatype, errors=errors, limit=limit)
         if unicode_errors == "ignore":
-            found = load(fname, errors="surrogateescape", limit=limit)
-            words = [_valid(word) for word in found.index_to_key]
-        else:
-            found = load(fname, errors=unicode_errors, limit=limit)
-            words = found.index_to_key
+            made.hold([_valid(word) for word in made.index_to_key], made.vectors)
         if fvocab is not None:
-            counts = _read_counts(fvocab, words, unicode_errors)
+            counts = _read_counts(fvocab, made.index_to_key, unicode_errors)
         else:
             # The file has no counts. As in gensim they fall from word to word.
-            counts = np.arange(len(words), 0, -1)
-        return cls.holding(words, found.vectors.astype(datatype), counts)
+            counts = np.arange(len(made), 0, -1)
+        made.expandos["count"] = counts
+        return made
 
     def save_word2vec_format(  # type: ignore[override]  # gensim's arguments
         self,

@@ -6,6 +6,8 @@ from os import PathLike
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from lemmavec._extras import extra
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -17,10 +19,7 @@ _CHARACTERS_PER_INCH = 13.0  # of a subtitle
 
 def require_matplotlib() -> None:
     """Raise an ImportError that names the extra, unless matplotlib can be imported."""
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError as error:
-        raise ImportError('pictures need matplotlib: pip install "lemmavec[plot]"') from error
+    extra("matplotlib", "pictures need matplotlib", "plot")
 
 
 def titled_figure(size: tuple[float, float], title: str, subtitle: str) -> Figure:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._extras import extra
 from lemmavec._io import FilePath, replacing
 from lemmavec._validation import at_least
 from lemmavec.vectors import queries, search
@@ -181,8 +180,5 @@ def _recall(
     return found / wanted if wanted else 1.0
 
 
-def _usearch() -> ModuleType:
-    try:
-        return importlib.import_module("usearch.index")
-    except ImportError as error:
-        raise ImportError('an index needs usearch: pip install "lemmavec[ann]"') from error
+def _usearch() -> Any:
+    return extra("usearch.index", "an index needs usearch", "ann")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._io import FilePath, replacing
+from lemmavec._magic import BYTE_ORDER_MARK
 from lemmavec.vectors.formats.record import Record, WordDecodingErrors, decode_words
 
 VOCABULARY = ".vocab"
@@ -67,7 +68,7 @@ def write_array_file(path: FilePath, record: Record) -> None:
 def _read_words(
     path: Path, errors: WordDecodingErrors
 ) -> tuple[list[str], NDArray[np.int64] | None]:
-    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    lines = path.read_bytes().removeprefix(BYTE_ORDER_MARK).split(b"\n")
     if not lines[-1]:
         del lines[-1]
     fields = [line.removesuffix(b"\r").rpartition(b"\t") for line in lines]

@@ -30,7 +30,6 @@ FOREIGN = {
     b"\x80": "a Python pickle (gensim's own save?), which could run any code when loaded. If you "
     "trust it, `lemmavec convert --from-gensim FILE OUT` does this, with gensim installed: "
     "KeyedVectors.load(FILE) (or Word2Vec.load(FILE).wv), then save_word2vec_format(OUT)",
-    b"PK\x03\x04": "a zip archive: unpack it and load the file inside",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from lemmavec._arrow import pyarrow
+from lemmavec._extras import pyarrow
 from lemmavec._io import FilePath
 from lemmavec.vectors.formats.record import Record, WordDecodingErrors
 
