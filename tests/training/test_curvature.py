@@ -43,17 +43,22 @@ def rows_of_length(length):
     return (length * rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def moved(kappa, V, U, architecture, context, loss):
-    """How far the rows of V and U move in the batch."""
-    state = ModelState(
+def started(V, U, architecture, context, loss, workers=2):
+    """A model before one deterministic epoch."""
+    return ModelState(
         Settings(
             architecture=architecture, context=context, loss=loss, vector_size=SIZE, window=WINDOW,
-            alpha=ALPHA, min_alpha=0, epochs=1, sample=0, deterministic=True, workers=2,
+            alpha=ALPHA, min_alpha=0, epochs=1, sample=0, deterministic=True, workers=workers,
             negative=NEGATIVE if loss == "negative_sampling" else 5, shrink_windows=False,
         ),
         Vocabulary([f"w{i}" for i in range(WORDS)], COUNTS), aligned(V), aligned(U), Place(),
         History(),
     )  # fmt: skip
+
+
+def moved(kappa, V, U, *model):
+    """How far the rows of V and U move in the batch."""
+    state = started(V, U, *model)
     with pytest.MonkeyPatch.context() as patch:
         if kappa != passes.BOUND:
             patch.setattr(passes, "BOUND", kappa)
@@ -133,3 +138,20 @@ def test_the_bound_is_the_one_of_the_page_and_gentle_batches_are_not_scaled():
     for matrix, (V, U) in enumerate([(ZEROS, rows), (rows, ZEROS)]):
         found = scales(0.05, V, U, matrix, "skipgram", "mean", "negative_sampling")
         assert (found[~np.isnan(found)] == 1).all()
+
+
+@every_model
+def test_a_batch_is_scaled_by_its_own_counts_on_any_number_of_threads(architecture, context, loss):
+    """Several batches, whose counts each thread keeps for itself: the bits are the same."""
+    tokens = np.random.default_rng(5).permutation(np.repeat(np.arange(WORDS), 20)).astype(np.int32)
+    found = []
+    for workers in (1, 2, 5):
+        V, U = rows_of_length(1.0), rows_of_length(0.5)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(passes, "BOUND", 1000.0)
+            state = started(V, U, architecture, context, loss, workers)
+            loop.train(state, corpus_of(tokens))
+        found.append((state.V, state.U))
+    for V, U in found[1:]:
+        np.testing.assert_array_equal(V, found[0][0])
+        np.testing.assert_array_equal(U, found[0][1])
