@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from probe import ALPHA, PLAIN, TEXT, UNUSED, Epoch, changes, corpus_of, probe_state
 
-from lemmavec import Word2Vec
+from lemmavec import Word2Vec, _kernels
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training import loop, passes
@@ -96,6 +96,19 @@ def test_what_the_settings_say_is_what_is_done():
     assert found["epochs"] == 3
     assert found["size"] == PLAIN["vector_size"]
     assert found["words"] == ["a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_as_many_threads_train_as_there_are_workers(deterministic, monkeypatch):
+    given, schedule = [], _kernels.Schedule
+
+    def noting(mode, **arguments):
+        given.append((mode, arguments["threads"]))
+        return schedule(mode, **arguments)
+
+    monkeypatch.setattr(_kernels, "Schedule", noting)
+    changes(workers=3, deterministic=deterministic)
+    assert given == [("synchronous" if deterministic else "hogwild", 3)]
 
 
 @pytest.mark.parametrize("name", OTHERS)
