@@ -70,16 +70,16 @@ def read_table(
     Returns
     -------
     LabelledTexts
-        Labels are int if all of them are integers as Python writes them, str otherwise: with a label
-        "01" among them, "1" stays text too.
+        Labels are int if all of them are integers as Python writes them, str otherwise: where one
+        label is "01", "1" stays text too.
 
     Raises
     ------
     OSError
         If the file cannot be read.
     ValueError
-        If a column is missing or there twice, a row has no label or the wrong number of fields, there are no rows,
-        or the file is not UTF-8; the message says where.
+        If a column is missing or there twice, a row has no label or the wrong number of fields,
+        there are no rows, or the file is not UTF-8; the message says where.
 
     Examples
     --------
