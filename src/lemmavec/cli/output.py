@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +28,13 @@ _EXPECTED = (
 )
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> None:
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    title: str = "",
+    *,
+    quoted: bool = False,
+) -> None:
     """Print a table on a terminal, and tab-separated lines without headings elsewhere.
 
     Parameters
@@ -38,6 +45,9 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: st
         A cell for each column; floats are printed with four decimals.
     title : str, optional
         Printed above the table.
+    quoted : bool, default False
+        Elsewhere than on a terminal, quote a cell that holds a tab, a line end or a quotation mark,
+        as the module `csv` and pandas do: for cells that are texts of any kind.
     """
     if sys.stdout.isatty():
         from rich.console import Console
@@ -45,6 +55,10 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: st
         Console().print(table(columns, rows, title))
         return
     with pipe_may_close():
+        if quoted:
+            writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+            writer.writerows(map(_text, row) for row in rows)
+            return
         for row in rows:
             sys.stdout.write("\t".join(map(_text, row)) + "\n")
 

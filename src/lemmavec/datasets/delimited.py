@@ -81,8 +81,8 @@ def read_records(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Itera
 def tabs_are_quoted(lines: list[str], columns: int) -> bool:
     r"""Decide whether fields of tab-separated lines are quoted, which their format leaves open.
 
-    pandas and the module `csv` quote a field that holds a quotation mark, a tab or a line end; other
-    programs write quotation marks as they are. Fields are taken as quoted if that is the only way
+    pandas and the module `csv` quote a field that holds a quotation mark, a tab or a line end;
+    others write quotation marks as they are. Fields are taken as quoted if that is the only way
     for all records to have as many fields as the header. If they have so either way, a field that
     has doubled quotation marks decides, or a header whose names are all quoted.
 
