@@ -34,7 +34,10 @@ def rows_of(output):
 
 def predictions(model, texts):
     P = load_estimator(model).predict_proba(texts)
-    return [[["bad", "good"][p.argmax()], f"{p.max():.4f}", text] for p, text in zip(P, texts)]
+    return [
+        [["bad", "good"][p.argmax()], f"{p.max():.4f}", text]
+        for p, text in zip(P, texts, strict=True)
+    ]
 
 
 # "\r" at the end of a line is part of its end.
@@ -65,7 +68,7 @@ def test_standard_input_has_a_row_for_every_line(model):
 def test_windows_line_ends_and_compressed_files(model, tmp_path, capsys):
     path = tmp_path / "texts.txt.gz"
     with gzip.open(path, "wb") as file:
-        file.write("gem\r\n\r\nbore\r\n".encode())
+        file.write(b"gem\r\n\r\nbore\r\n")
     assert main(["sentiment", "predict", model, str(path)]) == 0
     assert rows_of(capsys.readouterr().out) == predictions(model, ["gem", "", "bore"])
 

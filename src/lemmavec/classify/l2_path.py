@@ -16,11 +16,9 @@ from lemmavec.classify.softmax_regression import FittedRegression, fit_softmax_r
 DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
 
 WHY = """\
-λ is the strength of L2 regularisation. A small λ lets the weights grow until they fit the noise of
-the training texts too, which is no help with others. A large λ keeps them too small to fit even
-what is true of all texts: what is left in the end is each class's share of the training texts, and
-the most frequent class is always predicted. Where classes are equally frequent, the direction of
-the weights still decides, however small they are. Between the two lies the λ to choose."""
+λ is the strength of L2 regularisation: the loss has the term λ/2 ‖W‖², so that a larger λ makes
+smaller weights. They fit less of the training texts: of their noise, and of what is true of all
+texts. Held-out texts show at which λ the weights are large enough for the second alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +94,28 @@ class L2Path:
     def reading(self) -> str:
         """Say in words what the rows show."""
         first, last = self.rows[0], self.rows[-1]
-        sentences = [f"Train {_course(first.l2, first.train, last.l2, last.train)}."]
-        sentences.append(self._reading_of_dev())
-        if self.dev_texts:
+        if first is last:
+            sentences = [f"The grid holds one λ, {first.l2:g}: there is nothing to choose."]
+        else:
+            course = _course(first.l2, first.train, last.l2, last.train)
+            sentences = [f"Train {course}.", self._reading_of_dev()]
+        if self.dev_texts and first is not last:
             simplest = self.one_standard_error
             sentences.append(
                 f"The standard error of {self.chosen.dev:.1%} on {self.dev_texts:,} texts is "
                 f"{100 * self.standard_error:.1f} points; the largest λ within one of the best is "
                 f"{simplest.l2:g}, with {simplest.dev:.1%}."
             )
-        sentences.append(
-            f"Always predicting the most frequent class would give {self.most_frequent:.1%}."
-        )
-        return " ".join(sentences)
+        return " ".join([*sentences, self._reading_of_the_end()])
+
+    def _reading_of_the_end(self) -> str:
+        """Compare the largest λ with the constant, which it need not come down to."""
+        last, constant = self.rows[-1], f"{self.most_frequent:.1%}"
+        said = f"Always predicting the most frequent class would give {constant} on dev"
+        if f"{last.dev:.1%}" == constant:
+            return f"{said}, and λ = {last.l2:g} gives no more."
+        still = "still gives more" if last.dev > self.most_frequent else "gives even less"
+        return f"{said}; λ = {last.l2:g} {still}, {last.dev:.1%}."
 
     def _reading_of_dev(self) -> str:
         best, first, last = self.chosen, self.rows[0], self.rows[-1]

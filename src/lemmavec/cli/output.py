@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -55,12 +54,9 @@ def print_rows(
         Console().print(table(columns, rows, title))
         return
     with pipe_may_close():
-        if quoted:
-            writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-            writer.writerows(map(_text, row) for row in rows)
-            return
         for row in rows:
-            sys.stdout.write("\t".join(map(_text, row)) + "\n")
+            cells = map(_text, row)
+            sys.stdout.write("\t".join(map(_quoted, cells) if quoted else cells) + "\n")
 
 
 @contextmanager
@@ -122,6 +118,11 @@ def error_line(error: Exception) -> str:
     if isinstance(error, _EXPECTED):
         return message or type(error).__name__
     return f"unexpected {type(error).__name__}: {message} (lemmavec --debug ... shows where)"
+
+
+def _quoted(text: str) -> str:
+    """Quote what would end a field; the module `csv` leaves a carriage return as it is."""
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in '\t\n\r"') else text
 
 
 def _text(cell: Cell) -> str:

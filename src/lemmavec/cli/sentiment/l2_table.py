@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def print_l2_path(path: L2Path) -> None:
     """Print λ, the accuracies and the norm of the weights; mark two λ; say what the rows show."""
+    from lemmavec.classify.l2_path import WHY
+
     tested = path.chosen.test is not None
     rows: list[list[Cell]] = [
         [f"{row.l2:g}", row.train, row.dev, *([row.test or 0.0] if tested else []),
@@ -22,7 +24,7 @@ def print_l2_path(path: L2Path) -> None:
     ]  # fmt: skip
     columns = ["λ", "train", "dev", *(["test"] if tested else []), "‖W‖", ""]
     print_rows(columns, rows, title="Accuracy by λ")
-    note(path.reading())
+    note(f"{path.reading()}\n\n{WHY}")
 
 
 def fit_command(data: str, l2: float, options: Sequence[tuple[str, object, object]] = ()) -> str:
