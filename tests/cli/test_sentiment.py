@@ -110,7 +110,7 @@ def test_sweep_chooses_on_dev_alone(files, tmp_path, capsys):
     rows = [line.split("\t") for line in out.splitlines()]
     assert [row[0] for row in rows] == ["0.0001", "0.01", "1000"]
     # the larger of two as good
-    assert [row[5] for row in rows] == ["", "best on dev, ± 0.0000", ""]
+    assert [row[5] for row in rows] == ["", "best on dev, ± 0.0000; largest λ within ±", ""]
     assert rows[0][1:4] == ["1.0000", "1.0000", "1.0000"]
     assert rows[2][2] == "0.6667"  # λ → ∞: the prior
     assert "train: 240 texts, dev: 30 texts, test: 30 texts" in err

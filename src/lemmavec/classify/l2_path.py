@@ -11,14 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lemmavec._validation import FloatArray, IntArray, indices, matrix
+from lemmavec.classify.l2_reading import WHY as WHY
+from lemmavec.classify.l2_reading import read_l2_path
 from lemmavec.classify.softmax_regression import FittedRegression, fit_softmax_regression
 
 DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
-
-WHY = """\
-λ is the strength of L2 regularisation: the loss has the term λ/2 ‖W‖², so that a larger λ makes
-smaller weights. They fit less of the training texts: of their noise, and of what is true of all
-texts. Held-out texts show at which λ the weights are large enough for the second alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,43 +90,7 @@ class L2Path:
 
     def reading(self) -> str:
         """Say in words what the rows show."""
-        first, last = self.rows[0], self.rows[-1]
-        if first is last:
-            sentences = [f"The grid holds one λ, {first.l2:g}: there is nothing to choose."]
-        else:
-            course = _course(first.l2, first.train, last.l2, last.train)
-            sentences = [f"Train {course}.", self._reading_of_dev()]
-        if self.dev_texts and first is not last:
-            simplest = self.one_standard_error
-            sentences.append(
-                f"The standard error of {self.chosen.dev:.1%} on {self.dev_texts:,} texts is "
-                f"{100 * self.standard_error:.1f} points; the largest λ within one of the best is "
-                f"{simplest.l2:g}, with {simplest.dev:.1%}."
-            )
-        return " ".join([*sentences, self._reading_of_the_end()])
-
-    def _reading_of_the_end(self) -> str:
-        """Compare the largest λ with the constant, which it need not come down to."""
-        last, constant = self.rows[-1], f"{self.most_frequent:.1%}"
-        said = f"Always predicting the most frequent class would give {constant} on dev"
-        if f"{last.dev:.1%}" == constant:
-            return f"{said}, and λ = {last.l2:g} gives no more."
-        still = "still gives more" if last.dev > self.most_frequent else "gives even less"
-        return f"{said}; λ = {last.l2:g} {still}, {last.dev:.1%}."
-
-    def _reading_of_dev(self) -> str:
-        best, first, last = self.chosen, self.rows[0], self.rows[-1]
-        if len({f"{row.dev:.1%}" for row in self.rows}) == 1:
-            return f"Dev is {best.dev:.1%} at every λ: this grid does not decide between them."
-        if f"{first.dev:.1%}" == f"{best.dev:.1%}":
-            said = f"Dev is best, {best.dev:.1%}, already at the smallest λ"
-            said += "" if best is first else f", and still at λ = {best.l2:g}"
-            said += ": this grid shows no overfitting"
-        else:
-            said = f"Dev {_course(first.l2, first.dev, best.l2, best.dev)}"
-        if f"{last.dev:.1%}" != f"{best.dev:.1%}":
-            said += f", and falls to {last.dev:.1%} at λ = {last.l2:g}"
-        return said + "."
+        return read_l2_path(self)
 
 
 def fit_l2_path(
@@ -192,15 +153,6 @@ def fit_l2_path(
         )
     most_frequent = np.bincount(training.y).argmax()
     return L2Path(rows[::-1], float(np.mean(held_out.y == most_frequent)), len(held_out.y))
-
-
-def _course(from_l2: float, from_accuracy: float, to_l2: float, to_accuracy: float) -> str:
-    """Say how an accuracy goes from one λ to another, as far as its written digits show."""
-    before, after = f"{from_accuracy:.1%}", f"{to_accuracy:.1%}"
-    if before == after:
-        return f"is {before} at λ = {from_l2:g} and at λ = {to_l2:g}"
-    verb = "rises" if to_accuracy > from_accuracy else "falls"
-    return f"{verb} from {before} at λ = {from_l2:g} to {after} at λ = {to_l2:g}"
 
 
 class _Part(NamedTuple):

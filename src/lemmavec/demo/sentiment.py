@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from lemmavec import WordVectors
-    from lemmavec.classify import L2Path, L2PathRow
+    from lemmavec.classify import L2Path
     from lemmavec.datasets import LabelledTexts
     from lemmavec.sklearn import TextClassifier
 
@@ -104,26 +104,21 @@ def run(vectors: WordVectors, folder: Path, console: Console, limit: int | None 
 
 def _choose_l2(parts: Parts, vectors: WordVectors, folder: Path) -> L2Path:
     """Fit softmax regression for each λ; print and draw the accuracies."""
+    from lemmavec.classify.l2_reading import mark
     from lemmavec.plotting import plot_l2_path
     from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
 
     path = fit_l2_path_of_texts(*parts, vectors=vectors, grid=GRID)
+    error = f"{100 * path.standard_error:.1f}"
     rows = [
-        (f"{row.l2:g}", f"{row.train:.1%}", f"{row.dev:.1%}",
-         _mark(path, row))
+        (f"{row.l2:g}", f"{row.train:.1%}", f"{row.dev:.1%}", mark(path, row, error))
         for row in path.rows
-    ]  # fmt: skip
+    ]
     print_table(
         "Accuracy of softmax regression on averaged vectors, by λ", ["λ", "train", "dev", ""], rows
     )
     plot_l2_path(path, folder / "lambda.png")
     return path
-
-
-def _mark(path: L2Path, row: L2PathRow) -> str:
-    if row is path.chosen:
-        return f"best on dev, ± {100 * path.standard_error:.1f}"
-    return "largest within one standard error" if row is path.one_standard_error else ""
 
 
 def _show_errors(path: L2Path, test: LabelledTexts, P: NDArray[np.floating], folder: Path) -> None:

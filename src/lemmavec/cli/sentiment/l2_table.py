@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from lemmavec.cli.output import Cell, note, print_rows
 
 if TYPE_CHECKING:
-    from lemmavec.classify import L2Path, L2PathRow
+    from lemmavec.classify import L2Path
 
 
 def print_l2_path(path: L2Path) -> None:
     """Print λ, the accuracies and the norm of the weights; mark two λ; say what the rows show."""
-    from lemmavec.classify.l2_path import WHY
+    from lemmavec.classify.l2_reading import WHY, mark
 
     tested = path.chosen.test is not None
+    error = f"{path.standard_error:.4f}"
     rows: list[list[Cell]] = [
         [f"{row.l2:g}", row.train, row.dev, *([row.test or 0.0] if tested else []),
-         f"{row.weight_norm:.3g}", _mark(path, row)]
+         f"{row.weight_norm:.3g}", mark(path, row, error)]
         for row in path.rows
     ]  # fmt: skip
     columns = ["λ", "train", "dev", *(["test"] if tested else []), "‖W‖", ""]
@@ -48,10 +49,3 @@ def fit_command(data: str, l2: float, options: Sequence[tuple[str, object, objec
         if value != default:
             words += [name, str(value)]
     return shlex.join([*words, "-o", "model.safetensors"])
-
-
-def _mark(path: L2Path, row: L2PathRow) -> str:
-    """Say what a row is: the best on dev, the largest λ as good as far as one knows, or neither."""
-    if row is path.chosen:
-        return f"best on dev, ± {path.standard_error:.4f}"
-    return "largest within one standard error" if row is path.one_standard_error else ""
