@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import Normalizer, StandardScaler
 
 from lemmavec import WordVectors
 from lemmavec.classify.explanation import Explanation, mean_slope
@@ -17,10 +18,19 @@ VECTORS = WordVectors(
 @pytest.mark.parametrize("weighting", ["mean", "idf", "sif"])
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("text", ["Good unseen film good", "a bad a", "", "unseen"])
-def test_parts_of_a_linear_model_sum_to_its_logits(weighting, classes, text):
+@pytest.mark.parametrize(
+    "scalers",
+    [
+        [],
+        [StandardScaler()],
+        [StandardScaler(with_mean=False), StandardScaler(), StandardScaler(with_std=False)],
+    ],
+    ids=len,
+)
+def test_parts_of_a_linear_model_sum_to_its_logits(weighting, classes, text, scalers):
     labels = RNG.permutation(len(TEXTS)) % classes
-    model = make_pipeline(Word2VecVectorizer(VECTORS, weighting=weighting), SoftmaxRegression())
-    model.fit(TEXTS, labels)
+    vectorizer = Word2VecVectorizer(VECTORS, weighting=weighting)
+    model = make_pipeline(vectorizer, *scalers, SoftmaxRegression()).fit(TEXTS, labels)
     found = explain(model, text)
     assert found.words == [word for word in text.lower().split() if word in VECTORS]
     _, shares = model[0].word_shares(text)
@@ -30,14 +40,16 @@ def test_parts_of_a_linear_model_sum_to_its_logits(weighting, classes, text):
         assert found.logits[1] - found.logits[0] == pytest.approx(logits)
     else:
         np.testing.assert_allclose(found.logits, logits, atol=1e-12)
+    np.testing.assert_allclose(found.base, explain(model, "").logits)
     np.testing.assert_allclose(found.probabilities, model.predict_proba([text])[0])
     assert model.predict([text])[0] == found.predicted
 
 
 def test_another_model_is_not_explained():
-    model = make_pipeline(Word2VecVectorizer(VECTORS), LogisticRegression())
-    with pytest.raises(TypeError, match="Pipeline does not explain"):
-        explain(model.fit(TEXTS, [0, 1] * 15), "good")
+    for steps in ([LogisticRegression()], [Normalizer(), SoftmaxRegression()]):
+        model = make_pipeline(Word2VecVectorizer(VECTORS), *steps)
+        with pytest.raises(TypeError, match="Pipeline does not explain"):
+            explain(model.fit(TEXTS, [0, 1] * 15), "good")
 
 
 def test_a_shift_of_all_logits_speaks_for_no_class():

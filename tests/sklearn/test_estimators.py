@@ -60,16 +60,37 @@ def test_one_class_is_an_error():
         SoftmaxRegression().fit([[1.0], [2.0]], [7, 7])
 
 
+def averages(vectorizer, texts):
+    """The features without their scale."""
+    return vectorizer.transform(texts) * vectorizer.scale_
+
+
+@pytest.mark.parametrize("length", [1e-3, 1.0, 50.0])
+@pytest.mark.parametrize("weighting", ["mean", "idf", "sif"])
+def test_features_of_training_have_a_mean_variance_of_one(length, weighting):
+    vectors = WordVectors(WORDS.index_to_key, WORDS.vectors * np.float32(length), [9, 7, 5])
+    vectorizer = Word2VecVectorizer(vectors, weighting=weighting).fit(TEXTS)
+    assert vectorizer.transform(TEXTS).var(axis=0).mean() == pytest.approx(1)
+    _, shares = vectorizer.word_shares(TEXTS[0])
+    np.testing.assert_allclose(shares.sum(axis=0), vectorizer.transform(TEXTS[:1])[0])
+
+
+def test_texts_that_are_all_alike_are_not_scaled():
+    vectorizer = Word2VecVectorizer(WORDS).fit(["good", "good"])
+    np.testing.assert_array_equal(vectorizer.transform(["bad"]), [[-1, 0]])
+    assert vectorizer.scale_ == 1.0
+
+
 def test_unknown_words_are_left_out_and_a_text_of_them_is_zeros():
-    rows = Word2VecVectorizer(WORDS).fit(TEXTS).transform(["good xyz FILM", "xyz", ""])
-    np.testing.assert_array_equal(rows, [[0.5, 0.5], [0, 0], [0, 0]])
+    rows = averages(Word2VecVectorizer(WORDS).fit(TEXTS), ["good xyz FILM", "xyz", ""])
+    np.testing.assert_allclose(rows, [[0.5, 0.5], [0, 0], [0, 0]])
 
 
 def test_idf_weighs_as_scikit_learn_does():
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     texts = ["good film film", "bad film", "film", "good xyz"]
-    ours = Word2VecVectorizer(WORDS, weighting="idf").fit(texts).transform(texts)
+    ours = averages(Word2VecVectorizer(WORDS, weighting="idf").fit(texts), texts)
     tfidf = TfidfVectorizer(vocabulary=WORDS.index_to_key, norm="l1").fit_transform(texts)
     np.testing.assert_allclose(ours, tfidf @ WORDS.vectors, atol=1e-7)
 
@@ -78,7 +99,7 @@ def test_sif_by_its_definition():
     counts = [50, 30, 20]
     vectors = WordVectors(WORDS.index_to_key, WORDS.vectors, counts)
     texts = ["good film", "bad bad film", "film xyz"]
-    ours = Word2VecVectorizer(vectors, weighting="sif").fit(texts).transform(texts)
+    ours = averages(Word2VecVectorizer(vectors, weighting="sif").fit(texts), texts)
     weight = {w: 1e-3 / (1e-3 + c / 100) for w, c in zip(vectors, counts, strict=True)}
     known = [[w for w in text.split() if w in weight] for text in texts]
     plain = np.array(

@@ -7,6 +7,7 @@ from safetensors.numpy import save_file
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from lemmavec import WordVectors
 from lemmavec.sklearn import (
@@ -17,7 +18,7 @@ from lemmavec.sklearn import (
     load_estimator,
     save_estimator,
 )
-from lemmavec.sklearn.saving import ENTRY, load_with_names
+from lemmavec.sklearn.saving import ENTRY, VERSION, load_with_names
 
 TEXTS = ["good fun", "no fun", "good", "no good", "fun", "no", "näive \ud800 fun"] * 6
 VECTORS = WordVectors(["good", "no", "fun"], np.eye(3, 4, dtype=np.float32), counts=[9, 7, 5])
@@ -39,6 +40,7 @@ LABELS = {
         TextClassifier(VECTORS, hidden_size=4, epochs=2),
         TextClassifier(vector_size=5, hidden_size=4, epochs=2, pairs=False, activation="sigmoid"),
         make_pipeline(Word2VecVectorizer(VECTORS, weighting="sif"), SoftmaxRegression()),
+        make_pipeline(Word2VecVectorizer(VECTORS), StandardScaler(), SoftmaxRegression()),
     ],
     ids=lambda model: type(model).__name__,
 )
@@ -64,7 +66,36 @@ def test_a_loaded_estimator_can_be_fitted_again(tmp_path):
     fitted = Word2VecVectorizer(min_count=1, vector_size=4, workers=1, sample=0).fit(TEXTS[:6] * 6)
     save_estimator(fitted, tmp_path / "model")
     loaded = load_estimator(tmp_path / "model")
-    np.testing.assert_array_equal(loaded.fit(TEXTS).transform(TEXTS), fitted.transform(TEXTS))
+    again = loaded.fit(TEXTS[:6] * 6)
+    np.testing.assert_array_equal(again.transform(TEXTS), fitted.transform(TEXTS))
+
+
+@pytest.mark.parametrize(
+    "scaler", [StandardScaler(), StandardScaler(with_mean=False), StandardScaler(with_std=False)]
+)
+def test_a_scaler_is_loaded_whole(tmp_path, scaler):
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(X, columns=["a", "b", "c"])
+    save_estimator(scaler.fit(frame), tmp_path / "model")
+    loaded = load_estimator(tmp_path / "model")
+    np.testing.assert_array_equal(loaded.transform(frame), scaler.transform(frame))
+    assert loaded.get_feature_names_out().tolist() == ["a", "b", "c"]
+    more = frame * 3 + 1
+    expected = scaler.partial_fit(more).transform(frame)
+    np.testing.assert_array_equal(loaded.partial_fit(more).transform(frame), expected)
+
+
+def test_a_vectorizer_saved_before_features_were_scaled(tmp_path):
+    path = tmp_path / "model"
+    fitted = Word2VecVectorizer(VECTORS).fit(TEXTS)
+    save_estimator(fitted, path)
+    with safe_open(path, framework="numpy") as file:
+        entry = json.loads(file.metadata()[ENTRY]) | {"version": 2}
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    del entry["model"]["scale"]
+    save_file(arrays, path, {ENTRY: json.dumps(entry)})
+    raw = load_estimator(path).transform(TEXTS)
+    np.testing.assert_allclose(raw, fitted.transform(TEXTS) * fitted.scale_)
 
 
 def test_names_of_classes_are_kept(tmp_path):
@@ -146,7 +177,7 @@ def test_files_of_version_1_load(tmp_path, kind, before, early_stopping):
 def test_a_file_of_a_later_version_is_refused(tmp_path):
     save_estimator(SoftmaxRegression().fit(X, np.arange(42) % 2), tmp_path / "model")
     with safe_open(tmp_path / "model", framework="numpy") as file:
-        entry = json.loads(file.metadata()[ENTRY]) | {"version": 3}
+        entry = json.loads(file.metadata()[ENTRY]) | {"version": VERSION + 1}
     save_file({"W": np.zeros(1)}, tmp_path / "model", {ENTRY: json.dumps(entry)})
     with pytest.raises(ValueError, match="another version of lemmavec: upgrade"):
         load_estimator(tmp_path / "model")

@@ -17,7 +17,7 @@ Weighting = Literal["mean", "idf", "sif"]
 
 
 class WeightedAverage(NamedTuple):
-    """The weight of each word, and the common component that is removed from the averages.
+    """The weight of each word, the common component that is removed, and the scale of the rest.
 
     Parameters
     ----------
@@ -26,11 +26,14 @@ class WeightedAverage(NamedTuple):
         Whether a sum is divided by its weights' sum; by the number of words if not.
     common_component : ndarray of float64, shape (d,), or None
         A unit vector; the projection onto it is subtracted from each average.
+    scale : float, default 1.0
+        What every entry is divided by at the end.
     """
 
     weights: NDArray[np.float64]
     normalised: bool
     common_component: NDArray[np.float64] | None = None
+    scale: float = 1.0
 
     def transform(self, bag: csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Average the vectors of each document; one without a known word gets zeros.
@@ -51,7 +54,7 @@ class WeightedAverage(NamedTuple):
         size = np.asarray(size, np.float64).reshape(-1, 1)
         sums = weighted @ vectors[used].astype(np.float64)
         averages: NDArray[np.float64] = sums / np.where(size > 0, size, 1.0)
-        return self._without_common_component(averages)
+        return self._without_common_component(averages) / self.scale
 
     def word_shares(self, rows: Sequence[int], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Split the average of one document among its words, given by their rows.
@@ -65,7 +68,24 @@ class WeightedAverage(NamedTuple):
         size = weights.sum() if self.normalised else len(weights)
         shares: NDArray[np.float64] = vectors[list(rows)].astype(np.float64)
         shares *= weights[:, None] / (size if size > 0 else 1.0)
-        return self._without_common_component(shares)
+        return self._without_common_component(shares) / self.scale
+
+    def scaled_to(self, documents: NDArray[np.float64]) -> WeightedAverage:
+        """Scale so that the columns of these averages have a mean variance of 1.
+
+        One number for all columns keeps their proportions. Averages that are all alike, whose
+        variance is 0, leave the scale at 1.
+
+        Parameters
+        ----------
+        documents : ndarray of float64, shape (N, d)
+            As `transform` gives them at the scale of 1.
+
+        Returns
+        -------
+        WeightedAverage
+        """
+        return self._replace(scale=float(np.sqrt(documents.var(axis=0).mean())) or 1.0)
 
     def _without_common_component(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.common_component is not None:
@@ -128,8 +148,8 @@ def fit_weighted_average(
         documents = np.bincount(bag.indices, minlength=bag.shape[1])
         idf = np.log((1 + bag.shape[0]) / (1 + documents)) + 1
         return WeightedAverage(idf, normalised=True)
-    found = np.asarray(bag.sum(axis=0)).ravel() if counts is None else counts
-    frequency = found / max(float(found.sum()), 1.0)
+    found = np.asarray(bag.sum(axis=0) if counts is None else counts, np.float64).ravel()
+    frequency = found / max(found.sum(), 1.0)
     plain = WeightedAverage(a / (a + frequency), normalised=False)
     averages = plain.transform(bag, vectors)
     if not averages.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,16 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lemmavec._validation import FloatArray, IntArray, indices, matrix
+from lemmavec.classify.l2_reading import WHY as WHY
+from lemmavec.classify.l2_reading import read_l2_path
 from lemmavec.classify.softmax_regression import FittedRegression, fit_softmax_regression
 
 DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
-
-WHY = """\
-λ is the strength of L2 regularisation. At a small λ the weights may grow until they fit the noise
-of the training texts. A larger λ keeps them smaller, so that accuracy on the training texts falls.
-Noise is given up first, so that accuracy on texts not seen in training at first rises. At a large λ
-the weights are too small to hold even what is true of all texts: every accuracy falls, to that of
-always predicting the most frequent class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +45,52 @@ class L2PathRow:
 
 @dataclass(frozen=True, slots=True)
 class L2Path:
-    """The regressions of a grid, by rising λ, and the accuracy of the most frequent class.
+    """The regressions of a grid, by rising λ, and what to compare their accuracies with.
 
     Parameters
     ----------
     rows : list of L2PathRow
     most_frequent : float
         Share of the dev texts that belong to the class most frequent in training.
+    dev_texts : int, default 0
+        Their number, which says how exact an accuracy is; 0 if it is not known.
     """
 
     rows: list[L2PathRow]
     most_frequent: float
+    dev_texts: int = 0
 
     @property
     def chosen(self) -> L2PathRow:
         """The row that is best on dev; of several, the one with the largest λ."""
         return max(self.rows, key=lambda row: (row.dev, row.l2))
 
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the best accuracy on dev, sqrt(p (1 - p) / N); NaN without N.
+
+        So far, about, would other dev texts of this number change it.
+        """
+        if not self.dev_texts:
+            return math.nan
+        best = self.chosen.dev
+        return math.sqrt(best * (1 - best) / self.dev_texts)
+
+    @property
+    def one_standard_error(self) -> L2PathRow:
+        """The largest λ within one standard error of the best on dev: as good, as far as known.
+
+        Notes
+        -----
+        Source: Breiman, Friedman, Olshen and Stone 1984, "Classification and Regression Trees",
+        section 3.4.3, the 1 SE rule.
+        """
+        enough = self.chosen.dev - (self.standard_error if self.dev_texts else 0.0)
+        return max((row for row in self.rows if row.dev >= enough), key=lambda row: row.l2)
+
     def reading(self) -> str:
         """Say in words what the rows show."""
-        best, first, last = self.chosen, self.rows[0], self.rows[-1]
-        if best is first:
-            dev = f"Dev is best at the smallest λ, {best.dev:.1%}: this grid shows no overfitting"
-        else:
-            dev = (
-                f"Dev rises from {first.dev:.1%} at λ = {first.l2:g} to {best.dev:.1%} at "
-                f"λ = {best.l2:g}"
-            )
-        if last is not best:
-            dev += f", and falls to {last.dev:.1%} at λ = {last.l2:g}"
-        return (
-            f"Train goes from {first.train:.1%} at λ = {first.l2:g} to {last.train:.1%} at "
-            f"λ = {last.l2:g}. {dev}. "
-            f"Always predicting the most frequent class would give {self.most_frequent:.1%}."
-        )
+        return read_l2_path(self)
 
 
 def fit_l2_path(
@@ -92,7 +100,7 @@ def fit_l2_path(
     *,
     classes: int,
     grid: Sequence[float] = DEFAULT_GRID,
-    tolerance: float = 1e-5,
+    tolerance: float = 1e-7,
 ) -> L2Path:
     """Fit a softmax regression for every λ of a grid, and measure its accuracy.
 
@@ -104,7 +112,7 @@ def fit_l2_path(
     classes : int
     grid : sequence of float
         Values of λ, each 0 or more; 1e-5 to 100 by default.
-    tolerance : float, default 1e-5
+    tolerance : float, default 1e-7
         As `fit_softmax_regression` takes it.
 
     Returns
@@ -144,7 +152,7 @@ def fit_l2_path(
             )
         )
     most_frequent = np.bincount(training.y).argmax()
-    return L2Path(rows[::-1], float(np.mean(held_out.y == most_frequent)))
+    return L2Path(rows[::-1], float(np.mean(held_out.y == most_frequent)), len(held_out.y))
 
 
 class _Part(NamedTuple):

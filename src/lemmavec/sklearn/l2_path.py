@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-import numpy as np
-
 from lemmavec._validation import FloatArray, IntArray
 from lemmavec.classify.document_vectors import Weighting
 from lemmavec.classify.l2_path import DEFAULT_GRID, L2Path, fit_l2_path
@@ -21,6 +19,7 @@ def fit_l2_path_of_texts(
     dev: LabelledTexts,
     test: LabelledTexts | None = None,
     *,
+    vectorizer: Word2VecVectorizer | None = None,
     vectors: WordVectors | str | os.PathLike[str] | None = None,
     weighting: Weighting = "mean",
     grid: Sequence[float] = DEFAULT_GRID,
@@ -28,17 +27,22 @@ def fit_l2_path_of_texts(
 ) -> L2Path:
     """Fit softmax regression on averaged vectors for each λ; see `lemmavec.classify.l2_path`.
 
+    A row is what `make_pipeline(vectorizer, SoftmaxRegression(l2=row.l2))`, fitted to `train`,
+    gives: the λ is the same number on the same features.
+
     Parameters
     ----------
     train, dev, test : LabelledTexts
         λ is chosen on dev alone; the accuracy on test, if given, is measured for the table.
+    vectorizer : Word2VecVectorizer, optional
+        What makes the features. It is fitted to `train` here, and can be used afterwards. By
+        default `Word2VecVectorizer(vectors, weighting=weighting, seed=seed)`.
     vectors : WordVectors or path, optional
         Word vectors to average; trained on the training texts by default.
     weighting : {"mean", "idf", "sif"}, default "mean"
         How the words of a text are weighted; see `Word2VecVectorizer`.
     grid : sequence of float
-        Values of λ, for features scaled to columns whose mean variance over the training texts is
-        1; 1e-5 to 100 by default.
+        Values of λ; 1e-5 to 100 by default.
     seed : int, default 1
         Of the vectors' training.
 
@@ -49,20 +53,21 @@ def fit_l2_path_of_texts(
     Raises
     ------
     ValueError
-        If dev or test hold a label that train does not.
+        If both a vectorizer and vectors are given, or dev or test hold a label that train does not.
     """
     classes, numbers = encode_labels(train.labels, "the L2 path")
-    vectorizer = Word2VecVectorizer(vectors, weighting=weighting, min_count=2, epochs=10, seed=seed)
-    features = vectorizer.fit_transform(train.texts)
-    # One number for all columns, so that λ means the same whatever the length of the vectors.
-    scale = float(np.sqrt(features.var(axis=0).mean())) or 1.0
+    if vectorizer is None:
+        vectorizer = Word2VecVectorizer(vectors, weighting=weighting, seed=seed)
+    elif vectors is not None:
+        raise ValueError("give a vectorizer, which has its vectors, or vectors, not both")
+    features = vectorizer.fit_transform(train.texts, train.labels)
 
     def prepared(name: str, part: LabelledTexts) -> tuple[FloatArray, IntArray]:
         y = label_numbers(part.labels, classes, name)
-        return vectorizer.transform(part.texts) / scale, y
+        return vectorizer.transform(part.texts), y
 
     return fit_l2_path(
-        (features / scale, numbers),
+        (features, numbers),
         prepared("dev", dev),
         None if test is None else prepared("test", test),
         classes=len(classes),

@@ -15,19 +15,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
 from lemmavec._io import replacing
 from lemmavec.sklearn.saved_state import Savable, Saved, plain
+from lemmavec.sklearn.scaler_state import scaler_from_saved, scaler_to_saved
 from lemmavec.sklearn.softmax import SoftmaxRegression
 from lemmavec.sklearn.text import TextClassifier
 from lemmavec.sklearn.two_layer import TwoLayerClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
 ENTRY = "lemmavec.sklearn"
-# Version 1 held early stopping as a bool and a patience, which `settings_from_json` still reads.
-VERSION, READABLE = 2, (1, 2)
+# Version 1 held early stopping as a bool and a patience, which `settings_from_json` still reads;
+# before version 3 the features of a vectorizer had no scale.
+VERSION, READABLE = 3, (1, 2, 3)
 _NEEDED = {"version", "model", "names"}
+_SCALER = StandardScaler.__name__
 _ESTIMATORS: dict[str, type[Savable]] = {
     "SoftmaxRegression": SoftmaxRegression,
     "TextClassifier": TextClassifier,
@@ -58,6 +62,7 @@ def save_estimator(
     Parameters
     ----------
     model : SoftmaxRegression, TwoLayerClassifier, TextClassifier, Word2VecVectorizer or Pipeline
+        A pipeline may also hold scikit-learn's StandardScaler.
     path : path
         The file is replaced when the new one is whole.
     names : mapping, optional
@@ -132,13 +137,13 @@ def _taken_apart(model: Any) -> Saved:
         arrays = {f"{name}.{key}": x for name, part in steps for key, x in part.arrays.items()}
         return Saved({"steps": [[name, part.about] for name, part in steps]}, arrays)
     kind = type(model).__name__
-    if _ESTIMATORS.get(kind) is not type(model):
+    if type(model) not in (_ESTIMATORS.get(kind), StandardScaler):
         raise TypeError(
             f"{kind} is no estimator of lemmavec, whose own are {', '.join(sorted(_ESTIMATORS))} "
-            "and pipelines of them: joblib can store it"
+            f"and pipelines of them, with {_SCALER} or not: joblib can store it"
         )
     check_is_fitted(model)
-    saved = model._saved()
+    saved = scaler_to_saved(model) if kind == _SCALER else model._saved()
     arrays = {name: np.ascontiguousarray(array) for name, array in saved.arrays.items()}
     return Saved({"class": kind, **saved.about}, arrays)
 
@@ -154,4 +159,6 @@ def _put_together(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Any
             }
             steps.append((name, _put_together(part, own)))
         return Pipeline(steps)
-    return _ESTIMATORS[about["class"]]._from_saved(Saved(about, arrays))
+    saved = Saved(about, arrays)
+    kind = about["class"]
+    return scaler_from_saved(saved) if kind == _SCALER else _ESTIMATORS[kind]._from_saved(saved)

@@ -31,6 +31,10 @@ class Word2VecVectorizer(
     A word without a vector is left out. A text without any known word, such as an empty one,
     becomes a row of zeros.
 
+    The averages are divided by one number, `scale_`, so that the columns of those of the training
+    texts have a mean variance of 1. A strength of L2 regularisation then means the same whatever
+    the length of the vectors, here and in the sweep over λ (`lemmavec.classify.fit_l2_path`).
+
     Trained vectors are those of `lemmavec.Word2Vec`: skip-gram with negative sampling, and the
     settings from `vector_size` on, whose defaults are those of `Word2Vec`. For other models, train
     with `Word2Vec` and give the `vectors`.
@@ -69,14 +73,16 @@ class Word2VecVectorizer(
     Attributes
     ----------
     vectors_ : WordVectors
+    scale_ : float
+        Features times this are the averages as they are.
 
     Examples
     --------
     >>> rows = np.array([[1, 0], [0, 1]], np.float32)
-    >>> vectorizer = Word2VecVectorizer(WordVectors(["gold", "iron"], rows)).fit([""])
-    >>> vectorizer.transform(["Gold gold iron ore", "ore"]).round(2)
-    array([[0.67, 0.33],
-           [0.  , 0.  ]])
+    >>> vectorizer = Word2VecVectorizer(WordVectors(["gold", "iron"], rows)).fit(["gold", "iron"])
+    >>> vectorizer.scale_, vectorizer.transform(["Gold gold iron ore", "ore"]).round(2)
+    (0.5, array([[1.33, 0.67],
+           [0.  , 0.  ]]))
     """
 
     def __init__(
@@ -109,7 +115,7 @@ class Word2VecVectorizer(
         self.workers = workers
 
     def fit(self, documents: Iterable[str], y: object = None) -> Self:
-        """Train the vectors, unless they are given, and find the weights of words.
+        """Train the vectors, unless they are given; find the weights of words and the scale.
 
         Parameters
         ----------
@@ -134,14 +140,15 @@ class Word2VecVectorizer(
         given = given_vectors(self.vectors)
         self.vectors_ = self._train(words) if given is None else given
         bag = bag_of_words(words, self.vectors_.key_to_index)
-        self._average = fit_weighted_average(
-            self.weighting, bag, self.vectors_.vectors, self.vectors_.counts
-        )
+        vectors = self.vectors_.vectors
+        average = fit_weighted_average(self.weighting, bag, vectors, self.vectors_.counts)
+        self._average = average.scaled_to(average.transform(bag, vectors))
+        self.scale_ = self._average.scale
         self._n_features_out = self.vectors_.vector_size
         return self
 
     def transform(self, documents: Iterable[str]) -> NDArray[np.float64]:
-        """Average the vectors of each text's words.
+        """Average the vectors of each text's words, and divide by `scale_`.
 
         Parameters
         ----------
@@ -190,6 +197,7 @@ class Word2VecVectorizer(
             "settings": settings_to_json(self, without=("vectors",)),
             "words": list(vectors.index_to_key),
             "per_weight": average.normalised,
+            "scale": average.scale,
         }
         arrays: dict[str, NDArray[Any]] = {"vectors": vectors.vectors, "weights": average.weights}
         if vectors.counts is not None:
@@ -206,8 +214,9 @@ class Word2VecVectorizer(
         model = cls(vectors, **settings_from_json(about["settings"]))
         model.vectors_ = vectors
         model._average = WeightedAverage(
-            arrays["weights"], about["per_weight"], arrays.get("common")
+            arrays["weights"], about["per_weight"], arrays.get("common"), about.get("scale", 1.0)
         )
+        model.scale_ = model._average.scale
         model._n_features_out = vectors.vector_size
         return model
 
