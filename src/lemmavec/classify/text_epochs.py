@@ -12,6 +12,7 @@ epochs. So many, rounded, are then trained on all the texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,23 +26,34 @@ PATIENCE = 3
 _MOST_HELD_OUT = 5000
 
 
+class ChosenEpochs(NamedTuple):
+    """The epochs that all texts are trained for, and the best one of the search."""
+
+    epochs: int
+    best: int
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"held-out loss is lowest after epoch {self.best}: {self.epochs} epochs on all texts"
+
+
 def held_out_rows(texts: int, seed: int) -> IntArray:
     """Draw a tenth of the texts, but no more than 5,000: their numbers in ascending order."""
     order = np.random.default_rng(seed).permutation(texts)
     return np.sort(order[: min(-(-texts // 10), _MOST_HELD_OUT)])
 
 
-def epochs_for_all(history: Sequence[ClassifierEpoch], most: int) -> int:
+def epochs_for_all(history: Sequence[ClassifierEpoch], most: int) -> ChosenEpochs:
     """Compute the number of epochs from the validation losses of a training of the most epochs.
 
     Examples
     --------
     >>> losses = [0.6, 0.5, 0.7, 0.8]  # lowest after the second
     >>> epochs_for_all([ClassifierEpoch(i, 0.0, loss) for i, loss in enumerate(losses, 1)], 4)
-    3
+    ChosenEpochs(epochs=3, best=2)
     """
     best = min(history, key=_validation_loss).epoch
-    return round(2 * best * (1 - best / (2 * most)))
+    return ChosenEpochs(round(2 * best * (1 - best / (2 * most))), best)
 
 
 def _validation_loss(epoch: ClassifierEpoch) -> float:

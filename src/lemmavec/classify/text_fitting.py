@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from lemmavec._logging import log
 from lemmavec.classify.encoded_texts import EncodedTexts
 from lemmavec.classify.term_weights import log_ratios
 from lemmavec.classify.text_epochs import ENOUGH_TEXTS, PATIENCE, epochs_for_all, held_out_rows
@@ -74,5 +75,6 @@ def fit_text_network(
     if settings.early_stopping is not None:
         return train(rest, settings, held_out)
     tried = train(rest, replace(settings, early_stopping=PATIENCE), held_out)
-    epochs = epochs_for_all(tried.history, settings.epochs)
-    return train(texts, replace(settings, epochs=epochs), validation)
+    chosen = epochs_for_all(tried.history, settings.epochs)
+    log.info("%s", chosen)
+    return train(texts, replace(settings, epochs=chosen.epochs), validation)

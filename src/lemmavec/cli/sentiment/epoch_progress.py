@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lemmavec._logging import log
+from lemmavec.classify.text_epochs import ChosenEpochs
 from lemmavec.progress import Progress, for_terminal
 
 
@@ -52,6 +53,8 @@ class _Epochs(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         epoch: Any = record.args[0] if isinstance(record.args, tuple) and record.args else None
+        if isinstance(epoch, ChosenEpochs):
+            self._epochs, self._ended, self._start = epoch.epochs, 0, time.perf_counter()
         if not hasattr(epoch, "epoch"):
             return
         self._ended, self._loss = epoch.epoch, epoch.loss

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from lemmavec.classify.text_settings import TextSettings
+from lemmavec.classify.text_settings import MOST_EPOCHS, TextSettings
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
     Classes,
@@ -157,11 +157,12 @@ def _text(
 
     epochs = {} if given["epochs"] is None else {"epochs": given["epochs"]}
     model = TextClassifier(given["vectors"], pairs=given["pairs"], seed=given["seed"], **epochs)
-    with epoch_progress(train.texts, model.epochs, quiet=given["quiet"]):
+    most = given["epochs"] or MOST_EPOCHS
+    with epoch_progress(train.texts, most, quiet=given["quiet"]):
         model.fit(train.texts, train.labels)
     return model, (
         f"{len(model.words_):,} words, {len(model.terms_):,} weights of words and pairs, "
-        f"loss {model.history_[-1].loss:.3f}"
+        f"{len(model.history_)} epochs, loss {model.history_[-1].loss:.3f}"
     )
 
 
