@@ -214,26 +214,6 @@ def test_missing_columns_name_the_options(folder, tmp_path, capsys):
         assert "--text NAME and --label NAME choose the columns" in err
 
 
-def test_labels_that_look_alike_stay_apart(folder, tmp_path, capsys):
-    rows = [("01", "gem fun superb"), ("1", "dull bore awful"), ("001", "film plot it")] * 20
-    (tmp_path / "train.csv").write_text(
-        "label,text\n" + "".join(f"{label},{text}\n" for label, text in rows)
-    )
-    model = tmp_path / "model"
-    run("sentiment", "fit", tmp_path / "train.csv", "-o", model, "--epochs", 20)
-    assert "training on 60 texts: 20 001, 20 01, 20 1" in capsys.readouterr().err
-    # A file of which every label is an integer, and yet the class "1" and not "01" is meant.
-    (tmp_path / "test.csv").write_text("label,text\n1,dull bore awful\n1,gem fun superb\n")
-    run("sentiment", "evaluate", model, tmp_path / "test.csv")
-    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert lines[:4] == [
-        ["accuracy", "0.5000", "2", "0.3536"],
-        ["confusion", "001", "0", "0", "0"],
-        ["confusion", "01", "0", "0", "0"],
-        ["confusion", "1", "0", "1", "1"],
-    ]
-
-
 @pytest.mark.parametrize("classifier", ["text", "softmax"])
 def test_fit_shows_progress(folder, tmp_path, monkeypatch, capsys, classifier):
     command = ["sentiment", "fit", folder / "train.tsv", "-o", tmp_path / "m", "--epochs", 3,
@@ -259,12 +239,6 @@ def test_fit_shows_progress(folder, tmp_path, monkeypatch, capsys, classifier):
     assert "100%" in sys.stderr.getvalue()
 
 
-def test_nothing_is_said_of_a_training_of_vectors_that_are_given(folder, tmp_path, capsys):
-    run("sentiment", "fit", folder / "train.tsv", "-o", tmp_path / "m", "--l2", 1, *COLUMNS,
-        "--vectors", folder / "vectors.safetensors")  # fmt: skip
-    assert "epoch" not in capsys.readouterr().err
-
-
 class Calls:
     """Keeps what it is told, in the place of a bar."""
 
@@ -279,6 +253,14 @@ class Calls:
 
     def __getattr__(self, name):
         return lambda *given: self.said.append((name, *given))
+
+
+def test_nothing_is_shown_of_vectors_that_are_given(folder, tmp_path, monkeypatch):
+    calls = Calls()
+    monkeypatch.setattr(epoch_progress, "for_terminal", lambda: calls)
+    run("sentiment", "fit", folder / "train.tsv", "-o", tmp_path / "m", "--l2", 1, *COLUMNS,
+        "--vectors", folder / "vectors.safetensors")  # fmt: skip
+    assert calls.said == []
 
 
 def test_progress_follows_the_number_of_epochs_that_is_logged(monkeypatch):
