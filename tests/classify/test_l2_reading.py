@@ -58,7 +58,9 @@ def test_what_is_said_of_the_figures_is_true(path):
     if said := re.search(r"within one standard error of the best is (\d+), with", reading):
         assert by_l2[said[1]] is enough[-1]
     else:
-        assert enough[-1].dev == best
+        assert enough[-1] is path.chosen
+        none_larger = "No larger λ is within one standard error of the best." in reading
+        assert none_larger == (path.chosen is not path.rows[-1])
     assert ("smallest λ is within it too" in reading) == (first in enough and first.dev < best)
     if "although better on train: it overfits" in reading:
         assert first.train > path.chosen.train

@@ -5,14 +5,19 @@ import logging
 import math
 import os
 import random
+import re
 import shlex
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from lemmavec import WordVectors
+from lemmavec._logging import log
+from lemmavec.classify import ClassifierEpoch
 from lemmavec.cli import main
+from lemmavec.cli.sentiment import epoch_progress
 from lemmavec.cli.sentiment import fit as fit_module
 from lemmavec.datasets.readers import read_labelled
 from lemmavec.sklearn import load_estimator
@@ -110,7 +115,24 @@ def test_a_share_is_held_out_and_measured(folder, tmp_path, capsys, classifier):
     score = load_estimator(model).score(held_out.texts, held_out.labels)
     row = out.rstrip("\n").split("\t")
     assert row[:3] == ["accuracy on dev", f"{score:.4f}", str(len(held_out))]
-    assert f"training on {len(rest)} texts" in err
+    assert f"training on {len(rest)} texts: " in err
+    of_each = ", ".join(f"{count} {name}" for name, count in held_out.counts().items())
+    drawn = "(25% of each class, drawn at random with --seed 7)"
+    assert f"held out: {len(held_out)} texts: {of_each} {drawn}\n" in err
+    again = ["sentiment", "evaluate", model, folder / "train.tsv", *COLUMNS, "--seed", 7]
+    run(*again, "--dev", "25%")
+    assert capsys.readouterr().out.splitlines()[0].split("\t")[1:] == row[1:]
+    run(*again, "--dev", folder / "dev.tsv", code=2)
+    assert "--dev takes a share such as 10%, got " in capsys.readouterr().err
+
+
+def test_texts_that_are_given_are_not_drawn(folder, tmp_path, capsys):
+    command = ["sentiment", "fit", folder / "train.tsv", *COLUMNS, "-o", tmp_path / "m",
+               "--l2", 1, "--vectors", folder / "vectors.safetensors"]  # fmt: skip
+    run(*command, "--dev", folder / "dev.tsv")
+    err = capsys.readouterr().err
+    assert "held out: 100 texts: " in err
+    assert "drawn" not in err
 
 
 def test_the_treebank_brings_its_dev_part(tmp_path, capsys):
@@ -152,8 +174,10 @@ def test_options_that_do_not_go_together(folder, tmp_path, capsys, options, mess
 def test_shares_of_a_sweep(folder, capsys):
     command = ["sentiment", "sweep", folder / "train.tsv", *COLUMNS, "--l2", 1,
                "--vectors", folder / "vectors.safetensors"]  # fmt: skip
-    run(*command, "--dev", "20%", "--test", "30%")
-    assert "train: 100 texts, dev: 40 texts, test: 60 texts" in capsys.readouterr().err
+    run(*command, "--dev", "20%", "--test", "30%", "--seed", 4)
+    parts = "train: 100 texts, dev: 40 texts, test: 60 texts"
+    drawn = "(20% and 30% of each class, drawn at random with --seed 4)"
+    assert f"{parts} {drawn}\n" in capsys.readouterr().err
     run(*command, "--dev", "60%", "--test", "50%", code=2)
     assert "leave nothing to train on" in capsys.readouterr().err
 
@@ -190,26 +214,6 @@ def test_missing_columns_name_the_options(folder, tmp_path, capsys):
         assert "--text NAME and --label NAME choose the columns" in err
 
 
-def test_labels_that_look_alike_stay_apart(folder, tmp_path, capsys):
-    rows = [("01", "gem fun superb"), ("1", "dull bore awful"), ("001", "film plot it")] * 20
-    (tmp_path / "train.csv").write_text(
-        "label,text\n" + "".join(f"{label},{text}\n" for label, text in rows)
-    )
-    model = tmp_path / "model"
-    run("sentiment", "fit", tmp_path / "train.csv", "-o", model, "--epochs", 20)
-    assert "training on 60 texts: 20 001, 20 01, 20 1" in capsys.readouterr().err
-    # A file of which every label is an integer, and yet the class "1" and not "01" is meant.
-    (tmp_path / "test.csv").write_text("label,text\n1,dull bore awful\n1,gem fun superb\n")
-    run("sentiment", "evaluate", model, tmp_path / "test.csv")
-    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert lines[:4] == [
-        ["accuracy", "0.5000", "2", "0.3536"],
-        ["confusion", "001", "0", "0", "0"],
-        ["confusion", "01", "0", "0", "0"],
-        ["confusion", "1", "0", "1", "1"],
-    ]
-
-
 @pytest.mark.parametrize("classifier", ["text", "softmax"])
 def test_fit_shows_progress(folder, tmp_path, monkeypatch, capsys, classifier):
     command = ["sentiment", "fit", folder / "train.tsv", "-o", tmp_path / "m", "--epochs", 3,
@@ -217,6 +221,7 @@ def test_fit_shows_progress(folder, tmp_path, monkeypatch, capsys, classifier):
     run(*command)
     err = capsys.readouterr().err
     assert "training: 33%, epoch 1/3, " in err
+    assert re.search(r"epoch 1/3, .* s left\n", err)
     assert "trained 3 k words in " in err  # 200 texts of 5 words, 3 times
     run(*command, "--quiet")
     err = capsys.readouterr().err
@@ -232,3 +237,46 @@ def test_fit_shows_progress(folder, tmp_path, monkeypatch, capsys, classifier):
     run(*command)
     assert "epoch 3/3" in sys.stderr.getvalue()
     assert "100%" in sys.stderr.getvalue()
+
+
+class Calls:
+    """Keeps what it is told, in the place of a bar."""
+
+    def __init__(self):
+        self.said = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        return None
+
+    def __getattr__(self, name):
+        return lambda *given: self.said.append((name, *given))
+
+
+def test_nothing_is_shown_of_vectors_that_are_given(folder, tmp_path, monkeypatch):
+    calls = Calls()
+    monkeypatch.setattr(epoch_progress, "for_terminal", lambda: calls)
+    run("sentiment", "fit", folder / "train.tsv", "-o", tmp_path / "m", "--l2", 1, *COLUMNS,
+        "--vectors", folder / "vectors.safetensors")  # fmt: skip
+    assert calls.said == []
+
+
+def test_progress_follows_the_number_of_epochs_that_is_logged(monkeypatch):
+    calls = Calls()
+    monkeypatch.setattr(epoch_progress, "for_terminal", lambda: calls)
+    clock = SimpleNamespace(perf_counter=iter(range(9)).__next__)
+    monkeypatch.setattr(epoch_progress, "time", clock)
+    with epoch_progress.epoch_progress(["a film", "a gem it is"], 20, quiet=False):
+        for epoch, epochs in ((1, 20), (2, 20), (1, 3), (2, 3), (3, 3)):
+            record = ClassifierEpoch(epoch, 1 / epoch, 0.5 if epochs == 20 else None)
+            log.info("%s", record, extra={"epochs": epochs})
+        log.info("of no epoch")
+    starts = [given for name, *given in calls.said if name == "epoch_start"]
+    assert starts == [[1, 20], [1, 20], [2, 20], [1, 3], [2, 3], [3, 3]]
+    fractions = [given[0] for name, *given in calls.said if name == "training"]
+    assert fractions == pytest.approx([1 / 20, 2 / 20, 1 / 3, 2 / 3, 1])
+    assert ("epoch_end", 2, 20, 0.5, 0.5) in calls.said
+    # From the start to the last epoch: the clock is not asked again.
+    assert calls.said[-1] == ("finished", 5 * 6, 5, 1 / 3)

@@ -121,7 +121,9 @@ def _of_the_error(path: Path) -> list[str]:
     if len(path.rows) == 1:
         return said
     simplest, within = path.one_standard_error, "within one standard error of the best"
-    if simplest is best:
+    if best is path.rows[-1]:
+        pass  # there is no larger one
+    elif simplest is best:
         said.append(f"No larger λ is {within}.")
     else:
         said.append(f"The largest λ {within} is {simplest.l2:g}, with {_written(simplest.dev)}.")

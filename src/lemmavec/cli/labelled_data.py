@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 from lemmavec.classify.document_vectors import Weighting
+from lemmavec.settings import Settings
 
 if TYPE_CHECKING:
     from lemmavec.datasets.labelled_texts import LabelledTexts
@@ -26,6 +27,10 @@ PACKAGED: dict[str, Literal["rotten_tomatoes", "imdb"]] = {
     "rotten-tomatoes": "rotten_tomatoes",
     "imdb": "imdb",
 }
+
+# Held out where nothing else is asked for.
+SHARE = "10%"
+DEFAULT_SEED = Settings().seed
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="Texts with labels; see above.")]
 TextColumn = Annotated[str, typer.Option("--text", metavar="NAME", help="The column of the texts.")]
@@ -131,7 +136,7 @@ def three_parts(
 ) -> tuple[LabelledTexts, LabelledTexts, LabelledTexts]:
     """Read train, dev and test: as given, as the treebank has them, or at random (8 : 1 : 1)."""
     train = reading.read(data, "train")
-    shares = _share("--dev", dev or "10%"), _share("--test", test or "10%")
+    shares = _share("--dev", dev or SHARE), _share("--test", test or SHARE)
     if is_treebank(data):
         _refuse_share(shares[0] if dev else None, "--dev")
         _refuse_share(shares[1] if test else None, "--test")
@@ -148,6 +153,41 @@ def three_parts(
         raise typer.BadParameter("--dev and --test leave nothing to train on")
     train, held_out = train.split(shares[0] / rest, seed)
     return train, held_out, tested
+
+
+def held_out_part(
+    data: str, reading: Reading, split: Split, dev: str | None, seed: int
+) -> LabelledTexts:
+    """Read texts to measure on: all of DATA, or the share that `train_and_dev` holds out.
+
+    Raises
+    ------
+    typer.BadParameter
+        If `dev` is no share, or there is a treebank, which has parts of its own.
+    """
+    texts = reading.read(data, split)
+    if dev is None:
+        return texts
+    share = _share("--dev", dev)
+    if share is None:
+        raise typer.BadParameter(f"--dev takes a share such as 10%, got {dev}")
+    if is_treebank(data, split):
+        _refuse_share(share, "--dev")
+    return texts.split(share, seed)[1]
+
+
+def counts_of(texts: LabelledTexts) -> str:
+    """Say how many texts there are, and of each class."""
+    counts = ", ".join(f"{count:,} {name}" for name, count in texts.counts().items())
+    return f"{len(texts):,} texts: {counts}"
+
+
+def drawn(shares: Sequence[str | None], seed: int) -> str:
+    """Say how shares were held out; nothing of texts that were given."""
+    given = [share.strip() for share in shares if share and _share("", share) is not None]
+    if not given:
+        return ""
+    return f" ({' and '.join(given)} of each class, drawn at random with --seed {seed})"
 
 
 def _share(option: str, given: str) -> float | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TextIO
 
 import typer
 
@@ -98,6 +100,14 @@ def note(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+@contextmanager
+def warnings_as_notes() -> Iterator[None]:
+    """Show warnings in one line each, without the line of the source that gave them."""
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        yield
+
+
 def fail(message: str, code: int = 1) -> int:
     """Print an error in one line, and return the exit code."""
     note(f"lemmavec: error: {' '.join(message.split())}")
@@ -118,6 +128,17 @@ def error_line(error: Exception) -> str:
     if isinstance(error, _EXPECTED):
         return message or type(error).__name__
     return f"unexpected {type(error).__name__}: {message} (lemmavec --debug ... shows where)"
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    note(f"lemmavec: warning: {' '.join(str(message).split())}")
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from lemmavec._logging import log
-from lemmavec.classify.text_epochs import ChosenEpochs
 from lemmavec.progress import Progress, for_terminal
 
 
@@ -23,9 +22,9 @@ def epoch_progress(texts: Iterable[str], epochs: int, *, quiet: bool) -> Iterato
     texts : iterable of str
         What is trained on, for the speed.
     epochs : int
-        How many there are to be.
+        How many there are to be, until the first one that is logged says it.
     quiet : bool
-        Show nothing.
+        Show nothing; also where nothing will be trained.
     """
     if quiet:
         yield
@@ -48,24 +47,26 @@ class _Epochs(logging.Handler):
 
     def __init__(self, progress: Progress, words: int, epochs: int) -> None:
         super().__init__(logging.INFO)
-        self._progress, self._words, self._epochs = progress, words, epochs
-        self._start, self._ended, self._loss = time.perf_counter(), 0, math.nan
+        self._progress, self._words = progress, words
+        self._start = self._end = time.perf_counter()
+        self._trained, self._loss = 0, math.nan
+        # From here on the time that is left is reckoned.
+        progress.epoch_start(1, epochs)
 
     def emit(self, record: logging.LogRecord) -> None:
         epoch: Any = record.args[0] if isinstance(record.args, tuple) and record.args else None
-        if isinstance(epoch, ChosenEpochs):
-            self._epochs, self._ended, self._start = epoch.epochs, 0, time.perf_counter()
-        if not hasattr(epoch, "epoch"):
+        epochs: int | None = getattr(record, "epochs", None)
+        if epochs is None:
             return
-        self._ended, self._loss = epoch.epoch, epoch.loss
-        total = max(self._epochs, self._ended)
-        speed = self._words * self._ended / max(time.perf_counter() - self._start, 1e-9)
-        self._progress.epoch_start(self._ended, total)
-        self._progress.training(self._ended / total, speed, self._loss, math.nan)
-        self._progress.epoch_end(self._ended, total, self._loss, epoch.validation_loss)
+        self._end, self._loss = time.perf_counter(), epoch.loss
+        self._trained += self._words
+        speed = self._trained / max(self._end - self._start, 1e-9)
+        # Where the number of epochs is chosen by a first training, the second counts anew.
+        self._progress.epoch_start(epoch.epoch, epochs)
+        self._progress.training(epoch.epoch / epochs, speed, self._loss, math.nan)
+        self._progress.epoch_end(epoch.epoch, epochs, self._loss, epoch.validation_loss)
 
     def finish(self) -> None:
         """Close the bar, and say what was trained, if anything was."""
-        if self._ended:
-            seconds = time.perf_counter() - self._start
-            self._progress.finished(self._words * self._ended, seconds, self._loss)
+        if self._trained:
+            self._progress.finished(self._trained, self._end - self._start, self._loss)

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
+    DEFAULT_SEED,
     Data,
     LabelColumn,
     Model,
     Reading,
+    Seed,
     TextColumn,
     class_names,
+    held_out_part,
 )
 from lemmavec.cli.output import Cell, help_text, note, print_rows
 from lemmavec.cli.output_file import check_writable
@@ -59,6 +62,11 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FOLDER", help="Draw the confusion matrix and the errors there."),
     ] = None,
+    dev: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Only the texts that `fit --dev SHARE` held out."),
+    ] = None,
+    seed: Seed = DEFAULT_SEED,
     text: TextColumn = "text",
     label: LabelColumn = "label",
 ) -> None:
@@ -74,7 +82,8 @@ def evaluate(
         check_writable(pictures / "confusion.png")
     loaded = load_with_names(model)
     classes = loaded.model.classes_
-    texts = Reading(text, label, 2 if len(classes) == 2 else 5).read(data, split)
+    reading = Reading(text, label, 2 if len(classes) == 2 else 5)
+    texts = held_out_part(data, reading, split, dev, seed)
     truth = label_numbers(texts.labels, classes, data)
     P = loaded.model.predict_proba(texts.texts)
     counts = confusion_matrix(truth, P.argmax(axis=1), len(classes))

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from lemmavec.classify.text_settings import MOST_EPOCHS, TextSettings
+from lemmavec.classify.text_settings import TextSettings
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
+    DEFAULT_SEED,
+    SHARE,
     Classes,
     Data,
     LabelColumn,
@@ -19,6 +21,8 @@ from lemmavec.cli.labelled_data import (
     TextColumn,
     VectorsOption,
     WeightingOption,
+    counts_of,
+    drawn,
     is_treebank,
     train_and_dev,
 )
@@ -28,7 +32,7 @@ from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.sentiment.epoch_progress import epoch_progress
 from lemmavec.cli.sentiment.held_out import print_accuracy
 from lemmavec.cli.sentiment.l2_table import print_l2_path
-from lemmavec.cli.sentiment.softmax import l2_path, vectorizer_of
+from lemmavec.cli.sentiment.softmax import l2_path, vector_progress, vectorizer_of
 from lemmavec.datasets.treebank import Kind
 
 if TYPE_CHECKING:
@@ -60,7 +64,6 @@ lemmavec sentiment fit treebank/ -o model.safetensors --vectors vectors.safetens
 """
 # Options that one of the classifiers alone has.
 _OWN = {"text": ("pairs",), "softmax": ("weighting", "l2", "sweep")}
-_SWEPT_SHARE = "10%"
 
 
 def add_to(group: typer.Typer) -> None:
@@ -110,7 +113,7 @@ def fit(
     classes: Classes = 5,
     text: TextColumn = "text",
     label: LabelColumn = "label",
-    seed: Seed = _DEFAULT.seed,
+    seed: Seed = DEFAULT_SEED,
     quiet: Annotated[bool, quiet_option()] = False,
 ) -> None:
     """Train and save."""
@@ -118,12 +121,13 @@ def fit(
     check_writable(output)
     kind = kind or ("phrases" if chosen == "text" else "roots")
     if sweep and dev is None and not is_treebank(data):
-        dev = _SWEPT_SHARE
+        dev = SHARE
     parts = train_and_dev(data, Reading(text, label, classes, kind), dev, seed)
     if sweep and parts[1] is None:
         raise typer.BadParameter("--sweep chooses on held-out texts: --dev DATA names them")
-    counts = ", ".join(f"{count:,} {name}" for name, count in parts[0].counts().items())
-    note(f"training on {len(parts[0]):,} texts: {counts}")
+    note(f"training on {counts_of(parts[0])}")
+    if parts[1] is not None:
+        note(f"held out: {counts_of(parts[1])}{drawn([dev], seed)}")
     train = _text if chosen == "text" else _softmax
     start = time.perf_counter()
     model, about = train(*parts, command.params)
@@ -157,8 +161,9 @@ def _text(
 
     epochs = {} if given["epochs"] is None else {"epochs": given["epochs"]}
     model = TextClassifier(given["vectors"], pairs=given["pairs"], seed=given["seed"], **epochs)
-    most = given["epochs"] or MOST_EPOCHS
-    with epoch_progress(train.texts, most, quiet=given["quiet"]):
+    # How many there are may be left to the classifier; what it logs says so.
+    expected = model.epochs if isinstance(model.epochs, int) else _DEFAULT.epochs
+    with epoch_progress(train.texts, expected, quiet=given["quiet"]):
         model.fit(train.texts, train.labels)
     return model, (
         f"{len(model.words_):,} words, {len(model.terms_):,} weights of words and pairs, "
@@ -182,7 +187,7 @@ def _softmax(
         l2 = {"l2": path.chosen.l2}
         features = vectorizer.transform(train.texts)
     else:
-        with epoch_progress(train.texts, vectorizer.epochs, quiet=given["quiet"]):
+        with vector_progress(vectorizer, train, quiet=given["quiet"]):
             features = vectorizer.fit_transform(train.texts, train.labels)
     regression = SoftmaxRegression(**l2).fit(features, train.labels)
     words = len(vectorizer.vectors_)

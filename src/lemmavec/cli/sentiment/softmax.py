@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,14 @@ def vectorizer_of(
     return Word2VecVectorizer(vectors, seed=seed, **chosen)
 
 
+def vector_progress(
+    vectorizer: Word2VecVectorizer, train: LabelledTexts, *, quiet: bool
+) -> AbstractContextManager[None]:
+    """Show the training of the vectors, unless they are given."""
+    quiet = quiet or vectorizer.vectors is not None
+    return epoch_progress(train.texts, vectorizer.epochs, quiet=quiet)
+
+
 def l2_path(
     vectorizer: Word2VecVectorizer,
     parts: Sequence[LabelledTexts],
@@ -39,5 +48,5 @@ def l2_path(
     from lemmavec.classify.l2_path import DEFAULT_GRID
     from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
 
-    with epoch_progress(parts[0].texts, vectorizer.epochs, quiet=quiet):
+    with vector_progress(vectorizer, parts[0], quiet=quiet):
         return fit_l2_path_of_texts(*parts, vectorizer=vectorizer, grid=grid or DEFAULT_GRID)

@@ -9,6 +9,8 @@ import typer
 
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
+    DEFAULT_SEED,
+    SHARE,
     Classes,
     Data,
     LabelColumn,
@@ -17,15 +19,15 @@ from lemmavec.cli.labelled_data import (
     TextColumn,
     VectorsOption,
     WeightingOption,
+    drawn,
+    is_treebank,
     three_parts,
 )
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.output_file import check_picture
 from lemmavec.cli.sentiment.l2_table import fit_command, print_l2_path
 from lemmavec.cli.sentiment.softmax import L2_GRID_HELP, l2_path, vectorizer_of
-from lemmavec.settings import Settings
 
-_DEFAULT = Settings()
 _HELP = f"""
 Choose λ, the strength of L2 regularisation: softmax regression on averaged vectors, over a grid.
 
@@ -70,14 +72,15 @@ def sweep(
     classes: Classes = 5,
     text: TextColumn = "text",
     label: LabelColumn = "label",
-    seed: Seed = _DEFAULT.seed,
+    seed: Seed = DEFAULT_SEED,
 ) -> None:
     """Print the table, draw it, and print the command that fits."""
     if output is not None:
         check_picture(output)
     parts = three_parts(data, Reading(text, label, classes), dev, test, seed)
     sizes = zip(("train", "dev", "test"), parts, strict=True)
-    note(", ".join(f"{name}: {len(part):,} texts" for name, part in sizes))
+    said = ", ".join(f"{name}: {len(part):,} texts" for name, part in sizes)
+    note(said + drawn([] if is_treebank(data) else [dev or SHARE, test or SHARE], seed))
     path = l2_path(vectorizer_of(vectors, weighting, seed), parts, l2, quiet=False)
     print_l2_path(path)
     if output is not None:
@@ -87,5 +90,7 @@ def sweep(
         note(f"\nwrote {output}")
     given = [("--vectors", vectors, None), ("--weighting", weighting, None),
              ("--classes", classes, 5), ("--text", text, "text"), ("--label", label, "label"),
-             ("--seed", seed, _DEFAULT.seed)]  # fmt: skip
-    note("\nThis command fits with the chosen λ:\n" + fit_command(data, path.chosen.l2, given))
+             ("--seed", seed, DEFAULT_SEED)]  # fmt: skip
+    on = "" if is_treebank(data) else f" on all of {data}"
+    note(f"\nThis command fits{on} with the chosen λ:")
+    note(fit_command(data, path.chosen.l2, given))
