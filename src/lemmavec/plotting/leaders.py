@@ -62,8 +62,7 @@ def points_met(
     y = points[:, 1] - starts[:, 1:]
     squared = np.maximum(along_x**2 + along_y**2, 1e-12)
     share = np.clip((x * along_x + y * along_y) / squared, 0, 1)
-    met: NDArray[np.bool_] = np.hypot(x - share * along_x, y - share * along_y) < radius
-    return met
+    return np.asarray(np.hypot(x - share * along_x, y - share * along_y) < radius)
 
 
 def labels_met(
@@ -80,8 +79,7 @@ def boxes_hold(points: FloatArray, centres: FloatArray, half: FloatArray) -> NDA
     """Tell which points lie in which boxes, shape (points, boxes); `half` is half their size."""
     across = np.abs(points[:, None, 0] - centres[:, 0]) < half[..., 0]
     up = np.abs(points[:, None, 1] - centres[:, 1]) < half[..., 1]
-    held: NDArray[np.bool_] = np.logical_and(across, up)
-    return held
+    return np.asarray(across & up)
 
 
 def _turn(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
