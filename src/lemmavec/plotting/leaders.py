@@ -71,8 +71,7 @@ def labels_met(
     """Tell which lines run across which labels, shape (lines, labels)."""
     along = starts + np.linspace(0, 1, _PLACES)[:, None, None] * (ends - starts)
     inside = boxes_hold(along.reshape(-1, 2), centres, half)
-    met: NDArray[np.bool_] = inside.reshape(_PLACES, len(starts), len(centres)).any(axis=0)
-    return met
+    return np.asarray(inside.reshape(_PLACES, len(starts), len(centres)).any(axis=0))
 
 
 def boxes_hold(points: FloatArray, centres: FloatArray, half: FloatArray) -> NDArray[np.bool_]:
