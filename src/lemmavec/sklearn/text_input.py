@@ -48,7 +48,7 @@ def texts_of(documents: Any) -> Iterable[str]:
     Examples
     --------
     >>> import numpy as np
-    >>> list(texts_of(np.array([["a gem"], ["a bore"]])))
+    >>> list(texts_of(np.array([["a gem"], ["a bore"]], dtype=object)))
     ['a gem', 'a bore']
     """
     if isinstance(documents, str | bytes):

@@ -167,7 +167,7 @@ def _text(
         model.fit(train.texts, train.labels)
     return model, (
         f"{len(model.words_):,} words, {len(model.terms_):,} weights of words and pairs, "
-        f"loss {model.history_[-1].loss:.3f}"
+        f"{len(model.history_)} epochs, loss {model.history_[-1].loss:.3f}"
     )
 
 
