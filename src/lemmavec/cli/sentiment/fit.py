@@ -160,15 +160,16 @@ def _text(
     """Train a TextClassifier; return it, and what there is to say about it."""
     from lemmavec.sklearn import TextClassifier
 
-    epochs = {} if given["epochs"] is None else {"epochs": given["epochs"]}
-    model = TextClassifier(given["vectors"], pairs=given["pairs"], seed=given["seed"], **epochs)
+    chosen = {} if given["epochs"] is None else {"epochs": given["epochs"]}
+    model = TextClassifier(given["vectors"], pairs=given["pairs"], seed=given["seed"], **chosen)
     # How many there are may be left to the classifier; what it logs says so.
     expected = model.epochs if isinstance(model.epochs, int) else _DEFAULT.epochs
     with epoch_progress(train.texts, expected, quiet=given["quiet"]):
         model.fit(train.texts, train.labels)
+    epochs = len(model.history_)
     return model, (
         f"{len(model.words_):,} words, {len(model.terms_):,} weights of words and pairs, "
-        f"{len(model.history_)} epochs, loss {model.history_[-1].loss:.3f}"
+        f"{epochs} epoch{'' if epochs == 1 else 's'}, loss {model.history_[-1].loss:.3f}"
     )
 
 

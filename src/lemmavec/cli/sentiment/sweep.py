@@ -23,6 +23,7 @@ from lemmavec.cli.labelled_data import (
     is_treebank,
     three_parts,
 )
+from lemmavec.cli.options import quiet as quiet_option
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.output_file import check_picture
 from lemmavec.cli.sentiment.l2_table import fit_command, print_l2_path
@@ -74,6 +75,7 @@ def sweep(
     text: TextColumn = "text",
     label: LabelColumn = "label",
     seed: Seed = DEFAULT_SEED,
+    quiet: Annotated[bool, quiet_option()] = False,
 ) -> None:
     """Print the table, draw it, and print the command that fits."""
     if output is not None:
@@ -83,7 +85,7 @@ def sweep(
     said = ", ".join(f"{name}: {len(part):,} texts" for name, part in sizes)
     note(said + drawn([] if is_treebank(data) else [dev or SHARE, test or SHARE], seed))
     vectorizer = vectorizer_of(vectors, weighting, seed, workers)
-    path, _ = l2_path(vectorizer, parts, l2, quiet=False)
+    path, _ = l2_path(vectorizer, parts, l2, quiet=quiet)
     print_l2_path(path)
     if output is not None:
         from lemmavec.plotting import plot_l2_path
