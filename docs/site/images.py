@@ -1,9 +1,10 @@
-"""Draw the pictures of docs/images again, with what `lemmavec demo` trains.
+"""Draw two of the pictures of docs/images again, with what `lemmavec demo` trains.
 
     python docs/site/images.py
 
 Needs the extra `demo`. Threads update the vectors in an order that differs from run to run, and the
-pictures with them; change them only when what they show or say has changed.
+pictures with them; change them only when what they show or say has changed. The picture of λ is not
+among them: a command of the documentation draws it, and `outputs.py` runs that.
 """
 
 from __future__ import annotations
@@ -26,12 +27,11 @@ SENTENCES = [
 
 
 def main() -> None:
-    """Run the demo, and keep its map, its accuracy by λ, and three explanations."""
+    """Run the demo, and keep its map and three explanations."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         words.run(folder)
         shutil.copy(folder / "map.png", IMAGES / "film-reviews.png")
-        shutil.copy(folder / "lambda.png", IMAGES / "sentiment-lambda.png")
         model = load_estimator(folder / "sentiment.safetensors")
         explained = [explain(model, sentence) for sentence in SENTENCES]
         plot_explanations(explained, CLASSES, IMAGES / "sentiment-words.png")

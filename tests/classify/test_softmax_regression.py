@@ -4,6 +4,7 @@ from gradients import assert_gradient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lemmavec.classify import softmax_regression
 from lemmavec.classify.softmax_regression import (
     fit_softmax_regression,
     regression_loss_and_gradient,
@@ -81,3 +82,34 @@ def test_from_the_minimum_there_is_nothing_to_search():
     again = fit_softmax_regression(X, y, 3, 0.1, start=found)
     assert again.iterations <= 1 < found.iterations
     assert again.loss == pytest.approx(found.loss, rel=1e-12)
+
+
+def slope_of(found, X, y, l2):
+    """The largest entry of the gradient, from its formula."""
+    error = found.probabilities(X) - np.eye(found.W.shape[1])[y]
+    return max(np.abs(X.T @ error / len(y) + l2 * found.W).max(), np.abs(error.mean(axis=0)).max())
+
+
+@pytest.mark.parametrize("most_rotated", [1000, 2], ids=["principal axes", "columns as they are"])
+@pytest.mark.parametrize("l2", [1e-5, 1.0, 100.0])
+def test_directions_of_little_variance_make_no_long_search(monkeypatch, most_rotated, l2):
+    monkeypatch.setattr(softmax_regression, "MOST_ROTATED", most_rotated)
+    rng = np.random.default_rng(6)
+    X, y = problem(6, rows=300, features=12)
+    X = X * np.geomspace(30, 0.01, 12)  # as averaged word vectors are, along their principal axes
+    if most_rotated == 1000:
+        X = X @ np.linalg.qr(rng.normal(size=(12, 12)))[0]
+    found = fit_softmax_regression(X + 5, y, 3, l2)
+    assert found.converged
+    assert slope_of(found, X + 5, y, l2) <= 1e-6
+    assert found.iterations <= 25
+
+
+def test_features_that_repeat_each_other_without_a_penalty():
+    X, y = problem(7)
+    twice = fit_softmax_regression(np.hstack([X, X, np.zeros((60, 1))]), y, 3, 0.0)
+    once = fit_softmax_regression(X, y, 3, 0.0)
+    assert twice.converged
+    assert np.isfinite(twice.W).all()
+    assert twice.loss == pytest.approx(once.loss, abs=1e-9)
+    np.testing.assert_allclose(twice.W[:4] + twice.W[4:8], once.W, atol=1e-4)

@@ -88,6 +88,25 @@ def test_sweep_marks_the_largest_penalty_within_one_standard_error(folder, capsy
     assert float(marked[0]) == max(l2 for l2, share in dev.items() if share >= best - error)
 
 
+def test_trained_vectors_give_the_same_figures_again(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    command = ["sentiment", "sweep", folder / "train.tsv", *COLUMNS, "--l2", 0.01, "--l2", 1]
+    run(*command, "--dev", folder / "dev.tsv", "--test", folder / "test.tsv", "--seed", 5)
+    out, err = capsys.readouterr()
+    assert "fitting a regression for each of 2 λ" in err
+    (best,) = [line.split("\t") for line in out.splitlines() if "best on dev" in line]
+    _, *arguments = shlex.split(err.splitlines()[-1])
+    run(*arguments)
+    for column, name in ((2, "dev"), (3, "test")):
+        assert f"{accuracy('model.safetensors', folder / f'{name}.tsv'):.4f}" == best[column]
+    capsys.readouterr()
+    run(*command, "--workers", 2, "--quiet")
+    err = capsys.readouterr().err
+    assert "--workers 2" in err.splitlines()[-1]
+    assert "epoch" not in err
+    assert "fitting a regression" not in err
+
+
 def test_fit_with_a_sweep_is_the_sweep_and_the_fit(folder, tmp_path, capsys):
     by_sweep, by_l2 = tmp_path / "by sweep", tmp_path / "by l2"
     given = ["--vectors", folder / "vectors.safetensors", "--dev", folder / "dev.tsv", *COLUMNS]

@@ -12,6 +12,7 @@ from lemmavec.sklearn.labels import encode_labels, label_numbers
         (np.array(["good", np.nan], object), r"label 1 is missing \(NaN\)"),
         (["good", "bad", None], r"label 2 is missing \(None\)"),
         (np.array([1.0, np.nan]), r"label 1 is missing \(NaN\)"),
+        (["1", 1], "of several types, int, str: make them one"),
         (np.array(["good", 1], object), "of several types, int, str: make them one"),
         (np.array([[1], [0]]), r"shape \(2, 1\): give one label a text: .*y.ravel\(\)"),
         (np.array([[1, 0], [0, 1]]), r"shape \(2, 2\): give one label a text$"),

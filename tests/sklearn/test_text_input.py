@@ -66,6 +66,7 @@ def frame_of_two():
     [
         (frame_of_two, r"DataFrame with the columns text, stars: .* X\['text'\]"),
         (lambda: frame_of_two().drop(columns=["text", "stars"]), "with the columns none"),
+        (lambda: frame_of_two()[["text", "text"]], "with 2 columns 'text': rename all but one"),
         (lambda: {"text": TEXTS}, "got a dict, which has no rows"),
         (lambda: set(TEXTS), "got a set, which has no rows"),
         (lambda: np.array(TEXTS).reshape(40, 2), r"an array of shape \(40, 2\): give one column"),

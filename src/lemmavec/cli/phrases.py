@@ -12,6 +12,7 @@ import typer
 from lemmavec._io import replacing
 from lemmavec.cli import options
 from lemmavec.cli.output import Cell, help_text, note, pipe_may_close, print_rows
+from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.corpus.reading import DecodingErrors
 from lemmavec.phrases import Phrases
@@ -101,13 +102,15 @@ def phrases(
 
 
 def _check_output(output: Path | None, listed: bool) -> None:
-    """Refuse an output that does not go with the other options."""
+    """Refuse an output that does not go with the other options, or cannot be written."""
     if output is not None and listed:
         raise typer.BadParameter("--list prints phrases instead of text: leave out --output")
     if output is not None and output.suffix in (".gz", ".bz2", ".xz"):
         raise typer.BadParameter(
             f"{output}: the text is written plain; leave out --output and pipe it into a compressor"
         )
+    if output is not None:
+        check_writable(output)
 
 
 def _write(sentences: Iterable[list[str]], output: Path | None) -> None:

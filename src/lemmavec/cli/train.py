@@ -12,6 +12,7 @@ import typer
 from lemmavec.cli import train_options as option
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
+from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.settings import Settings
 
@@ -170,7 +171,4 @@ def _check_output(output: Path, endings: Sequence[str] = _ENDINGS) -> None:
     """Refuse a file that cannot be written, before the training and not after it."""
     if output.suffix.lower() not in endings:
         raise typer.BadParameter(f"{output}: the ending must be {' or '.join(endings)}")
-    if not output.parent.is_dir():
-        raise FileNotFoundError(f"{output}: there is no folder {output.parent}")
-    if output.is_dir():
-        raise IsADirectoryError(f"{output} is a folder")
+    check_writable(output)

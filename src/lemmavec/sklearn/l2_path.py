@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lemmavec._validation import FloatArray, IntArray
 from lemmavec.classify.document_vectors import Weighting
@@ -55,21 +56,47 @@ def fit_l2_path_of_texts(
     ValueError
         If both a vectorizer and vectors are given, or dev or test hold a label that train does not.
     """
-    classes, numbers = encode_labels(train.labels, "the L2 path")
     if vectorizer is None:
         vectorizer = Word2VecVectorizer(vectors, weighting=weighting, seed=seed)
     elif vectors is not None:
         raise ValueError("give a vectorizer, which has its vectors, or vectors, not both")
-    features = vectorizer.fit_transform(train.texts, train.labels)
+    parts = [train, dev] if test is None else [train, dev, test]
+    return fit_l2_path_of_features(features_of(vectorizer, parts), grid)
 
-    def prepared(name: str, part: LabelledTexts) -> tuple[FloatArray, IntArray]:
+
+class Features(NamedTuple):
+    """Features of texts, and the number of each one's class.
+
+    Attributes
+    ----------
+    X : ndarray of float64, shape (N, D)
+    y : ndarray of int64, shape (N,)
+    classes : int
+    """
+
+    X: FloatArray
+    y: IntArray
+    classes: int
+
+
+def features_of(vectorizer: Word2VecVectorizer, parts: Sequence[LabelledTexts]) -> list[Features]:
+    """Fit a vectorizer to the first part, train; give the features of train, dev and test.
+
+    Those of train are what `fit_transform` gives, from which a classifier may learn.
+    """
+    train, *others = parts
+    classes, numbers = encode_labels(train.labels, "the L2 path")
+    made = [Features(vectorizer.fit_transform(train.texts, train.labels), numbers, len(classes))]
+    for name, part in zip(("dev", "test"), others, strict=False):
         y = label_numbers(part.labels, classes, name)
-        return vectorizer.transform(part.texts), y
+        made.append(Features(vectorizer.transform(part.texts), y, len(classes)))
+    return made
 
-    return fit_l2_path(
-        (features, numbers),
-        prepared("dev", dev),
-        None if test is None else prepared("test", test),
-        classes=len(classes),
-        grid=grid,
-    )
+
+def fit_l2_path_of_features(
+    parts: Sequence[Features], grid: Sequence[float] = DEFAULT_GRID
+) -> L2Path:
+    """Fit softmax regression for each λ to the features of train, dev and, if given, test."""
+    train, dev, *test = [(part.X, part.y) for part in parts]
+    tested = test[0] if test else None
+    return fit_l2_path(train, dev, tested, classes=parts[0].classes, grid=grid)

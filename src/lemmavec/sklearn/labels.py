@@ -97,10 +97,12 @@ def label_numbers(
 
 def _one_dimensional(y: ArrayLike) -> NDArray[Any]:
     """Take labels as a vector, none of them missing."""
-    # As an array, a list of str with a NaN among them would hold the text "nan".
+    # NumPy makes text of NaN and of 1 where a list holds text too: "nan", and a second "1".
+    kind = None
     if isinstance(y, list | tuple):
         _refuse_missing(y)
-    labels = np.asarray(y)
+        kind = object if len({isinstance(label, str) for label in y}) == 2 else None
+    labels = np.asarray(y, dtype=kind)
     if labels.ndim != 1:
         hint = "give one label a text"
         if labels.ndim == 2 and labels.shape[1] == 1:

@@ -76,6 +76,11 @@ def _only_column(table: Any) -> Iterable[Any]:
     names = list(getattr(table, "column_names", None) or table.columns)
     if len(names) != 1:
         listed = ", ".join(map(str, names)) or "none"
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise TypeError(
+                f"expected a list of texts, got a {type(table).__name__} with "
+                f"{names.count(twice)} columns {twice!r}: rename all but one"
+            )
         example = "text" if "text" in names or not names else names[0]
         raise TypeError(
             f"expected a list of texts, got a {type(table).__name__} with the columns {listed}: "

@@ -39,10 +39,15 @@ samples of as many texts give an accuracy within it of the true one.
 In a pipe, the first field says what a line is: accuracy (share, texts, standard error), confusion
 (true class, how often each class was predicted, in order) or mistake (true class, prediction,
 probability, text). A text that holds a tab, a line end or a quotation mark is quoted.
+
+--dev 10% measures on the part of DATA that `lemmavec sentiment fit DATA --dev 10%` held out; with
+another --seed there, it is to be given here too.
 {DATA_HELP}
 [bold]Examples[/bold]
 
 lemmavec sentiment evaluate model.safetensors held-out.csv --mistakes 20
+
+lemmavec sentiment evaluate model.safetensors reviews.csv --dev 10%
 
 lemmavec sentiment evaluate model.safetensors treebank/ --split dev --pictures pictures
 """

@@ -32,7 +32,7 @@ from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.sentiment.epoch_progress import epoch_progress
 from lemmavec.cli.sentiment.held_out import print_accuracy
 from lemmavec.cli.sentiment.l2_table import print_l2_path
-from lemmavec.cli.sentiment.softmax import l2_path, vector_progress, vectorizer_of
+from lemmavec.cli.sentiment.softmax import Workers, l2_path, vector_progress, vectorizer_of
 from lemmavec.datasets.treebank import Kind
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ lemmavec sentiment fit reviews.csv --sweep -o model.safetensors
 lemmavec sentiment fit treebank/ -o model.safetensors --vectors vectors.safetensors
 """
 # Options that one of the classifiers alone has.
-_OWN = {"text": ("pairs",), "softmax": ("weighting", "l2", "sweep")}
+_OWN = {"text": ("pairs",), "softmax": ("weighting", "l2", "sweep", "workers")}
 
 
 def add_to(group: typer.Typer) -> None:
@@ -104,6 +104,7 @@ def fit(
         bool, typer.Option("--sweep", help="Of softmax: choose λ on held-out texts.")
     ] = False,
     weighting: WeightingOption = None,
+    workers: Workers = 1,
     kind: Annotated[
         Kind | None,
         typer.Option(
@@ -159,15 +160,16 @@ def _text(
     """Train a TextClassifier; return it, and what there is to say about it."""
     from lemmavec.sklearn import TextClassifier
 
-    epochs = {} if given["epochs"] is None else {"epochs": given["epochs"]}
-    model = TextClassifier(given["vectors"], pairs=given["pairs"], seed=given["seed"], **epochs)
+    chosen = {} if given["epochs"] is None else {"epochs": given["epochs"]}
+    model = TextClassifier(given["vectors"], pairs=given["pairs"], seed=given["seed"], **chosen)
     # How many there are may be left to the classifier; what it logs says so.
     expected = model.epochs if isinstance(model.epochs, int) else _DEFAULT.epochs
     with epoch_progress(train.texts, expected, quiet=given["quiet"]):
         model.fit(train.texts, train.labels)
+    epochs = len(model.history_)
     return model, (
         f"{len(model.words_):,} words, {len(model.terms_):,} weights of words and pairs, "
-        f"{len(model.history_)} epochs, loss {model.history_[-1].loss:.3f}"
+        f"{epochs} epoch{'' if epochs == 1 else 's'}, loss {model.history_[-1].loss:.3f}"
     )
 
 
@@ -179,13 +181,13 @@ def _softmax(
 
     from lemmavec.sklearn import SoftmaxRegression
 
-    vectorizer = vectorizer_of(given["vectors"], given["weighting"], given["seed"], given["epochs"])
+    names = ("vectors", "weighting", "seed", "workers", "epochs")
+    vectorizer = vectorizer_of(*(given[name] for name in names))
     l2 = {} if given["l2"] is None else {"l2": given["l2"]}
     if given["sweep"] and dev is not None:
-        path = l2_path(vectorizer, [train, dev], None, quiet=given["quiet"])
+        path, features = l2_path(vectorizer, [train, dev], None, quiet=given["quiet"])
         print_l2_path(path)
         l2 = {"l2": path.chosen.l2}
-        features = vectorizer.transform(train.texts)
     else:
         with vector_progress(vectorizer, train, quiet=given["quiet"]):
             features = vectorizer.fit_transform(train.texts, train.labels)

@@ -23,10 +23,11 @@ from lemmavec.cli.labelled_data import (
     is_treebank,
     three_parts,
 )
+from lemmavec.cli.options import quiet as quiet_option
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.output_file import check_picture
 from lemmavec.cli.sentiment.l2_table import fit_command, print_l2_path
-from lemmavec.cli.sentiment.softmax import L2_GRID_HELP, l2_path, vectorizer_of
+from lemmavec.cli.sentiment.softmax import L2_GRID_HELP, Workers, l2_path, vectorizer_of
 
 _HELP = f"""
 Choose λ, the strength of L2 regularisation: softmax regression on averaged vectors, over a grid.
@@ -58,6 +59,7 @@ def sweep(
     ] = None,
     vectors: VectorsOption = None,
     weighting: WeightingOption = None,
+    workers: Workers = 1,
     l2: Annotated[
         list[float] | None,
         typer.Option(min=0, metavar="NUMBER", help="A λ; repeatable.", show_default=L2_GRID_HELP),
@@ -73,6 +75,7 @@ def sweep(
     text: TextColumn = "text",
     label: LabelColumn = "label",
     seed: Seed = DEFAULT_SEED,
+    quiet: Annotated[bool, quiet_option()] = False,
 ) -> None:
     """Print the table, draw it, and print the command that fits."""
     if output is not None:
@@ -81,7 +84,8 @@ def sweep(
     sizes = zip(("train", "dev", "test"), parts, strict=True)
     said = ", ".join(f"{name}: {len(part):,} texts" for name, part in sizes)
     note(said + drawn([] if is_treebank(data) else [dev or SHARE, test or SHARE], seed))
-    path = l2_path(vectorizer_of(vectors, weighting, seed), parts, l2, quiet=False)
+    vectorizer = vectorizer_of(vectors, weighting, seed, workers)
+    path, _ = l2_path(vectorizer, parts, l2, quiet=quiet)
     print_l2_path(path)
     if output is not None:
         from lemmavec.plotting import plot_l2_path
@@ -89,6 +93,7 @@ def sweep(
         plot_l2_path(path, output)
         note(f"\nwrote {output}")
     given = [("--vectors", vectors, None), ("--weighting", weighting, None),
+             ("--workers", workers, 1),
              ("--classes", classes, 5), ("--text", text, "text"), ("--label", label, "label"),
              ("--seed", seed, DEFAULT_SEED)]  # fmt: skip
     on = "" if is_treebank(data) else f" on all of {data}"
