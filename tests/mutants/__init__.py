@@ -1,0 +1,1 @@
+"""Single wrong lines, planted one at a time, and the tests that have to notice: `make mutants`."""
