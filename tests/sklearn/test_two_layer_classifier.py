@@ -21,7 +21,11 @@ def test_what_no_linear_model_can_do(activation):
 def test_gradient_of_the_fitted_network(activation, name):
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(20, 3)), rng.permutation(20) % 3
-    network = TwoLayerClassifier(4, activation=activation, epochs=2).fit(X, y).network_
+    network = (
+        TwoLayerClassifier(4, activation=activation, epochs=2, learning_rate=0.01)
+        .fit(X, y)
+        .network_
+    )
 
     def loss_and_gradient(value):
         loss, gradient = network.replace(**{name: value}).loss_and_gradient(X, y)

@@ -12,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from lemmavec._validation import FloatArray, at_least, finite_number
+from lemmavec.classify.automatic_settings import AUTO, Auto, l2_strength
 from lemmavec.classify.softmax_regression import fit_softmax_regression
 from lemmavec.equations import softmax
 from lemmavec.sklearn.labels import encode_labels
@@ -29,9 +30,10 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    l2 : float, default 1e-4
+    l2 : float or "auto", default "auto"
         λ, the strength of L2 regularisation, 0 or more. The biases are not regularised, so that a
-        large λ predicts the share of each class in the training data.
+        large λ predicts the share of each class in the training data. "auto" is 10 / N for N rows,
+        which suits features of variance 1, such as those of `Word2VecVectorizer`.
     tol : float, default 1e-7
         The search ends when no entry of the gradient is larger than this, 0 or more.
     max_iter : int, default 2000
@@ -45,6 +47,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         Wᵀ: one row of weights for each class.
     intercept_ : ndarray of float64, shape (C,)
         The biases b.
+    settings_ : dict
+        `l2` as it was chosen, or given.
     loss_ : float
         At the end of the search.
     n_iter_ : int
@@ -63,7 +67,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     array([[0.11, 0.89]])
     """
 
-    def __init__(self, l2: float = 1e-4, *, tol: float = 1e-7, max_iter: int = 2000) -> None:
+    def __init__(self, l2: float | Auto = AUTO, *, tol: float = 1e-7, max_iter: int = 2000) -> None:
         self.l2 = l2
         self.tol = tol
         self.max_iter = max_iter
@@ -89,12 +93,12 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
             its range.
         """
         X, y = validate_data(self, X, y, dtype=np.float64)
-        finite_number("l2", self.l2, 0)
+        self.classes_, numbers = encode_labels(y, type(self).__name__)
+        l2 = l2_strength(self.l2, len(numbers))
         finite_number("tol", self.tol, 0)
         at_least("max_iter", self.max_iter, 1)
-        self.classes_, numbers = encode_labels(y, type(self).__name__)
         found = fit_softmax_regression(
-            X, numbers, len(self.classes_), self.l2,
+            X, numbers, len(self.classes_), l2,
             tolerance=self.tol, max_iterations=self.max_iter,
         )  # fmt: skip
         if not found.converged:
@@ -105,6 +109,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
                 stacklevel=2,
             )
         self.coef_, self.intercept_ = found.W.T.copy(), found.b
+        self.settings_ = {"l2": l2}
         self.loss_, self.n_iter_ = found.loss, found.iterations
         return self
 
@@ -133,6 +138,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         about = {
             "settings": settings_to_json(self),
             "classes": classes_to_json(self.classes_),
+            "chosen": self.settings_,
             "loss": self.loss_,
             "iterations": self.n_iter_,
         }
@@ -144,5 +150,6 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         model.classes_ = classes_from_json(saved.about["classes"])
         model.coef_, model.intercept_ = saved.arrays["W"].T, saved.arrays["b"]
         model.loss_, model.n_iter_ = saved.about["loss"], saved.about["iterations"]
+        model.settings_ = saved.about.get("chosen", {"l2": model.l2})
         model.n_features_in_ = model.coef_.shape[1]
         return model

@@ -37,7 +37,7 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         The function of the hidden layer.
     l2 : float, default 1e-4
         λ, the strength of L2 regularisation of the weights, 0 or more; biases are not regularised.
-    learning_rate : float, default 0.01
+    learning_rate : float, default 0.003
         Of Adam, 0 or more; the same in all epochs.
     epochs : int, default 200
         The most passes over the rows, 1 or more.
@@ -80,7 +80,7 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         *,
         activation: Activation = "sigmoid",
         l2: float = 1e-4,
-        learning_rate: float = 0.01,
+        learning_rate: float = 0.003,
         epochs: int = 200,
         batch_size: int = 32,
         early_stopping: int | None = 20,
