@@ -445,7 +445,23 @@ def test_plot_draws_groups_and_says_what_it_leaves_out(grid, tmp_path, capsys):
     assert path.read_text().startswith("<?xml")
     err = capsys.readouterr().err
     assert "left out, as they have no vector: gold" in err
+    assert "in two groups, and drawn in the first of them: king (royal, people)\n" in err
     assert "4 words" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--group", "royal=king", "--group", " royal =queen"], 'two --group are named "royal"'),
+        (["--group", "king=man", "--near", "king"], '"king" is named by --group and by --near'),
+        (["--group", "words=king", "queen"], 'WORDs are the group "words"'),
+    ],
+)
+def test_plot_refuses_two_groups_of_one_name(grid, tmp_path, capsys, options, message):
+    path = tmp_path / "map.svg"
+    assert main(["plot", grid, "-o", str(path), *options]) == 2
+    assert message in capsys.readouterr().err
+    assert not path.exists()
 
 
 def test_plot_without_words_draws_clusters(grid, tmp_path):

@@ -52,11 +52,11 @@ def test_fit_says_what_it_did(files, tmp_path, capsys):
 
 
 def test_predict_reads_lines_of_standard_input(files, monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", io.StringIO("a superb gem\n\n  it is dull, dull\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("a superb gem\n  it is dull, dull\n"))
     assert main(["sentiment", "predict", str(files / "model"), "--explain", "--words", "2"]) == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert [row[0] for row in rows] == ["good", "bad"]
-    assert [row[2] for row in rows] == ["a superb gem", "it is dull, dull"]
+    assert [row[2] for row in rows] == ["a superb gem", "  it is dull, dull"]
     assert all(0.5 < float(row[1]) <= 1 for row in rows)
     assert rows[0][3].count(",") == 1  # two words
     assert {word.split()[0] for word in rows[0][3].split(", ")} <= {"superb", "gem"}
@@ -68,7 +68,7 @@ def test_predict_reads_a_file_and_an_empty_one_gives_nothing(files, tmp_path, ca
     path.write_text("fun\nbore\n")
     assert main(["sentiment", "predict", str(files / "model"), str(path)]) == 0
     assert [line[:3] for line in capsys.readouterr().out.splitlines()] == ["goo", "bad"]
-    path.write_text("\n")
+    path.write_text("")
     assert main(["sentiment", "predict", str(files / "model"), str(path)]) == 0
     assert capsys.readouterr().out == ""
 
@@ -82,7 +82,8 @@ def test_evaluate_counts_and_draws(files, tmp_path, capsys):
     args = ["sentiment", "evaluate", str(files / "model"), str(flipped), "--pictures", str(to)]
     assert main(args) == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert rows[0] == ["accuracy", "0.9833", "60"]
+    # √(59/60 · 1/60 / 60)
+    assert rows[0] == ["accuracy", "0.9833", "60", "0.0165"]
     assert rows[1:3] == [["confusion", "bad", "39", "0"], ["confusion", "good", "1", "20"]]
     assert rows[3][:3] == ["mistake", "good", "bad"]
     assert rows[3][4] == wrong.partition(" ")[2]
@@ -108,7 +109,8 @@ def test_sweep_chooses_on_dev_alone(files, tmp_path, capsys):
     out, err = capsys.readouterr()
     rows = [line.split("\t") for line in out.splitlines()]
     assert [row[0] for row in rows] == ["0.0001", "0.01", "1000"]
-    assert [row[5] for row in rows] == ["", "chosen on dev", ""]  # the larger of two as good
+    # the larger of two as good
+    assert [row[5] for row in rows] == ["", "best on dev, ± 0.0000; largest λ within ±", ""]
     assert rows[0][1:4] == ["1.0000", "1.0000", "1.0000"]
     assert rows[2][2] == "0.6667"  # λ → ∞: the prior
     assert "train: 240 texts, dev: 30 texts, test: 30 texts" in err
@@ -135,7 +137,7 @@ def test_a_treebank_brings_its_own_split(tmp_path, capsys):
     assert load_with_names(to).names[4] == "very positive"
     assert main(["sentiment", "evaluate", to, str(tmp_path), "--mistakes", "0"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[0].endswith("\t3")
+    assert out[0].split("\t")[2] == "3"
     assert [line.split("\t")[1] for line in out[1:]] == [
         "very negative",
         "neutral",

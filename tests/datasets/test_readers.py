@@ -48,6 +48,24 @@ def test_fasttext_lines_packed(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("given", "labels"),
+    [
+        (["0", "1", "-1", "10"], [0, 1, -1, 10]),
+        (["01", "1"], ["01", "1"]),
+        (["1", "1.0"], ["1", "1.0"]),
+        (["1", "-0"], ["1", "-0"]),
+        (["1", "\u0661"], ["1", "\u0661"]),  # an Arabic one, which int() takes
+    ],
+)
+def test_labels_are_integers_only_if_that_loses_nothing(tmp_path, given, labels):
+    table, lines = tmp_path / "films.csv", tmp_path / "films.txt"
+    rows = "".join(f"{label},a gem\n" for label in given)
+    table.write_text("label,text\n" + rows, encoding="utf-8")
+    lines.write_text("".join(f"__label__{label} a gem\n" for label in given), encoding="utf-8")
+    assert read_labelled(table).labels == read_labelled(lines).labels == labels
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"", "is empty"),

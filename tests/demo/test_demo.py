@@ -101,6 +101,21 @@ def test_the_accuracy_is_that_of_sentences_held_out(finished):
     assert f"{score:.1%}" in out
 
 
+def test_the_demo_states_the_sampling_error_and_what_the_vectors_saw(finished, capsys):
+    _, out, _ = finished
+    _, _, test = sentiment.read_parts(1500)
+    accuracy, error = re.search(r"^ *TextClassifier +([\d.]+)% +± ([\d.]+)", out, re.M).groups()
+    share = float(accuracy) / 100
+    assert float(error) == pytest.approx(100 * np.sqrt(share * (1 - share) / len(test)), abs=0.06)
+    # The vectors of a short demo are trained on reviews of IMDB alone, those of a whole one on all.
+    assert f"trained on none of these {len(test):,} sentences." in out
+    sentiment._print_what_the_vectors_saw(test, None)
+    said = f"trained on all of these {len(test):,} sentences, without their labels."
+    assert said in capsys.readouterr().out
+    rotten = [text for text in film_words.read_reviews() if text in set(test.texts)]
+    assert len(rotten) >= len(test)
+
+
 def test_five_sentences_of_every_kind():
     texts = LabelledTexts([f"text {i}" for i in range(8)] + ["long " * 30], [1, 0] * 4 + [1])
     p = np.array([0.9, 0.2, 0.6, 0.1, 0.3, 0.7, 0.4, 0.55, 1.0])  # of class 1

@@ -42,7 +42,8 @@ def network_and_batch(activation="relu", pooling="sqrt", seed=0, terms=7, dtype=
 @pytest.mark.parametrize("name", ["vectors", "P", *LAYERS])
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
 @pytest.mark.parametrize("pooling", ["mean", "sqrt"])
-def test_every_gradient(name, activation, pooling):
+@pytest.mark.parametrize("weights", [None, np.array([0.5, 3, 0, 0.5])])
+def test_every_gradient(name, activation, pooling, weights):
     network, texts, batch = network_and_batch(activation, pooling, seed=11)
     x = network.forward(batch).x
     assert np.abs(x @ network.W1 + network.b1).min() > 0.03  # no kink of relu within a step
@@ -52,7 +53,7 @@ def test_every_gradient(name, activation, pooling):
 
     def loss_and_gradient(value):
         array[...] = value
-        loss, gradient = network.loss_and_gradient(batch, texts.labels)
+        loss, gradient = network.loss_and_gradient(batch, texts.labels, weights)
         full = np.zeros_like(before)
         full[... if rows is None else rows] = gradient[name]
         return loss, full
@@ -77,6 +78,15 @@ def test_the_documents_network_says_the_same(activation):
     row = int(np.flatnonzero(batch.words.rows == 1)[0])
     flow = expected.x[0] * 2 / 3 + expected.x[3] / 5
     np.testing.assert_allclose(gradient["vectors"][row], flow, atol=1e-14)
+
+
+def test_a_weight_counts_a_texts_loss():
+    network, texts, _ = network_and_batch()
+    rows = [texts.batch(np.array([i]), "sqrt", np.dtype(np.float64)) for i in range(4)]
+    alone = [network.loss_and_gradient(row, texts.labels[[i]])[0] for i, row in enumerate(rows)]
+    batch, weights = texts.batch(np.arange(4), "sqrt", np.dtype(np.float64)), np.array([2, 0, 1, 1])
+    loss, _ = network.loss_and_gradient(batch, texts.labels, weights)
+    assert loss == pytest.approx((2 * alone[0] + alone[2] + alone[3]) / 4)
 
 
 def test_word_dropout_leaves_out_its_share_and_counts_what_is_left():

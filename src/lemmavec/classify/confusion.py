@@ -1,7 +1,8 @@
-"""The errors of a classifier: the confusion matrix, and its most confident errors."""
+"""The errors of a classifier: how many, how sure that is, which classes, and the most confident."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,6 +61,27 @@ def confusion_matrix(truth: ArrayLike, predicted: ArrayLike, classes: int) -> ND
     counts = np.zeros((classes, classes), np.int64)
     np.add.at(counts, (rows, columns), 1)
     return counts
+
+
+def standard_error(accuracy: float, texts: int) -> float:
+    """Compute the standard error of an accuracy, √(p (1 - p) / n): that of a binomial share.
+
+    About two in three samples of as many texts give an accuracy within it of the true one. What
+    other seeds of the training would change is not in it.
+
+    Parameters
+    ----------
+    accuracy : float
+        The share p, 0 to 1.
+    texts : int
+        Their number n, 1 or more.
+
+    Examples
+    --------
+    >>> round(standard_error(0.476, 2210), 4)
+    0.0106
+    """
+    return math.sqrt(accuracy * (1 - accuracy) / texts)
 
 
 def most_confident_errors(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from lemmavec._validation import IntArray
+from lemmavec._validation import FloatArray, IntArray
 from lemmavec.classify.bag_of_words import token_ids
 
 if TYPE_CHECKING:
@@ -114,20 +114,26 @@ class TokenIds:
         return np.arange(lengths.sum()) + np.repeat(self.offsets[texts] - starts, lengths), lengths
 
 
-class EncodedTexts(NamedTuple):
-    """Texts by the ids of their words and, for a network that has terms, of their terms."""
+@dataclass(frozen=True, slots=True)
+class EncodedTexts:
+    """Texts by the ids of their words and, for a network that has terms, of their terms.
+
+    The weights are what each text counts in the loss, 1 on average; None is 1 for each.
+    """
 
     words: TokenIds
     terms: TokenIds | None
     labels: IntArray
+    weights: FloatArray | None = None
 
-    def __len__(self) -> int:  # the number of texts, not of fields
+    def __len__(self) -> int:
         return len(self.words)
 
     def take(self, texts: IntArray) -> EncodedTexts:
         """Give some of the texts, in this order."""
         terms = None if self.terms is None else self.terms.take(texts)
-        return EncodedTexts(self.words.take(texts), terms, self.labels[texts])
+        weights = None if self.weights is None else self.weights[texts]
+        return EncodedTexts(self.words.take(texts), terms, self.labels[texts], weights)
 
     def without(self, texts: IntArray) -> EncodedTexts:
         """Give the other texts, in their order."""

@@ -11,16 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lemmavec._validation import FloatArray, IntArray, indices, matrix
+from lemmavec.classify.l2_reading import WHY as WHY
+from lemmavec.classify.l2_reading import read_l2_path
 from lemmavec.classify.softmax_regression import FittedRegression, fit_softmax_regression
 
 DEFAULT_GRID = tuple(float(f"{value:.1e}") for value in np.logspace(-5, 2, 15))
-
-WHY = """\
-λ is the strength of L2 regularisation. A small λ lets the weights grow until they fit the noise of
-the training texts too, which is no help with others. A large λ keeps them too small to fit even
-what is true of all texts: what is left in the end is each class's share of the training texts, and
-the most frequent class is always predicted. Where classes are equally frequent, the direction of
-the weights still decides, however small they are. Between the two lies the λ to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +90,7 @@ class L2Path:
 
     def reading(self) -> str:
         """Say in words what the rows show."""
-        first, last = self.rows[0], self.rows[-1]
-        sentences = [f"Train {_course(first.l2, first.train, last.l2, last.train)}."]
-        sentences.append(self._reading_of_dev())
-        if self.dev_texts:
-            simplest = self.one_standard_error
-            sentences.append(
-                f"The standard error of {self.chosen.dev:.1%} on {self.dev_texts:,} texts is "
-                f"{100 * self.standard_error:.1f} points; the largest λ within one of the best is "
-                f"{simplest.l2:g}, with {simplest.dev:.1%}."
-            )
-        sentences.append(
-            f"Always predicting the most frequent class would give {self.most_frequent:.1%}."
-        )
-        return " ".join(sentences)
-
-    def _reading_of_dev(self) -> str:
-        best, first, last = self.chosen, self.rows[0], self.rows[-1]
-        if len({f"{row.dev:.1%}" for row in self.rows}) == 1:
-            return f"Dev is {best.dev:.1%} at every λ: this grid does not decide between them."
-        if f"{first.dev:.1%}" == f"{best.dev:.1%}":
-            said = f"Dev is best, {best.dev:.1%}, already at the smallest λ"
-            said += "" if best is first else f", and still at λ = {best.l2:g}"
-            said += ": this grid shows no overfitting"
-        else:
-            said = f"Dev {_course(first.l2, first.dev, best.l2, best.dev)}"
-        if f"{last.dev:.1%}" != f"{best.dev:.1%}":
-            said += f", and falls to {last.dev:.1%} at λ = {last.l2:g}"
-        return said + "."
+        return read_l2_path(self)
 
 
 def fit_l2_path(
@@ -185,15 +153,6 @@ def fit_l2_path(
         )
     most_frequent = np.bincount(training.y).argmax()
     return L2Path(rows[::-1], float(np.mean(held_out.y == most_frequent)), len(held_out.y))
-
-
-def _course(from_l2: float, from_accuracy: float, to_l2: float, to_accuracy: float) -> str:
-    """Say how an accuracy goes from one λ to another, as far as its written digits show."""
-    before, after = f"{from_accuracy:.1%}", f"{to_accuracy:.1%}"
-    if before == after:
-        return f"is {before} at λ = {from_l2:g} and at λ = {to_l2:g}"
-    verb = "rises" if to_accuracy > from_accuracy else "falls"
-    return f"{verb} from {before} at λ = {from_l2:g} to {after} at λ = {to_l2:g}"
 
 
 class _Part(NamedTuple):

@@ -3,8 +3,9 @@ r"""Summed word vectors, a hidden layer, a softmax; the gradient flows on into t
 $$x = \frac{1}{n^p} \sum_w v_w, \quad h = φ(x W_1 + b_1), \quad
 \hat y = \operatorname{softmax}\Big(h W_2 + b_2 + \frac{1}{m^p} \sum_t P_t\Big)$$
 
-with p = 1 (the mean) or ½. The last sum, over the text's words and pairs of neighbouring words, is
-there only if the network has a table P of terms, a weight for each class in each row.
+with p = 1 (the mean) or ½. The last sum, over the m different words and pairs of neighbouring words
+of the text, is there only if the network has a table P of terms, a weight for each class in each
+row. `term_weights` has the P that training begins with.
 
 Source: Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
 Classification" (deep averaging network); Wang and Manning 2012, "Baselines and Bigrams: Simple,
@@ -46,7 +47,7 @@ class TextNetwork:
     vectors : ndarray of float, shape (V, d)
         Word vectors; all sums and products have their dtype. Changed in training.
     terms : int
-        Rows of P, which begins as zeros; no such table if 0.
+        Rows of P, which is zeros; no such table if 0.
     hidden_size, classes : int
     activation : {"sigmoid", "relu"}
     seed : int
@@ -110,9 +111,17 @@ class TextNetwork:
         return Forward(x, h, logits)
 
     def loss_and_gradient(
-        self, batch: Batch, y: NDArray[np.int64]
+        self, batch: Batch, y: NDArray[np.int64], weights: Array | None = None
     ) -> tuple[float, dict[str, Array]]:
         """Compute the mean cross-entropy and its gradient in every parameter.
+
+        Parameters
+        ----------
+        batch : Batch
+        y : ndarray of int64, shape (texts,)
+            The class of each text.
+        weights : ndarray of float64, shape (texts,), optional
+            What each text's cross-entropy is multiplied by, before the mean is taken.
 
         Returns
         -------
@@ -126,9 +135,12 @@ class TextNetwork:
         logits -= logits.max(axis=1, keepdims=True)
         delta3 = np.exp(logits)
         totals = delta3.sum(axis=1, keepdims=True)
-        loss = float(np.mean(np.log(totals[:, 0]) - logits[texts, y], dtype=np.float64))
+        losses = np.log(totals[:, 0], dtype=np.float64) - logits[texts, y]
         delta3 /= totals
         delta3[texts, y] -= 1
+        if weights is not None:
+            losses *= weights
+            delta3 *= weights.astype(delta3.dtype)[:, None]
         delta3 /= len(y)
         delta2 = (delta3 @ self.W2.T) * self._slope_at(h)
         gradient = {
@@ -140,7 +152,7 @@ class TextNetwork:
         }
         if batch.terms is not None:
             gradient["P"] = batch.terms.weights.T @ delta3
-        return loss, gradient
+        return float(losses.mean()), gradient
 
     def word_parts(self, batch: Batch) -> tuple[Array, Array | None, Array]:
         """Split the logits of a batch of one text by its rows.

@@ -50,7 +50,8 @@ def train_text_network(
 
     def step(rows: IntArray, done: float) -> float:
         batch = texts.batch(rows, pooling, dtype, dropout, random)
-        loss, gradient = network.loss_and_gradient(batch, texts.labels[rows])
+        weights = None if texts.weights is None else texts.weights[rows]
+        loss, gradient = network.loss_and_gradient(batch, texts.labels[rows], weights)
         optimiser.step(batch, gradient, 1 - done)
         return loss
 

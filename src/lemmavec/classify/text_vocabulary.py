@@ -79,10 +79,11 @@ class TextVocabulary:
         return cls(word_rows, term_rows, pairs)
 
     def encode(self, documents: Sequence[list[str]], labels: IntArray) -> EncodedTexts:
-        """Look the words and terms up; unknown ones are left out."""
+        """Look the words and terms up; unknown ones are left out, and a term counts once a text."""
         terms = None
         if self.terms:
-            terms = TokenIds.of(map(self.terms_of, documents), self.terms)
+            listed = (list(dict.fromkeys(self.terms_of(words))) for words in documents)
+            terms = TokenIds.of(listed, self.terms)
         return EncodedTexts(TokenIds.of(documents, self.words), terms, labels)
 
     def terms_of(self, words: list[str]) -> list[str]:

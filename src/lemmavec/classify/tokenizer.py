@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lemmavec.corpus.columns import is_missing
 from lemmavec.corpus.reading import Tokenizer
 
 # Contractions part as in the Penn Treebank ("do n't", "it 's"); hyphens stay within a word.
@@ -60,7 +61,7 @@ def tokenize(
     Raises
     ------
     TypeError
-        If `documents` is one string, or a document is not a string.
+        If `documents` is one string, or a document is missing or not a string.
 
     Examples
     --------
@@ -72,6 +73,8 @@ def tokenize(
     split = split_words if tokenizer is None else tokenizer
     tokenized = []
     for number, text in enumerate(documents):
+        if is_missing(text):
+            raise TypeError(f"text {number} is missing ({text}): leave it out, or put an empty one")
         if not isinstance(text, str):
             raise TypeError(f"text {number} is not a string but {type(text).__name__}: {text!r}")
         tokenized.append(split(text.lower() if lowercase else text))

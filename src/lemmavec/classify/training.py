@@ -99,7 +99,7 @@ def train_in_minibatches(
 
     def keep(record: ClassifierEpoch) -> None:
         history.append(record)
-        log.info("%s", record)
+        log.info("%s", record, extra={"epochs": epochs})
 
     train_epochs(0, epochs, train_epoch, stopping=stopping, listener=Listener(), keep=keep)
     stopping.restore()

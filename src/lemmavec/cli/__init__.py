@@ -24,7 +24,7 @@ from lemmavec.cli import (
     sentiment,
     train,
 )
-from lemmavec.cli.output import error_line, fail, help_text, note
+from lemmavec.cli.output import error_line, fail, help_text, note, warnings_as_notes
 
 _COMMANDS = (
     train, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
@@ -98,7 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        code = app(args=arguments, prog_name="lemmavec", standalone_mode=False)
+        with warnings_as_notes():
+            code = app(args=arguments, prog_name="lemmavec", standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED

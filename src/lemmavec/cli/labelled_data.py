@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
+
+from lemmavec.classify.document_vectors import Weighting
+from lemmavec.settings import Settings
 
 if TYPE_CHECKING:
     from lemmavec.datasets.labelled_texts import LabelledTexts
@@ -24,6 +28,10 @@ PACKAGED: dict[str, Literal["rotten_tomatoes", "imdb"]] = {
     "imdb": "imdb",
 }
 
+# Held out where nothing else is asked for.
+SHARE = "10%"
+DEFAULT_SEED = Settings().seed
+
 Data = Annotated[str, typer.Argument(metavar="DATA", help="Texts with labels; see above.")]
 TextColumn = Annotated[str, typer.Option("--text", metavar="NAME", help="The column of the texts.")]
 LabelColumn = Annotated[
@@ -35,6 +43,14 @@ Classes = Annotated[
 Model = Annotated[Path, typer.Argument(metavar="MODEL", help="A file that `fit` saved.")]
 VectorsOption = Annotated[
     Path | None, typer.Option("--vectors", metavar="FILE", help="Word vectors to use.")
+]
+WeightingOption = Annotated[
+    Weighting | None,
+    typer.Option(
+        "--weighting",
+        help="How the words of a text are weighted in its average.",
+        show_default="the vectorizer's own",
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random choice.")]
 
@@ -65,6 +81,7 @@ class Reading(NamedTuple):
         OSError, ValueError
             If it is none of the kinds.
         """
+        from lemmavec.datasets.columns import MissingColumnError
         from lemmavec.datasets.readers import read_labelled, read_movie_reviews, read_polarity
         from lemmavec.datasets.treebank import read_treebank
 
@@ -77,13 +94,41 @@ class Reading(NamedTuple):
             return read_treebank(path, split, classes=5 if self.classes == 5 else 2, kind=self.kind)
         if path.is_dir() or (path.is_file() and zipfile.is_zipfile(path)):
             return read_polarity(path)
-        return read_labelled(path, self.text, self.label)
+        try:
+            return read_labelled(path, self.text, self.label)
+        except MissingColumnError as error:
+            raise MissingColumnError(
+                f"{error}; --text NAME and --label NAME choose the columns"
+            ) from None
 
 
-def is_treebank(data: str) -> bool:
-    """Whether DATA is a folder with trees, which bring their own split."""
-    folder = Path(data)
-    return (folder / "trees" / "train.txt").is_file() or (folder / "train.txt").is_file()
+def is_treebank(data: str, split: Split = "train") -> bool:
+    """Whether DATA is a folder with trees, which bring their own split; of this part."""
+    places = (Path(data) / "trees", Path(data))
+    return any((folder / f"{split}.txt").is_file() for folder in places)
+
+
+def train_and_dev(
+    data: str, reading: Reading, dev: str | None, seed: int
+) -> tuple[LabelledTexts, LabelledTexts | None]:
+    """Read the texts to train on, and those held out: `dev` is DATA, or a share of the first.
+
+    The treebank has its own, which are used if there are no others.
+
+    Raises
+    ------
+    typer.BadParameter
+        If `dev` is a share of the treebank, or not between 0% and 100%.
+    """
+    train, sentences = reading.read(data, "train"), reading._replace(kind="roots")
+    share = None if dev is None else _share("--dev", dev)
+    if is_treebank(data):
+        _refuse_share(share, "--dev")
+        has_dev = dev is not None or is_treebank(data, "dev")
+        return train, sentences.read(dev or data, "dev") if has_dev else None
+    if share is not None:
+        return train.split(share, seed)
+    return train, None if dev is None else sentences.read(dev, "dev")
 
 
 def three_parts(
@@ -91,16 +136,77 @@ def three_parts(
 ) -> tuple[LabelledTexts, LabelledTexts, LabelledTexts]:
     """Read train, dev and test: as given, as the treebank has them, or at random (8 : 1 : 1)."""
     train = reading.read(data, "train")
+    shares = _share("--dev", dev or SHARE), _share("--test", test or SHARE)
     if is_treebank(data):
+        _refuse_share(shares[0] if dev else None, "--dev")
+        _refuse_share(shares[1] if test else None, "--test")
         return train, reading.read(dev or data, "dev"), reading.read(test or data, "test")
-    if test is not None:
-        tested = reading.read(test, "test")
+    rest = 1.0
+    if shares[1] is None:
+        tested = reading.read(str(test), "test")
     else:
-        train, tested = train.split(0.1, seed)
-    if dev is not None:
-        return train, reading.read(dev, "dev"), tested
-    train, held_out = train.split(1 / 9 if test is None else 0.1, seed)
+        train, tested = train.split(shares[1], seed)
+        rest -= shares[1]
+    if shares[0] is None:
+        return train, reading.read(str(dev), "dev"), tested
+    if shares[0] >= rest:
+        raise typer.BadParameter("--dev and --test leave nothing to train on")
+    train, held_out = train.split(shares[0] / rest, seed)
     return train, held_out, tested
+
+
+def held_out_part(
+    data: str, reading: Reading, split: Split, dev: str | None, seed: int
+) -> LabelledTexts:
+    """Read texts to measure on: all of DATA, or the share that `train_and_dev` holds out.
+
+    Raises
+    ------
+    typer.BadParameter
+        If `dev` is no share, or there is a treebank, which has parts of its own.
+    """
+    texts = reading.read(data, split)
+    if dev is None:
+        return texts
+    share = _share("--dev", dev)
+    if share is None:
+        raise typer.BadParameter(f"--dev takes a share such as 10%, got {dev}")
+    if is_treebank(data, split):
+        _refuse_share(share, "--dev")
+    return texts.split(share, seed)[1]
+
+
+def counts_of(texts: LabelledTexts) -> str:
+    """Say how many texts there are, and of each class."""
+    counts = ", ".join(f"{count:,} {name}" for name, count in texts.counts().items())
+    return f"{len(texts):,} texts: {counts}"
+
+
+def drawn(shares: Sequence[str | None], seed: int) -> str:
+    """Say how shares were held out; nothing of texts that were given."""
+    given = [share.strip() for share in shares if share and _share("", share) is not None]
+    if not given:
+        return ""
+    return f" ({' and '.join(given)} of each class, drawn at random with --seed {seed})"
+
+
+def _share(option: str, given: str) -> float | None:
+    """Read a share such as 10%; None if it is none, but DATA."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", given)
+    if found is None:
+        return None
+    share = float(found[1]) / 100
+    if not 0 < share < 1:
+        raise typer.BadParameter(f"{option} takes a share between 0% and 100%, got {given}")
+    return share
+
+
+def _refuse_share(share: float | None, option: str) -> None:
+    if share is not None:
+        raise typer.BadParameter(
+            f"{option}: the treebank has parts of its own, whose phrases are in no other part; "
+            f"leave out {option}, or name DATA"
+        )
 
 
 def class_names(classes: Sequence[Any], names: Mapping[Any, str]) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TextIO
 
 import typer
 
@@ -27,7 +29,13 @@ _EXPECTED = (
 )
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> None:
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    title: str = "",
+    *,
+    quoted: bool = False,
+) -> None:
     """Print a table on a terminal, and tab-separated lines without headings elsewhere.
 
     Parameters
@@ -38,6 +46,9 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: st
         A cell for each column; floats are printed with four decimals.
     title : str, optional
         Printed above the table.
+    quoted : bool, default False
+        Elsewhere than on a terminal, quote a cell that holds a tab, a line end or a quotation mark,
+        as the module `csv` and pandas do: for cells that are texts of any kind.
     """
     if sys.stdout.isatty():
         from rich.console import Console
@@ -46,7 +57,8 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: st
         return
     with pipe_may_close():
         for row in rows:
-            sys.stdout.write("\t".join(map(_text, row)) + "\n")
+            cells = map(_text, row)
+            sys.stdout.write("\t".join(map(_quoted, cells) if quoted else cells) + "\n")
 
 
 @contextmanager
@@ -88,6 +100,14 @@ def note(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+@contextmanager
+def warnings_as_notes() -> Iterator[None]:
+    """Show warnings in one line each, without the line of the source that gave them."""
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        yield
+
+
 def fail(message: str, code: int = 1) -> int:
     """Print an error in one line, and return the exit code."""
     note(f"lemmavec: error: {' '.join(message.split())}")
@@ -108,6 +128,22 @@ def error_line(error: Exception) -> str:
     if isinstance(error, _EXPECTED):
         return message or type(error).__name__
     return f"unexpected {type(error).__name__}: {message} (lemmavec --debug ... shows where)"
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    note(f"lemmavec: warning: {' '.join(str(message).split())}")
+
+
+def _quoted(text: str) -> str:
+    """Quote what would end a field; the module `csv` leaves a carriage return as it is."""
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in '\t\n\r"') else text
 
 
 def _text(cell: Cell) -> str:

@@ -62,9 +62,15 @@ def plot(
     from lemmavec.plotting import frequent_clusters, plot_words
 
     loaded = load(vectors)
-    asked = {**_named_groups(group or []), **_near(loaded, near or [], neighbours)}
+    named, nearest = _named_groups(group or []), _near(loaded, near or [], neighbours)
+    if both := sorted(set(named) & set(nearest)):
+        raise typer.BadParameter(f'"{both[0]}" is named by --group and by --near: rename the group')
+    asked = {**named, **nearest}
     if words:
-        asked["words" if asked else ""] = list(lines_from(words))
+        name = "words" if asked else ""
+        if name in asked:
+            raise typer.BadParameter(f'WORDs are the group "{name}": rename that of --group')
+        asked[name] = list(lines_from(words))
     drawn = _drawable(loaded, asked) if asked else frequent_clusters(loaded)
     plot_words(loaded, drawn, output, title=title)
     note(f"wrote {output}: {sum(map(len, drawn.values()))} words")
@@ -77,6 +83,10 @@ def _named_groups(entries: Sequence[str]) -> dict[str, list[str]]:
         name, equals, members = entry.partition("=")
         if not equals:
             raise typer.BadParameter(f'--group takes "NAME=WORD WORD ...", got "{entry}"')
+        if name.strip() in groups:
+            raise typer.BadParameter(
+                f'two --group are named "{name.strip()}": join their words, or rename one'
+            )
         groups[name.strip()] = members.split()
     return groups
 
@@ -92,15 +102,20 @@ def _near(vectors: WordVectors, words: Sequence[str], neighbours: int) -> dict[s
 
 
 def _drawable(vectors: WordVectors, groups: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Leave out words without a vector, with a note; a word of two groups stays in the first."""
-    seen: set[str] = set()
+    """Leave out words without a vector; keep a word of two groups in the first; note both."""
+    first: dict[str, str] = {}
+    twice: list[str] = []
     unknown: list[str] = []
     kept: dict[str, list[str]] = {}
     for name, words in groups.items():
-        new = [word for word in dict.fromkeys(words) if word not in seen]
-        seen.update(new)
+        own = dict.fromkeys(words)
+        twice += [f"{word} ({first[word]}, {name})" for word in own if word in first]
+        new = [word for word in own if word not in first]
+        first.update(dict.fromkeys(new, name))
         unknown += [word for word in new if word not in vectors]
         kept[name] = [word for word in new if word in vectors]
+    if twice:
+        note(f"in two groups, and drawn in the first of them: {', '.join(twice)}")
     if unknown:
         note(f"left out, as they have no vector: {', '.join(unknown)}")
     return {name: words for name, words in kept.items() if words}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,22 @@ def lines_from(arguments: Sequence[str]) -> Iterator[str]:
             yield from (line.strip() for line in sys.stdin if line.strip())
         else:
             yield argument
+
+
+def text_of_standard_input() -> str:
+    """Read standard input as UTF-8 text, with its line ends as they are.
+
+    Raises
+    ------
+    ValueError
+        If it is not UTF-8; the message says where.
+    """
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict", newline="\n")
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"standard input is not UTF-8 text: {error}") from None
 
 
 @contextmanager

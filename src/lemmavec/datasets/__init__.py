@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lemmavec.datasets.columns import MissingColumnError, read_texts
 from lemmavec.datasets.labelled_texts import LabelledTexts
 from lemmavec.datasets.readers import (
     read_fasttext,
@@ -15,6 +16,7 @@ from lemmavec.datasets.trees import Tree, parse_tree
 
 __all__ = [
     "LabelledTexts",
+    "MissingColumnError",
     "Tree",
     "parse_tree",
     "read_fasttext",
@@ -23,6 +25,7 @@ __all__ = [
     "read_polarity",
     "read_raw",
     "read_table",
+    "read_texts",
     "read_treebank",
     "read_trees",
 ]

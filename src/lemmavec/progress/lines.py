@@ -63,9 +63,10 @@ class ProgressLines:
             self._training_since = self._clock()
         if self._due("training"):
             left = self._seconds_left(fraction)
+            step = "" if math.isnan(alpha) else f", alpha {alpha:.4f}"
             self._write(
                 f"training: {fraction:.0%}, {self._epoch}{count_in_words(words_per_second)} words/s"
-                f"{loss_clause(loss)}, alpha {alpha:.4f}{left}"
+                f"{loss_clause(loss)}{step}{left}"
             )
 
     def epoch_end(

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+# The key of a dict setting's items in JSON, whose own keys are text alone.
+_PAIRS = "pairs"
+
 
 class Saved(NamedTuple):
     """A fitted estimator taken apart: what JSON can hold, and arrays by their names."""
@@ -45,6 +48,9 @@ def settings_to_json(model: Any, without: tuple[str, ...] = ()) -> dict[str, Any
     """
     settings = {name: value for name, value in model.get_params().items() if name not in without}
     for name, value in settings.items():
+        if isinstance(value, Mapping):
+            settings[name] = {_PAIRS: [[plain(key), plain(each)] for key, each in value.items()]}
+            continue
         settings[name] = plain(value)
         if not isinstance(settings[name], str | int | float | bool | None):
             raise TypeError(
@@ -56,7 +62,10 @@ def settings_to_json(model: Any, without: tuple[str, ...] = ()) -> dict[str, Any
 
 def settings_from_json(saved: Mapping[str, Any]) -> dict[str, Any]:
     """Undo `settings_to_json`, also for files that hold the patience as a setting of its own."""
-    settings = dict(saved)
+    settings = {
+        name: dict(value[_PAIRS]) if isinstance(value, dict) else value
+        for name, value in saved.items()
+    }
     if "patience" in settings:
         patience = settings.pop("patience")
         settings["early_stopping"] = patience if settings["early_stopping"] else None

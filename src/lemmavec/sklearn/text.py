@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -15,29 +16,24 @@ from lemmavec._validation import FloatArray
 from lemmavec.classify.encoded_texts import EncodedTexts, Pooling
 from lemmavec.classify.explanation import Explanation
 from lemmavec.classify.text_explanation import explain_text
+from lemmavec.classify.text_fitting import fit_text_network
 from lemmavec.classify.text_network import TextNetwork, initial_vectors
-from lemmavec.classify.text_settings import TextSettings
-from lemmavec.classify.text_training import logits_of, train_text_network
+from lemmavec.classify.text_settings import Auto, FirstTerms, TextSettings
+from lemmavec.classify.text_training import logits_of
 from lemmavec.classify.text_vocabulary import TextVocabulary
-from lemmavec.classify.training import ClassifierEpoch
 from lemmavec.classify.two_layer_network import Activation
 from lemmavec.corpus.reading import Tokenizer
-from lemmavec.equations import softmax
+from lemmavec.equations import log_softmax, softmax
 from lemmavec.sklearn.labels import encode_labels, label_numbers
-from lemmavec.sklearn.saved_state import (
-    Saved,
-    classes_from_json,
-    classes_to_json,
-    settings_from_json,
-    settings_to_json,
-)
+from lemmavec.sklearn.sample_weights import ClassWeight, example_weights
 from lemmavec.sklearn.text_input import TextInputMixin, given_vectors
+from lemmavec.sklearn.text_state import TextStateMixin
 from lemmavec.vectors.word_vectors import WordVectors
 
 _DEFAULT = TextSettings()
 
 
-class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
+class TextClassifier(TextStateMixin, TextInputMixin, ClassifierMixin, BaseEstimator):
     """Classify texts: summed word vectors, a hidden layer, a softmax, all trained together.
 
     The gradient flows on into the word vectors, which are thus tuned to the task. A word that
@@ -62,8 +58,13 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         added straight to the logits.
     min_count : int, default 1
         Words that occur less often in the training texts are not learnt, 1 or more.
-    min_pair_count : int, default 2
-        The same for pairs of words.
+    min_pair_count : int or "auto", default "auto"
+        The same for pairs of words; "auto" is 1, and 2 if the texts have 100 words or more on
+        average.
+    first_terms : {"log_ratios", "zeros"}, default "log_ratios"
+        The weights of words and pairs that training begins with: the logarithm of observed over
+        expected counts in each class (`lemmavec.classify.term_weights`), or zero. Zero is better
+        where the same text stands in many training texts, as a phrase and in its sentence.
     word_dropout : float, default 0.5
         The probability with which each word of a training text is left out, drawn anew in each
         epoch; 0 or more, and below 1.
@@ -76,25 +77,32 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         Of the word vectors (row-wise AdaGrad); 0 leaves them as they are.
     term_rate : float, default 0.2
         Of the weights of words and pairs (row-wise AdaGrad), 0 or more.
-    epochs : int, default 5
-        The most passes over the texts, 1 or more.
+    epochs : int or "auto", default "auto"
+        Passes over the texts, 1 or more. "auto" is 20 if there are fewer than 1,000 texts. Of more
+        texts a tenth (5,000 at most) is held out once, to find the number, up to 20, that gives the
+        lowest loss on them (`lemmavec.classify.text_epochs`), and all texts are trained on.
     batch_size : int, default 128
         Texts of a minibatch, 1 or more.
     early_stopping : int or None, default None
         Stop after so many epochs without a lower loss on held-out texts, and keep the best epoch.
-        A tenth of the texts is held out, unless `fit` is given others. None never stops early.
+        A tenth of the texts, 5,000 at most, is held out and not trained on, unless `fit` is given
+        others. None never stops early.
     vector_length : float, default 3.0
         Given vectors are scaled to this root mean square length, 0 or more.
     lowercase : bool, default True
         Lower-case each text before it is split into words.
     tokenizer : callable, optional
         Takes a text and gives its words; `lemmavec.classify.split_words` by default.
+    class_weight : dict, "balanced" or None, default None
+        What a text of each class counts in the loss; "balanced" lets each class count the same.
     seed : int, default 1
         Seed of every random choice.
 
     Attributes
     ----------
     classes_ : ndarray, shape (C,)
+    settings_ : lemmavec.classify.TextSettings
+        The settings that were used, with what "auto" chose.
     network_ : lemmavec.classify.TextNetwork
     words_ : dict of str to int
         The row of each word in the table of vectors.
@@ -127,18 +135,20 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         pooling: Pooling = _DEFAULT.pooling,
         pairs: bool = _DEFAULT.pairs,
         min_count: int = _DEFAULT.min_count,
-        min_pair_count: int = _DEFAULT.min_pair_count,
+        min_pair_count: int | Auto = "auto",
+        first_terms: FirstTerms = _DEFAULT.first_terms,
         word_dropout: float = _DEFAULT.word_dropout,
         l2: float = _DEFAULT.l2,
         learning_rate: float = _DEFAULT.learning_rate,
         vector_rate: float = _DEFAULT.vector_rate,
         term_rate: float = _DEFAULT.term_rate,
-        epochs: int = _DEFAULT.epochs,
+        epochs: int | Auto = "auto",
         batch_size: int = _DEFAULT.batch_size,
         early_stopping: int | None = _DEFAULT.early_stopping,
         vector_length: float = _DEFAULT.vector_length,
         lowercase: bool = True,
         tokenizer: Tokenizer | None = None,
+        class_weight: ClassWeight = None,
         seed: int = _DEFAULT.seed,
     ) -> None:
         self.vectors = vectors
@@ -149,6 +159,7 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         self.pairs = pairs
         self.min_count = min_count
         self.min_pair_count = min_pair_count
+        self.first_terms = first_terms
         self.word_dropout = word_dropout
         self.l2 = l2
         self.learning_rate = learning_rate
@@ -160,12 +171,14 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         self.vector_length = vector_length
         self.lowercase = lowercase
         self.tokenizer = tokenizer
+        self.class_weight = class_weight
         self.seed = seed
 
     def fit(
         self,
         documents: Iterable[str],
         y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
         *,
         validation: tuple[Iterable[str], ArrayLike] | None = None,
     ) -> Self:
@@ -176,9 +189,11 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         documents : iterable of str
         y : array_like, shape (texts,)
             Labels of two classes or more, of any kind that sorts.
+        sample_weight : array_like, shape (texts,), optional
+            What each text counts in the loss, 0 or more; 1 by default.
         validation : pair of texts and labels, optional
-            Held-out texts, whose loss and accuracy are taken after each epoch; `early_stopping`
-            watches them in the place of a tenth of the training texts.
+            Held-out texts, whose loss and accuracy are taken after each epoch; `early_stopping` and
+            the choice of epochs look at them in the place of a tenth of the training texts.
 
         Returns
         -------
@@ -196,26 +211,29 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         FloatingPointError
             If the loss is no longer finite; smaller rates help.
         """
-        settings = TextSettings.of(self)
         words = self._tokenize(documents)
+        settings = TextSettings.of(self, words)
         self.classes_, labels = encode_labels(y, type(self).__name__)
         if len(words) != len(labels):
             raise ValueError(f"{len(words)} texts, but {len(labels)} labels")
+        weights = example_weights(y, self.class_weight, sample_weight)
         pretrained = given_vectors(self.vectors)
         known = () if pretrained is None else pretrained.index_to_key
         vocabulary = TextVocabulary.of(words, settings, known)
         self.words_, self.terms_ = vocabulary.words, vocabulary.terms
-        self.network_ = TextNetwork(
-            initial_vectors(vocabulary.words, pretrained, settings), len(vocabulary.terms),
-            self.hidden_size, len(self.classes_), activation=self.activation, seed=self.seed,
-        )  # fmt: skip
-        texts, held_out = vocabulary.encode(words, labels), None
-        if validation is not None:
-            held_out = self._encode_validation(*validation)
-        elif self.early_stopping is not None:
-            order = np.random.default_rng(self.seed).permutation(len(words))
-            texts, held_out = texts.without(order[::10]), texts.take(np.sort(order[::10]))
-        self.history_ = train_text_network(self.network_, texts, settings, held_out)
+        held_out = None if validation is None else self._encode_validation(*validation)
+
+        def make() -> TextNetwork:
+            return TextNetwork(
+                initial_vectors(vocabulary.words, pretrained, settings), len(vocabulary.terms),
+                settings.hidden_size, len(self.classes_), activation=settings.activation,
+                seed=settings.seed,
+            )  # fmt: skip
+
+        texts = replace(vocabulary.encode(words, labels), weights=weights)
+        self.network_, self.history_, self.settings_ = fit_text_network(
+            make, texts, settings, held_out, choose_epochs=self.epochs == "auto"
+        )
         return self
 
     def decision_function(self, documents: Iterable[str]) -> FloatArray:
@@ -226,6 +244,10 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
     def predict_proba(self, documents: Iterable[str]) -> FloatArray:
         """Compute the probability of each class, shape (texts, C), in the order of `classes_`."""
         return softmax(self._logits(documents))
+
+    def predict_log_proba(self, documents: Iterable[str]) -> FloatArray:
+        """Compute the logarithm of `predict_proba`."""
+        return log_softmax(self._logits(documents))
 
     def predict(self, documents: Iterable[str]) -> NDArray[Any]:
         """Predict the most probable class of each text."""
@@ -254,28 +276,6 @@ class TextClassifier(TextInputMixin, ClassifierMixin, BaseEstimator):
         if len(words) != len(labels):
             raise ValueError(f"validation has {len(words)} texts, but {len(labels)} labels")
         return self._vocabulary.encode(words, label_numbers(labels, self.classes_, "validation"))
-
-    def _saved(self) -> Saved:
-        about = {
-            "settings": settings_to_json(self, without=("vectors",)),
-            "classes": classes_to_json(self.classes_),
-            "words": list(self.words_),
-            "terms": list(self.terms_),
-            "history": self.history_,
-        }
-        return Saved(about, self.network_.parameters)
-
-    @classmethod
-    def _from_saved(cls, saved: Saved) -> Self:
-        """Put it together; the vectors that it began with are not kept."""
-        about, arrays = saved
-        model = cls(**settings_from_json(about["settings"]))
-        model.classes_ = classes_from_json(about["classes"])
-        vocabulary = TextVocabulary.from_lists(about["words"], about["terms"], pairs=model.pairs)
-        model.words_, model.terms_ = vocabulary.words, vocabulary.terms
-        model.network_ = TextNetwork.from_parameters(arrays, activation=model.activation)
-        model.history_ = [ClassifierEpoch(*epoch) for epoch in about["history"]]
-        return model
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "network_")

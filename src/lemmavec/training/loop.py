@@ -85,7 +85,7 @@ def train(
         state.best = stopping.best
         place.stand_before(record.epoch)
         state.history.append(record)
-        log.info("%s", record)
+        log.info("%s", record, extra={"epochs": settings.epochs})
         _check(record, settings)
 
     train_epochs(

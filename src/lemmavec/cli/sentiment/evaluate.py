@@ -13,14 +13,18 @@ from numpy.typing import NDArray
 
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
+    DEFAULT_SEED,
     Data,
     LabelColumn,
     Model,
     Reading,
+    Seed,
     TextColumn,
     class_names,
+    held_out_part,
 )
 from lemmavec.cli.output import Cell, help_text, note, print_rows
+from lemmavec.cli.output_file import check_writable
 from lemmavec.datasets.treebank import Split
 
 if TYPE_CHECKING:
@@ -29,8 +33,12 @@ if TYPE_CHECKING:
 _HELP = f"""
 Measure a saved classifier: accuracy, confusion matrix, and its most confident errors.
 
-In a pipe, the first field says what a line is: accuracy (share, texts), confusion (true class, how
-often each class was predicted, in order) or mistake (true class, prediction, probability, text).
+The standard error of the accuracy is √(p (1 - p) / n) for a share p of n texts: about two in three
+samples of as many texts give an accuracy within it of the true one.
+
+In a pipe, the first field says what a line is: accuracy (share, texts, standard error), confusion
+(true class, how often each class was predicted, in order) or mistake (true class, prediction,
+probability, text). A text that holds a tab, a line end or a quotation mark is quoted.
 {DATA_HELP}
 [bold]Examples[/bold]
 
@@ -54,17 +62,28 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FOLDER", help="Draw the confusion matrix and the errors there."),
     ] = None,
+    dev: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Only the texts that `fit --dev SHARE` held out."),
+    ] = None,
+    seed: Seed = DEFAULT_SEED,
     text: TextColumn = "text",
     label: LabelColumn = "label",
 ) -> None:
     """Print what the classifier gets right and wrong."""
     from lemmavec.classify import confusion_matrix, most_confident_errors
+    from lemmavec.plotting import require_matplotlib
     from lemmavec.sklearn.labels import label_numbers
     from lemmavec.sklearn.saving import load_with_names
 
+    if pictures is not None:
+        require_matplotlib()
+        pictures.mkdir(parents=True, exist_ok=True)
+        check_writable(pictures / "confusion.png")
     loaded = load_with_names(model)
     classes = loaded.model.classes_
-    texts = Reading(text, label, 2 if len(classes) == 2 else 5).read(data, split)
+    reading = Reading(text, label, 2 if len(classes) == 2 else 5)
+    texts = held_out_part(data, reading, split, dev, seed)
     truth = label_numbers(texts.labels, classes, data)
     P = loaded.model.predict_proba(texts.texts)
     counts = confusion_matrix(truth, P.argmax(axis=1), len(classes))
@@ -78,8 +97,12 @@ def evaluate(
 def _print(
     counts: NDArray[np.int64], errors: Sequence[MisclassifiedText], names: Sequence[str]
 ) -> None:
+    from lemmavec.classify.confusion import standard_error
+
     texts = int(counts.sum())
-    _print_rows("accuracy", ["accuracy", "texts"], [[float(counts.trace() / texts), texts]])
+    accuracy = float(counts.trace() / texts)
+    _print_rows("accuracy", ["accuracy", "texts", "standard error"],
+                [[accuracy, texts, standard_error(accuracy, texts)]])  # fmt: skip
     _print_rows("confusion", ["true class \\ predicted", *names],
                 [[names[i], *row.tolist()] for i, row in enumerate(counts)])  # fmt: skip
     if errors:
@@ -93,7 +116,7 @@ def _print_rows(kind: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]
     if sys.stdout.isatty():
         print_rows(columns, rows)
     else:
-        print_rows(["", *columns], [[kind, *row] for row in rows])
+        print_rows(["", *columns], [[kind, *row] for row in rows], quoted=True)
 
 
 def _draw(
@@ -106,7 +129,6 @@ def _draw(
     from lemmavec.plotting import plot_confusion, plot_explanations
     from lemmavec.sklearn import explain
 
-    folder.mkdir(parents=True, exist_ok=True)
     plot_confusion(counts, names, folder / "confusion.png")
     note(f"wrote {folder / 'confusion.png'}")
     if errors:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from lemmavec.classify.document_vectors import Weighting
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
+    DEFAULT_SEED,
+    SHARE,
     Classes,
     Data,
     LabelColumn,
@@ -17,27 +18,30 @@ from lemmavec.cli.labelled_data import (
     Seed,
     TextColumn,
     VectorsOption,
+    WeightingOption,
+    drawn,
+    is_treebank,
     three_parts,
 )
-from lemmavec.cli.output import Cell, help_text, note, print_rows
-from lemmavec.settings import Settings
+from lemmavec.cli.output import help_text, note
+from lemmavec.cli.output_file import check_picture
+from lemmavec.cli.sentiment.l2_table import fit_command, print_l2_path
+from lemmavec.cli.sentiment.softmax import L2_GRID_HELP, l2_path, vectorizer_of
 
-if TYPE_CHECKING:
-    from lemmavec.classify import L2Path
-
-_DEFAULT = Settings()
 _HELP = f"""
 Choose λ, the strength of L2 regularisation: softmax regression on averaged vectors, over a grid.
 
-Prints λ, the accuracy on train, dev and test, and the norm of the weights; marks the λ that is best
-on dev, which alone chooses; and explains what the figures show. The treebank brings its dev and
-test texts; of other data a tenth each is held out, unless --dev or --test name some.
+Prints λ, the accuracy on train, dev and test, and the norm of the weights. Marks the λ that is best
+on dev, which alone chooses, with the standard error of its accuracy, and the largest λ within one
+standard error of it. Explains what the figures show, and ends with the command that fits with the
+chosen λ. The treebank brings its dev and test texts; of other data a tenth each is held out, unless
+--dev or --test name some, or another share.
 {DATA_HELP}
 [bold]Examples[/bold]
 
 lemmavec sentiment sweep treebank/ --vectors vectors.safetensors -o accuracy.png
 
-lemmavec sentiment sweep reviews.tsv --l2 1e-5 --l2 1e-3 --l2 0.1
+lemmavec sentiment sweep reviews.tsv --l2 1e-5 --l2 1e-3 --l2 0.1 --test 20%
 """
 
 
@@ -53,46 +57,40 @@ def sweep(
         typer.Option("--output", "-o", metavar="FILE", help="A picture: .png, .svg or .pdf."),
     ] = None,
     vectors: VectorsOption = None,
-    weighting: Annotated[
-        Weighting, typer.Option(help="How the words of a text are weighted.")
-    ] = "mean",
+    weighting: WeightingOption = None,
     l2: Annotated[
         list[float] | None,
-        typer.Option(min=0, metavar="NUMBER", help="A λ; repeatable.", show_default="1e-5 to 100"),
+        typer.Option(min=0, metavar="NUMBER", help="A λ; repeatable.", show_default=L2_GRID_HELP),
     ] = None,
-    dev: Annotated[str | None, typer.Option(metavar="DATA", help="Choose λ on these.")] = None,
-    test: Annotated[str | None, typer.Option(metavar="DATA", help="Measure on these.")] = None,
+    dev: Annotated[
+        str | None,
+        typer.Option(metavar="DATA|SHARE", help="Choose λ on these.", show_default="10%"),
+    ] = None,
+    test: Annotated[
+        str | None, typer.Option(metavar="DATA|SHARE", help="Measure on these.", show_default="10%")
+    ] = None,
     classes: Classes = 5,
     text: TextColumn = "text",
     label: LabelColumn = "label",
-    seed: Seed = _DEFAULT.seed,
+    seed: Seed = DEFAULT_SEED,
 ) -> None:
-    """Print the table, and draw it."""
-    from lemmavec.classify.l2_path import DEFAULT_GRID
-    from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
-
+    """Print the table, draw it, and print the command that fits."""
+    if output is not None:
+        check_picture(output)
     parts = three_parts(data, Reading(text, label, classes), dev, test, seed)
     sizes = zip(("train", "dev", "test"), parts, strict=True)
-    note(", ".join(f"{name}: {len(part):,} texts" for name, part in sizes))
-    path = fit_l2_path_of_texts(
-        *parts, vectors=vectors, weighting=weighting, grid=l2 or DEFAULT_GRID, seed=seed
-    )
-    _print(path)
+    said = ", ".join(f"{name}: {len(part):,} texts" for name, part in sizes)
+    note(said + drawn([] if is_treebank(data) else [dev or SHARE, test or SHARE], seed))
+    path = l2_path(vectorizer_of(vectors, weighting, seed), parts, l2, quiet=False)
+    print_l2_path(path)
     if output is not None:
         from lemmavec.plotting import plot_l2_path
 
         plot_l2_path(path, output)
         note(f"\nwrote {output}")
-
-
-def _print(path: L2Path) -> None:
-    """Print the table, and what it shows."""
-    from lemmavec.classify.l2_path import WHY
-
-    rows: list[list[Cell]] = [
-        [f"{row.l2:g}", row.train, row.dev, float(row.test or 0), f"{row.weight_norm:.3g}",
-         "chosen on dev" if row is path.chosen else ""]
-        for row in path.rows
-    ]  # fmt: skip
-    print_rows(["λ", "train", "dev", "test", "‖W‖", ""], rows, title="Accuracy by λ")
-    note(f"{path.reading()}\n\n{WHY}")
+    given = [("--vectors", vectors, None), ("--weighting", weighting, None),
+             ("--classes", classes, 5), ("--text", text, "text"), ("--label", label, "label"),
+             ("--seed", seed, DEFAULT_SEED)]  # fmt: skip
+    on = "" if is_treebank(data) else f" on all of {data}"
+    note(f"\nThis command fits{on} with the chosen λ:")
+    note(fit_command(data, path.chosen.l2, given))

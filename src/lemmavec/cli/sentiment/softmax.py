@@ -1,0 +1,52 @@
+"""Softmax regression on averaged vectors, as the commands fit it: with one λ, or with each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lemmavec.cli.sentiment.epoch_progress import epoch_progress
+
+if TYPE_CHECKING:
+    from lemmavec.classify import L2Path
+    from lemmavec.classify.document_vectors import Weighting
+    from lemmavec.datasets.labelled_texts import LabelledTexts
+    from lemmavec.sklearn import Word2VecVectorizer
+
+L2_GRID_HELP = "1e-5 to 100"
+
+
+def vectorizer_of(
+    vectors: Path | None, weighting: Weighting | None, seed: int, epochs: int | None = None
+) -> Word2VecVectorizer:
+    """Make the vectorizer of sweep and fit; what is None is the vectorizer's own default."""
+    from lemmavec.sklearn import Word2VecVectorizer
+
+    chosen: dict[str, Any] = {"weighting": weighting, "epochs": epochs}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    return Word2VecVectorizer(vectors, seed=seed, **chosen)
+
+
+def vector_progress(
+    vectorizer: Word2VecVectorizer, train: LabelledTexts, *, quiet: bool
+) -> AbstractContextManager[None]:
+    """Show the training of the vectors, unless they are given."""
+    quiet = quiet or vectorizer.vectors is not None
+    return epoch_progress(train.texts, vectorizer.epochs, quiet=quiet)
+
+
+def l2_path(
+    vectorizer: Word2VecVectorizer,
+    parts: Sequence[LabelledTexts],
+    grid: Sequence[float] | None,
+    *,
+    quiet: bool,
+) -> L2Path:
+    """Fit the regression for each λ; `parts` are train, dev and, if there is one, test."""
+    from lemmavec.classify.l2_path import DEFAULT_GRID
+    from lemmavec.sklearn.l2_path import fit_l2_path_of_texts
+
+    with vector_progress(vectorizer, parts[0], quiet=quiet):
+        return fit_l2_path_of_texts(*parts, vectorizer=vectorizer, grid=grid or DEFAULT_GRID)
