@@ -16,6 +16,9 @@ from lemmavec.sklearn import (
     save_estimator,
 )
 
+# Toys, from which there is little to learn.
+pytestmark = pytest.mark.filterwarnings("ignore:on its own training data")
+
 RNG = np.random.default_rng(5)
 WORDS = [f"w{i}" for i in range(30)]
 VECTORS = WordVectors(WORDS, RNG.normal(size=(30, 4)).astype(np.float32))

@@ -5,6 +5,9 @@ from gradients import assert_gradient
 from lemmavec.network import PARAMETERS
 from lemmavec.sklearn import TwoLayerClassifier
 
+# Toys, from which there is little to learn.
+pytestmark = pytest.mark.filterwarnings("ignore:on its own training data")
+
 XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
 
 

@@ -14,7 +14,8 @@ _DEFAULT = Settings()
 # Chosen on ten sets of 1,000 to 10,000 texts: benchmarks/NOTES.md, "Defaults of the pipeline".
 _WORDS_TO_SEE = 3_000_000
 _MOST_EPOCHS = 30
-_FEW_WORDS, _MANY_WORDS = 10_000, 1_000_000
+_FEW_WORDS, _MANY_WORDS = 100_000, 1_000_000
+_NOTHING_TO_DROP = 10_000
 _WIDE_WINDOW = 20
 _L2_OF_ONE_ROW = 10.0
 
@@ -38,7 +39,7 @@ def vector_training(words: int) -> VectorTraining:
     """Choose how to train word vectors on a corpus of so many words.
 
     - `epochs`: as many as show the training 3 million words, 5 to 30.
-    - `min_count`: 1 below 10,000 words, 2 below a million, 5 from there on.
+    - `min_count`: 1 below 100,000 words, 2 below a million, 5 from there on.
     - `window`: 20 below a million words, so that the whole of a short text is context; 5 from
       there on, as in `Word2Vec`.
     - `sample`: 0 (keep every word) below 10,000 words, 1e-3 from there on.
@@ -54,11 +55,11 @@ def vector_training(words: int) -> VectorTraining:
         epochs=epochs,
         min_count=1 if few else _DEFAULT.min_count if many else 2,
         window=_DEFAULT.window if many else _WIDE_WINDOW,
-        sample=0.0 if few else _DEFAULT.sample,
+        sample=0.0 if words < _NOTHING_TO_DROP else _DEFAULT.sample,
     )
 
 
-def l2_strength(l2: float | Auto, rows: int) -> float:
+def l2_strength(l2: float | Auto, rows: float) -> float:
     """Check λ, or choose it for N rows of features whose mean variance is 1: 10 / N.
 
     With more rows, the same weights are less likely to fit noise.

@@ -76,7 +76,7 @@ class Word2VecVectorizer(
     negative : int, default 5
         Negatives K for each positive pair, 1 or more.
     min_count : int or "auto", default "auto"
-        Words that occur less often in the texts get no vector. "auto": 1 below 10,000 words of
+        Words that occur less often in the texts get no vector. "auto": 1 below 100,000 words of
         text, 2 below a million, 5 from there on.
     sample : float or "auto", default "auto"
         Frequency above which occurrences are dropped at random; 0 keeps all. "auto": 0 below

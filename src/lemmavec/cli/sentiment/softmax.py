@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lemmavec.classify.automatic_settings import vector_training
 from lemmavec.cli.sentiment.epoch_progress import epoch_progress
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ def vector_progress(
 ) -> AbstractContextManager[None]:
     """Show the training of the vectors, unless they are given."""
     quiet = quiet or vectorizer.vectors is not None
-    return epoch_progress(train.texts, vectorizer.epochs, quiet=quiet)
+    epochs = vectorizer.epochs
+    if isinstance(epochs, str):
+        epochs = vector_training(sum(len(text.split()) for text in train.texts)).epochs
+    return epoch_progress(train.texts, epochs, quiet=quiet)
 
 
 def l2_path(
