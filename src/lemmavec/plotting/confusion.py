@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec.plotting.figure import GREY, INK, PAPER, hide_box, saved, titled_figure
+from lemmavec.plotting.figure import GREY, INK, PAPER, hide_box, readable_ink, saved, titled_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,6 +48,12 @@ def plot_confusion(
     ------
     ImportError
         If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> figure = plot_confusion(np.array([[3, 1], [0, 6]]), ["bad", "good"])
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['75%', '3', '25%', '1', '0%', '0', '100%', '6']
     """
     total = int(counts.sum())
     accuracy = np.trace(counts) / max(total, 1)
@@ -64,14 +70,14 @@ def plot_confusion(
 def _draw_cells(axes: Axes, counts: NDArray[np.int64]) -> None:
     """Colour each cell by its share of its row, and write the share and the count into it."""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in np.ndindex(*counts.shape):
-        ink = "white" if shares[row, column] > 0.5 else INK
+        ink = readable_ink(image.to_rgba(shares)[row, column].tolist())
         axes.text(column, row - 0.08, f"{shares[row, column]:.0%}", ha="center", va="center",
                   color=ink, fontsize=13,
                   fontweight="bold" if row == column else "normal")  # fmt: skip
         axes.text(column, row + 0.24, f"{counts[row, column]:,}", ha="center", va="center",
-                  color=ink, fontsize=8.5, alpha=0.8)  # fmt: skip
+                  color=ink, fontsize=10.5)  # fmt: skip
 
 
 def _draw_axes(axes: Axes, classes: Sequence[str], texts: NDArray[np.int64]) -> None:

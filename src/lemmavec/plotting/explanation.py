@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lemmavec._validation import FloatArray
-from lemmavec.plotting.figure import GREY, INK, LINE, hide_box, saved, titled_figure
+from lemmavec._validation import FloatArray, index
+from lemmavec.plotting.figure import (
+    BLUE,
+    GREY,
+    INK,
+    LINE,
+    VERMILLION,
+    hide_box,
+    saved,
+    titled_figure,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,25 +27,25 @@ if TYPE_CHECKING:
 
     from lemmavec.classify.explanation import Explanation
 
-_FOR, _AGAINST = "#2a8a56", "#c8452b"
 _SUBTITLE = (
-    "A bar upwards, in green, speaks for the predicted class; downwards, in red, against it. The "
-    "bars of a text and a constant add up to the logit of the class, less the mean of all logits."
+    "Blue, upwards: positive contribution to {to}; orange, downwards: negative. The bars of a text "
+    "add up to the logit of that class less the mean of all logits; pale bars are the constant, "
+    "which is that of an empty text, and the sum of weaker words."
 )
-# The most bars of a text, the fewest that a text's width has room for, the name of the last bar.
-_MOST_BARS, _LEAST_BARS, _REST = 14, 10, "(all others)"
+# The most bars of a text, the fewest that a text's width has room for, the names of the bars
+# that are no words.
+_MOST_BARS, _LEAST_BARS, _REST, _CONSTANT = 14, 10, "(all others)", "(constant)"
 _CHARACTERS = 125  # of a text's line
 _SMALL = 0.05  # a part that would be written as 0.0
 # Inches.
-_WIDTH, _ROW, _HEAD = 11.0, 2.35, 1.0
+_WIDTH, _ROW, _HEAD = 11.0, 2.35, 1.1
 
 
 class _Bars(NamedTuple):
-    """The bars of a text: their names, their heights, and whether the last is that of the rest."""
+    """The bars of a text: the constant, the strongest words, the sum of the others."""
 
     names: list[str]
     heights: FloatArray
-    rest: bool
 
 
 def plot_explanations(
@@ -45,9 +54,12 @@ def plot_explanations(
     path: str | PathLike[str] | None = None,
     *,
     truths: Sequence[int] | None = None,
+    label: int | None = None,
     title: str = "Which words decided",
 ) -> Figure:
-    """Draw a bar for each word: how far it speaks for the predicted class, or against it.
+    """Draw a bar for the constant and for each word: what it adds to the logit of a class.
+
+    Blue bars are positive contributions, orange bars negative ones.
 
     Parameters
     ----------
@@ -58,7 +70,11 @@ def plot_explanations(
         Where to write the picture; the ending says which kind (`.png`, `.svg`, `.pdf`).
     truths : sequence of int, optional
         The true class of each text, which is named where the prediction is wrong.
+    label : int, optional
+        The class that the bars add to, from 0 to C - 1. By default the second of two classes; of
+        more, the class predicted for each text, which its heading names.
     title : str, default "Which words decided"
+        The class is added to it.
 
     Returns
     -------
@@ -66,12 +82,29 @@ def plot_explanations(
 
     Raises
     ------
+    ValueError
+        If the label is outside the classes.
     ImportError
         If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from lemmavec.classify import explain_linear
+    >>> explained = explain_linear(["gem"], np.array([[1.0]]), np.array([[-1.0, 1.0]]), np.zeros(2))
+    >>> figure = plot_explanations([explained], ["negative", "positive"])
+    >>> [float(bar.get_height()) for bar in figure.axes[0].patches]
+    [0.0, 1.0]
     """
+    if label is None and len(classes) == 2:
+        label = 1
+    if label is not None:
+        label = index("label", label, len(classes), "classes")
+    to = "the predicted class" if label is None else f"“{classes[label]}”"
     height = _HEAD + _ROW * len(explanations)
-    figure = titled_figure((_WIDTH, height), title, _SUBTITLE)
-    bars = [_strongest(explanation) for explanation in explanations]
+    figure = titled_figure(
+        (_WIDTH, height), f"{title}: contributions to {to}", _SUBTITLE.format(to=to)
+    )
+    bars = [_strongest(explanation, label) for explanation in explanations]
     most = max(len(each.names) for each in bars)
     low = min(float(each.heights.min(initial=-0.1)) for each in bars)
     high = max(float(each.heights.max(initial=0.1)) for each in bars)
@@ -99,9 +132,11 @@ def _draw_heading(
 
 
 def _draw_bars(axes: Axes, bars: _Bars) -> None:
-    colours = np.where(bars.heights >= 0, _FOR, _AGAINST).tolist()
-    axes.bar(range(len(bars.heights)), bars.heights, width=0.7,
-             color=[*colours[:-1], LINE] if bars.rest else colours)  # fmt: skip
+    drawn = axes.bar(range(len(bars.heights)), bars.heights, width=0.7,
+                     color=np.where(bars.heights >= 0, BLUE, VERMILLION).tolist())  # fmt: skip
+    for name, bar in zip(bars.names, drawn, strict=True):
+        if name in (_CONSTANT, _REST):
+            bar.set_alpha(0.45)
     for place, height in enumerate(bars.heights):
         if abs(height) >= _SMALL:
             axes.annotate(f"{height:+.1f}", (place, height), (0, 2 if height >= 0 else -2),
@@ -131,9 +166,10 @@ def _single(explanation: Explanation) -> list[int]:
     return [k for k, word in enumerate(explanation.words) if " " not in word]
 
 
-def _strongest(explanation: Explanation) -> _Bars:
+def _strongest(explanation: Explanation, label: int | None) -> _Bars:
     """Choose the words to draw, in the order of the text; the sum of all others comes last."""
-    parts = explanation.towards()
+    parts = explanation.towards(label)
+    base = explanation.base[explanation.predicted if label is None else label]
     # Pairs whose bars would be too small to see join the others; single words stay, so that the
     # text can be read along the axis.
     weak = np.abs(parts) < _SMALL
@@ -141,7 +177,8 @@ def _strongest(explanation: Explanation) -> _Bars:
     order = np.lexsort((-np.abs(parts), weak))
     count = min(_MOST_BARS, len(parts) - int(weak.sum()))
     kept, others = np.sort(order[:count]), order[count:]
-    names, heights = [explanation.words[k] for k in kept], parts[kept]
+    names = [_CONSTANT, *(explanation.words[k] for k in kept)]
+    heights = np.concatenate([[base - explanation.base.mean()], parts[kept]])
     if not len(others):
-        return _Bars(names, heights, rest=False)
-    return _Bars([*names, _REST], np.append(heights, parts[others].sum()), rest=True)
+        return _Bars(names, heights)
+    return _Bars([*names, _REST], np.append(heights, parts[others].sum()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 INK, GREY, PAPER, LINE = "#22252a", "#7b828c", "#fdfdfc", "#d9dce1"
 DPI = 150.0
+# Colours of Okabe and Ito that readers with any kind of colour vision can tell apart.
+BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
+LEAST_CONTRAST = 4.5  # of text with what is behind it
 _CHARACTERS_PER_INCH = 13.0  # of a subtitle
 
 
@@ -36,6 +40,29 @@ def titled_figure(size: tuple[float, float], title: str, subtitle: str) -> Figur
     figure.text(left, 1 - 0.54 / height, "\n".join(lines), fontsize=10, color=GREY, va="top",
                 parse_math=False)  # fmt: skip
     return figure
+
+
+def luminance(rgb: Sequence[float]) -> float:
+    """Compute the relative luminance of an sRGB colour, 0 to 1.
+
+    Source: W3C, Web Content Accessibility Guidelines 2.1, "relative luminance".
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable_ink(background: Sequence[float]) -> str:
+    """Choose a colour for text whose contrast with the background, in RGB, is 4.5 : 1 or more."""
+    from matplotlib.colors import to_rgb
+
+    below = luminance(background)
+
+    def contrast(ink: str) -> float:
+        low, high = sorted((below, luminance(to_rgb(ink))))
+        return (high + 0.05) / (low + 0.05)
+
+    # Black is the last resort: between them, black and white reach 4.58 on every colour.
+    return next((ink for ink in (INK, "white") if contrast(ink) >= LEAST_CONTRAST), "black")
 
 
 def hide_box(axes: Axes) -> None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lemmavec._validation import FloatArray
-from lemmavec.plotting.figure import GREY, LINE, PAPER, hide_box, saved, titled_figure
+from lemmavec.plotting.figure import (
+    BLUE,
+    GREY,
+    LINE,
+    PAPER,
+    VERMILLION,
+    hide_box,
+    saved,
+    titled_figure,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,21 +25,24 @@ if TYPE_CHECKING:
 
     from lemmavec.classify.l2_path import L2Path, L2PathRow
 
-_COLOURS = {"train": "#8a9099", "dev": "#2563ab", "test": "#c8452b"}
+_COLOURS = {"train": "#8a9099", "dev": BLUE, "test": VERMILLION}
 _LEAST_GAP = 0.045  # of the height, between two names at the ends of lines
 
 
 def plot_l2_path(
-    l2_path: L2Path, path: str | PathLike[str] | None = None, *, title: str = "The choice of λ"
+    l2_path: L2Path, path: str | PathLike[str] | None = None, *, title: str | None = None
 ) -> Figure:
     """Draw accuracy against λ: a line for train, dev and test, and the λ that dev chooses.
+
+    The bar at the chosen λ is its standard error on dev; the largest λ within it is marked too.
 
     Parameters
     ----------
     l2_path : L2Path
     path : path, optional
         Where to write the picture; the ending says which kind (`.png`, `.svg`, `.pdf`).
-    title : str, default "The choice of λ"
+    title : str, optional
+        The finding by default: which λ is best on dev, and up to which λ that is not certain.
 
     Returns
     -------
@@ -48,7 +60,7 @@ def plot_l2_path(
     if not rows:
         raise ValueError("a picture needs a λ above 0: its axis is a log axis")
     subtitle = "Accuracy of softmax regression by λ, the strength of L2 regularisation"
-    figure = titled_figure((9.0, 5.6), title, subtitle)
+    figure = titled_figure((9.0, 5.6), _finding(l2_path) if title is None else title, subtitle)
     axes = figure.add_axes((0.08, 0.13, 0.89, 0.69))
     l2 = np.array([row.l2 for row in rows])
     lines = _accuracies(rows)
@@ -60,8 +72,22 @@ def plot_l2_path(
     axes.set_ylim(low - 0.03 * (high - low), high + 0.12 * (high - low))
     if l2_path.chosen.l2 > 0:
         _draw_chosen(axes, l2_path.chosen, l2)
+        _draw_uncertainty(axes, l2_path)
     _name_lines(axes, {name: float(accuracy[0]) for name, accuracy in lines.items()}, l2[0])
     return saved(figure, path)
+
+
+def _finding(l2_path: L2Path) -> str:
+    """Say which λ is best on dev, and up to which λ the accuracy is within its standard error."""
+    best, simplest = l2_path.chosen, l2_path.one_standard_error
+    found = f"Dev is best at λ = {best.l2:g}"
+    if not l2_path.dev_texts:
+        return found
+    if simplest.l2 > best.l2:
+        return f"{found}, within one standard error up to λ = {simplest.l2:g}"
+    if best.l2 == l2_path.rows[-1].l2:
+        return f"{found}, the largest that was tried"
+    return f"{found}; no larger λ is within one standard error"
 
 
 def _accuracies(rows: list[L2PathRow]) -> dict[str, FloatArray]:
@@ -103,6 +129,19 @@ def _draw_chosen(axes: Axes, chosen: L2PathRow, l2: FloatArray) -> None:
                   textcoords="offset points", color=_COLOURS["dev"], fontsize=9.5,
                   ha="left" if on_the_right else "right",
                   bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1})  # fmt: skip
+
+
+def _draw_uncertainty(axes: Axes, l2_path: L2Path) -> None:
+    """Draw the standard error of the best on dev, and ring the largest λ within it."""
+    best, simplest = l2_path.chosen, l2_path.one_standard_error
+    if not l2_path.dev_texts:
+        return
+    axes.errorbar([best.l2], [100 * best.dev], yerr=[100 * l2_path.standard_error], capsize=4,
+                  color=_COLOURS["dev"], linewidth=1.4, label="standard error")  # fmt: skip
+    if simplest.l2 > best.l2:
+        axes.plot([simplest.l2], [100 * simplest.dev], "o", markersize=11, markerfacecolor="none",
+                  markeredgecolor=_COLOURS["dev"], markeredgewidth=1.6,
+                  label="within one standard error")  # fmt: skip
 
 
 def _position(value: float, along: FloatArray) -> float:
