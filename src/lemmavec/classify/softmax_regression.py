@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,7 @@ from lemmavec._validation import (
     indices,
     matrix,
 )
+from lemmavec.classify.search_axes import SearchAxes, centred_features
 from lemmavec.equations import softmax, softmax_cross_entropy_loss_and_gradient
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 MEMORY = 10
 """How many past steps L-BFGS remembers."""
-
-MOST_ROTATED = 1000
-"""With more features, their principal axes would take longer to find than they save."""
 
 
 class FittedRegression(NamedTuple):
@@ -163,29 +161,16 @@ def fit_softmax_regression(
     finite_number("l2", l2, 0)
     finite_number("tolerance", tolerance, 0)
     at_least("max_iterations", max_iterations, 1)
-<<<<<<< HEAD
-    # Centred features leave the biases alone, and the search is much shorter. The biases then take
-    # up the mean: x W + b = (x - mean) W + (b + mean W).
-    mean = X.mean(axis=0)
-    axes = _Axes.of(X - mean, l2)
-    first = np.zeros((X.shape[1] + 1, classes))
-=======
-    ones, mean = _centred(X, weights)
-    first = np.zeros((ones.shape[1], classes))
->>>>>>> pipe
+    centred, mean = centred_features(X, weights)
+    axes = SearchAxes.of(centred, l2, weights)
+    first = np.zeros((centred.shape[1] + 1, classes))
     if start is not None:
         first = finite_array("start", np.vstack([start.W, start.b + mean @ start.W]))
 
     def loss_and_gradient(flat: FloatArray) -> tuple[float, FloatArray]:
-<<<<<<< HEAD
         parameters = axes.scale * flat.reshape(first.shape)
-        loss, gradient = regression_loss_and_gradient(axes.X, labels, parameters, l2)
+        loss, gradient = regression_loss_and_gradient(axes.X, labels, parameters, l2, weights)
         return loss, (axes.scale * gradient).ravel()
-=======
-        parameters = flat.reshape(first.shape)
-        loss, gradient = regression_loss_and_gradient(ones, labels, parameters, l2, weights)
-        return loss, gradient.ravel()
->>>>>>> pipe
 
     strict = tolerance * axes.scale.min() / np.sqrt(len(first))
     found = _minimised(loss_and_gradient, axes.inside(first).ravel(), strict, max_iterations)
@@ -197,79 +182,6 @@ def fit_softmax_regression(
     message = f"{found.message}; the largest entry of the gradient is {steepest:.1e}"
     W, b = parameters[:-1], parameters[-1] - mean @ parameters[:-1]
     return FittedRegression(W, b, float(found.fun), int(found.nit), converged, message)
-
-
-<<<<<<< HEAD
-class _Axes(NamedTuple):
-    """Coordinates of the parameters in which the loss is about as steep in all directions.
-
-    Where the features hardly vary, the loss hardly changes: in the coordinates as they are given,
-    averaged word vectors need a hundred times as many steps.
-
-    Attributes
-    ----------
-    X : ndarray of float64, shape (N, D + 1)
-        The features along these axes, and a column of ones.
-    axes : ndarray of float64, shape (D, D), or None
-        Orthonormal columns, so that the penalty is the same; None leaves the features as they are.
-    scale : ndarray of float64, shape (D + 1, 1)
-        What the searched numbers are multiplied by.
-    """
-
-    X: FloatArray
-    axes: FloatArray | None
-    scale: FloatArray
-
-    @classmethod
-    def of(cls, centred: FloatArray, l2: float) -> _Axes:
-        """Find the principal axes of centred features, if there are not too many."""
-        axes = None
-        variance = np.mean(centred**2, axis=0)
-        if centred.shape[1] <= MOST_ROTATED:
-            variance, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-            centred = centred @ axes
-        # The curvature along an axis: that of the cross-entropy is at most a quarter of the
-        # variance, and that of the penalty is λ. The ones of the bias have a mean square of 1.
-        curvature = np.append(variance / 4 + l2, 1 / 4)
-        curvature = np.maximum(curvature, 1e-10 * curvature.max())
-        ones = np.hstack([centred, np.ones((len(centred), 1))])
-        return cls(ones, axes, 1 / np.sqrt(curvature)[:, None])
-
-    def inside(self, parameters: FloatArray) -> FloatArray:
-        """Give the numbers that are searched for these parameters."""
-        return self._rotated(parameters, None if self.axes is None else self.axes.T) / self.scale
-
-    def outside(self, searched: FloatArray) -> FloatArray:
-        """Give the parameters."""
-        return self._rotated(self.scale * searched, self.axes)
-
-    @staticmethod
-    def _rotated(parameters: FloatArray, axes: FloatArray | None) -> FloatArray:
-        if axes is None:
-            return parameters
-        return np.vstack([axes @ parameters[:-1], parameters[-1:]])
-=======
-def _centred(X: Any, weights: FloatArray | None) -> tuple[Any, FloatArray]:
-    """Centre the features and append a column of ones; sparse ones are left where they are.
-
-    Centred features leave the biases alone, and the search is much shorter. The biases then take up
-    the mean: x W + b = (x - mean) W + (b + mean W).
-
-    Returns
-    -------
-    centred : ndarray or csr_matrix, shape (N, D + 1)
-    mean : ndarray, shape (D,)
-        What was subtracted; zeros for sparse features, which centring would fill.
-    """
-    if hasattr(X, "tocsr"):
-        from scipy.sparse import csr_matrix, hstack
-
-        finite_array("X", X.data if X.nnz else [0.0])
-        return csr_matrix(hstack([X, np.ones((X.shape[0], 1))])), np.zeros(X.shape[1])
-    X = matrix("X", X)
-    mean: FloatArray = np.average(X, axis=0, weights=weights)
-    return np.hstack([X - mean, np.ones((len(X), 1))]), mean
->>>>>>> pipe
 
 
 def _minimised(

@@ -188,16 +188,9 @@ def _softmax(
         path, features = l2_path(vectorizer, [train, dev], None, quiet=given["quiet"])
         print_l2_path(path)
         l2 = {"l2": path.chosen.l2}
-<<<<<<< HEAD
     else:
         with vector_progress(vectorizer, train, quiet=given["quiet"]):
             features = vectorizer.fit_transform(train.texts, train.labels)
-=======
-        # What follows needs the features of training once more, and no other vectors.
-        vectorizer.set_params(vectors=vectorizer.vectors_)
-    with vector_progress(vectorizer, train, quiet=given["quiet"]):
-        features = vectorizer.fit_transform(train.texts, train.labels)
->>>>>>> pipe
     regression = SoftmaxRegression(**l2).fit(features, train.labels)
     words = len(vectorizer.vectors_)
     return make_pipeline(vectorizer, regression), (

@@ -7,16 +7,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-<<<<<<< HEAD
 import typer
 
 from lemmavec._validation import FloatArray
-from lemmavec.cli.output import note
-=======
 from lemmavec.classify.automatic_settings import vector_training
->>>>>>> pipe
+from lemmavec.cli.output import note
 from lemmavec.cli.sentiment.epoch_progress import epoch_progress
-from lemmavec.settings import Settings
 
 if TYPE_CHECKING:
     from lemmavec.classify import L2Path
@@ -53,14 +49,9 @@ def vector_progress(
 ) -> AbstractContextManager[None]:
     """Show the training of the vectors, unless they are given."""
     quiet = quiet or vectorizer.vectors is not None
-<<<<<<< HEAD
-    # How many there are may be left to the vectorizer; what is logged says so.
-    epochs = vectorizer.epochs if isinstance(vectorizer.epochs, int) else Settings().epochs
-=======
     epochs = vectorizer.epochs
     if isinstance(epochs, str):
         epochs = vector_training(sum(len(text.split()) for text in train.texts)).epochs
->>>>>>> pipe
     return epoch_progress(train.texts, epochs, quiet=quiet)
 
 
