@@ -139,4 +139,4 @@ def test_texts_find_the_vectors_of_integers(model: Word2Vec) -> None:
     sklearn = pytest.importorskip("lemmavec.sklearn")
     vectorizer = sklearn.Word2VecVectorizer(vectors=model.vectors)
     rows = vectorizer.fit_transform(["40 1", "40"])
-    np.testing.assert_allclose(rows[1], model.vectors[40], atol=1e-6)
+    np.testing.assert_allclose(rows[1] * vectorizer.scale_, model.vectors[40], atol=1e-6)

@@ -4,7 +4,7 @@ from gradients import assert_gradient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lemmavec.classify import softmax_regression
+from lemmavec.classify import search_axes
 from lemmavec.classify.softmax_regression import (
     fit_softmax_regression,
     regression_loss_and_gradient,
@@ -93,7 +93,7 @@ def slope_of(found, X, y, l2):
 @pytest.mark.parametrize("most_rotated", [1000, 2], ids=["principal axes", "columns as they are"])
 @pytest.mark.parametrize("l2", [1e-5, 1.0, 100.0])
 def test_directions_of_little_variance_make_no_long_search(monkeypatch, most_rotated, l2):
-    monkeypatch.setattr(softmax_regression, "MOST_ROTATED", most_rotated)
+    monkeypatch.setattr(search_axes, "MOST_ROTATED", most_rotated)
     rng = np.random.default_rng(6)
     X, y = problem(6, rows=300, features=12)
     X = X * np.geomspace(30, 0.01, 12)  # as averaged word vectors are, along their principal axes

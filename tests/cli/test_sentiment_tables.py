@@ -137,13 +137,12 @@ def test_missing_columns_name_the_options(tmp_path, capsys, command, there):
 
 
 def test_warnings_are_one_line_without_source(tmp_path):
-    rows = [("+", "gem fun"), ("-", "dull bore")] * 20  # two words, which subsampling leaves out
+    rows = [("+", "gem fun"), ("-", "gem fun")] * 20  # the same texts: nothing to learn
     write(tmp_path / "films.csv", [("label", "text"), *rows])
     command = [sys.executable, "-m", "lemmavec", "sentiment", "fit", "films.csv", "-o", "model"]
     done = subprocess.run(
         [*command, "--l2", "1", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    warned = [line for line in done.stderr.splitlines() if "learnt nothing" in line]
-    assert warned
-    assert all(line.startswith("lemmavec: warning: epoch ") for line in warned)
+    (warned,) = [line for line in done.stderr.splitlines() if "learnt nothing" in line]
+    assert warned.startswith("lemmavec: warning: on its own training data ")
     assert ".py" not in done.stderr

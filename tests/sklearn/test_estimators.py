@@ -25,16 +25,26 @@ TEXTS = ["good film", "bad film", "Good", "bad", "film good good", "bad bad film
 LABELS = ["pos", "neg", "pos", "neg", "pos", "neg"] * 5
 
 
+# Batches are drawn from the rows at random, and some are held out: a row that comes twice is drawn
+# twice. tests/sklearn/test_weights.py compares the two in one batch.
+EXPECTED = {
+    f"check_sample_weight_equivalence_on_{kind}_data": "rows are drawn at random"
+    for kind in ("dense", "sparse")
+}
+
+
 def checks(*estimators):
     """scikit-learn's checks of each; those it cannot apply to texts are not listed by it."""
     for estimator in estimators:
+        expected = EXPECTED if isinstance(estimator, TwoLayerClassifier) else {}
         for checked, check in estimator_checks_generator(estimator, mark=None):
-            yield pytest.param(
-                checked, check, id=f"{type(estimator).__name__}-{check.func.__name__}"
-            )
+            name = check.func.__name__
+            marks = [pytest.mark.skip(reason=expected[name])] if name in expected else []
+            yield pytest.param(checked, check, id=f"{type(estimator).__name__}-{name}", marks=marks)
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
+@pytest.mark.filterwarnings("ignore:on its own training data")
 @pytest.mark.parametrize(
     ("estimator", "check"), list(checks(SoftmaxRegression(), TwoLayerClassifier()))
 )
@@ -129,8 +139,9 @@ def test_settings_of_word2vec_have_its_defaults():
     theirs = inspect.signature(Word2Vec).parameters
     shared = ours.keys() & theirs.keys()
     assert len(shared) == 8
+    chosen = {"window", "min_count", "sample", "epochs"}
     assert {name: ours[name].default for name in shared} == {
-        name: theirs[name].default for name in shared
+        name: "auto" if name in chosen else theirs[name].default for name in shared
     }
 
 

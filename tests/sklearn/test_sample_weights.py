@@ -20,8 +20,8 @@ def test_weights_multiply_and_average_one():
     ("class_weight", "sample_weight", "message"),
     [
         (None, [1, 1], "sample_weight must have 4 entries, one for each example, got 2"),
-        (None, [1, 1, 1, -1], "must be 0 or more, and not all 0, got -1 to 1"),
-        (None, [0, 0, 0, 0], "must be 0 or more, and not all 0"),
+        (None, [1, 1, 1, -1], "must be 0 or more, and not all zero, got -1 to 1"),
+        (None, [0, 0, 0, 0], "must be 0 or more, and not all zero"),
         (None, [1, np.nan, 1, 1], "sample_weight must hold no NaN"),
         ({"yes": 0, "no": -1}, None, "must be 0 or more"),
         ("even", None, "even"),

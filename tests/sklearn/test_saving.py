@@ -20,6 +20,9 @@ from lemmavec.sklearn import (
 )
 from lemmavec.sklearn.saving import ENTRY, VERSION, load_with_names
 
+# Toys, from which there is little to learn.
+pytestmark = pytest.mark.filterwarnings("ignore:on its own training data")
+
 TEXTS = ["good fun", "no fun", "good", "no good", "fun", "no", "näive \ud800 fun"] * 6
 VECTORS = WordVectors(["good", "no", "fun"], np.eye(3, 4, dtype=np.float32), counts=[9, 7, 5])
 X = np.random.default_rng(0).normal(size=(42, 3))

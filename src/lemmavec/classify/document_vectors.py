@@ -35,14 +35,14 @@ class WeightedAverage(NamedTuple):
     common_component: NDArray[np.float64] | None = None
     scale: float = 1.0
 
-    def transform(self, bag: csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    def transform(self, bag: csr_matrix, vectors: NDArray[np.floating]) -> NDArray[np.float64]:
         """Average the vectors of each document; one without a known word gets zeros.
 
         Parameters
         ----------
         bag : csr_matrix, shape (N, V)
             The counts of each document's words.
-        vectors : ndarray of float32, shape (V, d)
+        vectors : ndarray of float, shape (V, d)
 
         Returns
         -------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,16 +16,15 @@ from lemmavec._validation import (
     indices,
     matrix,
 )
-from lemmavec.equations import softmax, softmax_regression_loss_and_gradient
+from lemmavec.classify.search_axes import SearchAxes
+from lemmavec.equations import softmax, softmax_cross_entropy_loss_and_gradient
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
+    from scipy.sparse import csr_matrix
 
 MEMORY = 10
 """How many past steps L-BFGS remembers."""
-
-MOST_ROTATED = 1000
-"""With more features, their principal axes would take longer to find than they save."""
 
 
 class FittedRegression(NamedTuple):
@@ -58,22 +57,28 @@ class FittedRegression(NamedTuple):
 
 
 def regression_loss_and_gradient(
-    X: FloatArray, y: ArrayLike, parameters: FloatArray, l2: float
+    X: FloatArray | csr_matrix,
+    y: ArrayLike,
+    parameters: FloatArray,
+    l2: float,
+    weights: FloatArray | None = None,
 ) -> tuple[float, FloatArray]:
     r"""Compute the loss of softmax regression with a bias, which is not penalised.
 
-    $$J = \frac{1}{N} \sum_{i=1}^{N} CE(y_i, \operatorname{softmax}(x_i W + b))
+    $$J = \frac{1}{N} \sum_{i=1}^{N} s_i \, CE(y_i, \operatorname{softmax}(x_i W + b))
     + \frac{\lambda}{2} \lVert W \rVert_F^2$$
 
     Parameters
     ----------
-    X : ndarray of float64, shape (N, D + 1)
+    X : ndarray or csr_matrix of float64, shape (N, D + 1)
         Features, and a last column of ones.
     y : array_like of int, shape (N,)
     parameters : ndarray of float64, shape (D + 1, C)
         W, and b as the last row.
     l2 : float
         λ.
+    weights : ndarray of float64, shape (N,), optional
+        s, what each row counts, 1 on average; each counts 1 by default.
 
     Returns
     -------
@@ -82,8 +87,8 @@ def regression_loss_and_gradient(
 
     Notes
     -----
-    That of `lemmavec.equations.softmax_regression_loss_and_gradient` on X with its column of ones,
-    less the penalty on b.
+    Without weights, that of `lemmavec.equations.softmax_regression_loss_and_gradient` on X with its
+    column of ones, less the penalty on b.
 
     Source: Bishop 2006, "Pattern Recognition and Machine Learning", equations 4.108 and 4.109.
 
@@ -94,18 +99,22 @@ def regression_loss_and_gradient(
     >>> print(round(loss, 6), gradient.tolist())
     0.693147 [[-1.0, 1.0], [-0.5, 0.5]]
     """
-    loss, gradient = softmax_regression_loss_and_gradient(X, y, parameters, l2)
-    bias = parameters[-1]
-    gradient[-1] -= l2 * bias
-    return loss - l2 / 2 * float(bias @ bias), gradient
+    losses, dlogits = softmax_cross_entropy_loss_and_gradient(X @ parameters, y)
+    if weights is not None:
+        losses, dlogits = losses * weights, dlogits * weights[:, None]
+    W = parameters[:-1]
+    gradient: FloatArray = X.T @ dlogits / X.shape[0]
+    gradient[:-1] += l2 * W
+    return float(losses.mean() + l2 / 2 * (W * W).sum()), gradient
 
 
 def fit_softmax_regression(
-    X: ArrayLike,
+    X: ArrayLike | csr_matrix,
     y: ArrayLike,
     classes: int,
     l2: float,
     *,
+    weights: FloatArray | None = None,
     tolerance: float = 1e-7,
     max_iterations: int = 2000,
     start: FittedRegression | None = None,
@@ -114,13 +123,15 @@ def fit_softmax_regression(
 
     Parameters
     ----------
-    X : array_like of float, shape (N, D)
+    X : array_like or csr_matrix of float, shape (N, D)
     y : array_like of int, shape (N,)
         Labels from 0 to classes - 1.
     classes : int
         C, 1 or more.
     l2 : float
         λ, 0 or more.
+    weights : ndarray of float64, shape (N,), optional
+        What each row counts in the loss, 1 on average.
     tolerance : float, default 1e-7
         The largest absolute entry of the gradient that counts as zero, 0 or more.
     max_iterations : int, default 2000
@@ -145,85 +156,53 @@ def fit_softmax_regression(
     >>> fitted.probabilities([[1.0]]).round(2)
     array([[0.11, 0.89]])
     """
-    X = matrix("X", X)
     classes = at_least("classes", classes, 1)
     labels = indices("y", y, classes, "classes")
     finite_number("l2", l2, 0)
     finite_number("tolerance", tolerance, 0)
     at_least("max_iterations", max_iterations, 1)
-    # Centred features leave the biases alone, and the search is much shorter. The biases then take
-    # up the mean: x W + b = (x - mean) W + (b + mean W).
-    mean = X.mean(axis=0)
-    axes = _Axes.of(X - mean, l2)
-    first = np.zeros((X.shape[1] + 1, classes))
+    ones, mean = _centred(X, weights)
+    axes = SearchAxes.of(ones, l2)
+    first = np.zeros((ones.shape[1], classes))
     if start is not None:
         first = finite_array("start", np.vstack([start.W, start.b + mean @ start.W]))
 
     def loss_and_gradient(flat: FloatArray) -> tuple[float, FloatArray]:
         parameters = axes.scale * flat.reshape(first.shape)
-        loss, gradient = regression_loss_and_gradient(axes.X, labels, parameters, l2)
+        loss, gradient = regression_loss_and_gradient(axes.X, labels, parameters, l2, weights)
         return loss, (axes.scale * gradient).ravel()
 
     strict = tolerance * axes.scale.min() / np.sqrt(len(first))
     found = _minimised(loss_and_gradient, axes.inside(first).ravel(), strict, max_iterations)
     parameters = axes.outside(found.x.reshape(first.shape))
-    slope = axes.outside(found.jac.reshape(first.shape) / axes.scale**2)
     # Where rounding stops the search before the tolerance, the minimum is as near as it can be.
-    steepest = float(np.abs(slope).max())
+    steepest = float(np.abs(axes.slope(found.jac.reshape(first.shape))).max())
     converged = bool(found.success) or steepest <= 10 * tolerance
     message = f"{found.message}; the largest entry of the gradient is {steepest:.1e}"
     W, b = parameters[:-1], parameters[-1] - mean @ parameters[:-1]
     return FittedRegression(W, b, float(found.fun), int(found.nit), converged, message)
 
 
-class _Axes(NamedTuple):
-    """Coordinates of the parameters in which the loss is about as steep in all directions.
+def _centred(X: Any, weights: FloatArray | None) -> tuple[Any, FloatArray]:
+    """Centre the features and append a column of ones; sparse ones are left where they are.
 
-    Where the features hardly vary, the loss hardly changes: in the coordinates as they are given,
-    averaged word vectors need a hundred times as many steps.
+    Centred features leave the biases alone, and the search is much shorter. The biases then take up
+    the mean: x W + b = (x - mean) W + (b + mean W).
 
-    Attributes
-    ----------
-    X : ndarray of float64, shape (N, D + 1)
-        The features along these axes, and a column of ones.
-    axes : ndarray of float64, shape (D, D), or None
-        Orthonormal columns, so that the penalty is the same; None leaves the features as they are.
-    scale : ndarray of float64, shape (D + 1, 1)
-        What the searched numbers are multiplied by.
+    Returns
+    -------
+    centred : ndarray or csr_matrix, shape (N, D + 1)
+    mean : ndarray, shape (D,)
+        What was subtracted; zeros for sparse features, which centring would fill.
     """
+    if hasattr(X, "tocsr"):
+        from scipy.sparse import csr_matrix, hstack
 
-    X: FloatArray
-    axes: FloatArray | None
-    scale: FloatArray
-
-    @classmethod
-    def of(cls, centred: FloatArray, l2: float) -> _Axes:
-        """Find the principal axes of centred features, if there are not too many."""
-        axes = None
-        variance = np.mean(centred**2, axis=0)
-        if centred.shape[1] <= MOST_ROTATED:
-            variance, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-            centred = centred @ axes
-        # The curvature along an axis: that of the cross-entropy is at most a quarter of the
-        # variance, and that of the penalty is λ. The ones of the bias have a mean square of 1.
-        curvature = np.append(variance / 4 + l2, 1 / 4)
-        curvature = np.maximum(curvature, 1e-10 * curvature.max())
-        ones = np.hstack([centred, np.ones((len(centred), 1))])
-        return cls(ones, axes, 1 / np.sqrt(curvature)[:, None])
-
-    def inside(self, parameters: FloatArray) -> FloatArray:
-        """Give the numbers that are searched for these parameters."""
-        return self._rotated(parameters, None if self.axes is None else self.axes.T) / self.scale
-
-    def outside(self, searched: FloatArray) -> FloatArray:
-        """Give the parameters."""
-        return self._rotated(self.scale * searched, self.axes)
-
-    @staticmethod
-    def _rotated(parameters: FloatArray, axes: FloatArray | None) -> FloatArray:
-        if axes is None:
-            return parameters
-        return np.vstack([axes @ parameters[:-1], parameters[-1:]])
+        finite_array("X", X.data if X.nnz else [0.0])
+        return csr_matrix(hstack([X, np.ones((X.shape[0], 1))])), np.zeros(X.shape[1])
+    X = matrix("X", X)
+    mean: FloatArray = np.average(X, axis=0, weights=weights)
+    return np.hstack([X - mean, np.ones((len(X), 1))]), mean
 
 
 def _minimised(

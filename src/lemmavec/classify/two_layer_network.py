@@ -157,9 +157,16 @@ class TwoLayerNetwork:
 
     def forward(self, x: ArrayLike) -> FloatArray:
         """Compute the probabilities ŷ, shape (D_y,) or (N, D_y)."""
-        return softmax(self.hidden(x) @ self.W2 + self.b2)
+        return softmax(self.logits(x))
 
-    def loss_and_gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[float, NetworkGradient]:
+    def logits(self, x: ArrayLike) -> FloatArray:
+        """Compute h W2 + b2, of which the probabilities are the softmax."""
+        logits: FloatArray = self.hidden(x) @ self.W2 + self.b2
+        return logits
+
+    def loss_and_gradient(
+        self, x: ArrayLike, y: ArrayLike, weights: FloatArray | None = None
+    ) -> tuple[float, NetworkGradient]:
         r"""Compute the mean cross-entropy and its gradient in x and every parameter.
 
         $$\delta_3 = \hat y - y, \quad
@@ -176,6 +183,8 @@ class TwoLayerNetwork:
         x : array_like of float, shape (D_x,) or (N, D_x)
             One example, or N rows, whose losses are averaged.
         y : array_like, labels of shape () or (N,), or distributions of shape (D_y,) or (N, D_y)
+        weights : ndarray of float64, shape (N,), optional
+            What each row's loss is multiplied with before the mean; 1 by default.
 
         Returns
         -------
@@ -203,6 +212,8 @@ class TwoLayerNetwork:
         x = finite_rows("x", x)
         h = self.hidden(x)
         losses, delta3 = softmax_loss(h @ self.W2 + self.b2, y)
+        if weights is not None:
+            losses, delta3 = losses * weights, delta3 * weights[..., None]
         delta3 = delta3 / losses.size
         slope = sigmoid_gradient(h) if self.activation == "sigmoid" else (h > 0).astype(np.float64)
         delta2 = (delta3 @ self.W2.T) * slope

@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lemmavec._validation import FloatArray, IntArray
 from lemmavec.classify.optimisers import LayerAdam
-from lemmavec.classify.training import ClassifierEpoch, train_in_minibatches
+from lemmavec.classify.training import ClassifierEpoch, minibatches, train_in_minibatches
 from lemmavec.classify.two_layer_network import PARAMETERS, TwoLayerNetwork
+from lemmavec.equations import softmax_cross_entropy_loss_and_gradient
 from lemmavec.training.early_stopping import EarlyStopping
+
+# Rows that are made dense at a time.
+_BLOCK = 4096
 
 
 class Examples(NamedTuple):
-    """Rows of features, shape (N, D), and the class of each, from 0 to C - 1."""
+    """Rows of features, the class of each, and what each counts in the loss.
 
-    X: FloatArray
+    Parameters
+    ----------
+    X : ndarray or csr_matrix of float64, shape (N, D)
+    y : ndarray of int64, shape (N,)
+        From 0 to C - 1.
+    weights : ndarray of float64, shape (N,), or None
+        1 on average; None counts each 1.
+    """
+
+    X: Any
     y: IntArray
+    weights: FloatArray | None = None
+
+    def part(self, rows: NDArray[Any]) -> Examples:
+        """Give some of the rows, by their numbers or by a mask."""
+        weights = None if self.weights is None else self.weights[rows]
+        return Examples(self.X[rows], self.y[rows], weights)
+
+
+def dense(rows: Any) -> FloatArray:
+    """Fill in the zeros of sparse rows."""
+    filled: FloatArray = rows.toarray() if hasattr(rows, "toarray") else rows
+    return filled
+
+
+def logits_of_rows(network: TwoLayerNetwork, X: Any) -> FloatArray:
+    """Compute the logits of dense or sparse rows, shape (N, C)."""
+    blocks = minibatches(X.shape[0], _BLOCK)
+    return np.concatenate([network.logits(dense(X[rows])) for rows in blocks])
 
 
 def train_two_layer_network(
@@ -32,6 +64,7 @@ def train_two_layer_network(
     batch_size: int,
     early_stopping: int | None,
     random: np.random.Generator,
+    adam: LayerAdam | None = None,
 ) -> list[ClassifierEpoch]:
     """Minimise the mean cross-entropy plus λ/2 (‖W1‖² + ‖W2‖²), changing the network in place.
 
@@ -49,23 +82,26 @@ def train_two_layer_network(
         Stop after so many epochs without a lower validation loss, and restore the best.
     random : Generator
         Shuffles the rows.
+    adam : LayerAdam, optional
+        The optimiser of an earlier call, to go on with; a new one by default.
 
     Returns
     -------
     list of ClassifierEpoch
     """
     parameters = {name: getattr(network, name) for name in PARAMETERS}
-    adam = LayerAdam(parameters, l2)
+    optimiser = LayerAdam(parameters, l2) if adam is None else adam
 
     def step(rows: IntArray, done: float) -> float:
-        loss, gradient = network.loss_and_gradient(examples.X[rows], examples.y[rows])
-        adam.step(gradient._asdict(), learning_rate)
+        X, y, weights = examples.part(rows)
+        loss, gradient = network.loss_and_gradient(dense(X), y, weights)
+        optimiser.step(gradient._asdict(), learning_rate)
         return loss
 
     return train_in_minibatches(
-        len(examples.X),
+        examples.X.shape[0],
         step,
-        None if validation is None else partial(loss_and_accuracy, network, *validation),
+        None if validation is None else partial(loss_and_accuracy, network, validation),
         epochs=epochs,
         batch_size=batch_size,
         stopping=EarlyStopping(parameters, early_stopping),
@@ -73,7 +109,13 @@ def train_two_layer_network(
     )
 
 
-def loss_and_accuracy(network: TwoLayerNetwork, X: FloatArray, y: IntArray) -> tuple[float, float]:
-    """Compute the mean cross-entropy, and the share of rows whose class is predicted."""
-    loss, _ = network.loss_and_gradient(X, y)
-    return loss, float(np.mean(network.forward(X).argmax(axis=1) == y))
+def loss_and_accuracy(network: TwoLayerNetwork, examples: Examples) -> tuple[float, float]:
+    """Compute the mean cross-entropy, and the share of rows whose class is predicted.
+
+    Both count each row by its weight.
+    """
+    logits = logits_of_rows(network, examples.X)
+    losses, _ = softmax_cross_entropy_loss_and_gradient(logits, examples.y)
+    right = logits.argmax(axis=1) == examples.y
+    loss, accuracy = (np.average(each, weights=examples.weights) for each in (losses, right))
+    return float(loss), float(accuracy)

@@ -23,7 +23,8 @@ def example_weights(
     ----------
     labels : array_like, shape (N,)
     class_weight : dict, "balanced" or None
-        By label, 1 for those it lacks; "balanced" is N / (C · count of the class).
+        By label, 1 for those it lacks; "balanced" is N / (C · count of the class), where an
+        example counts its weight.
     sample_weight : array_like, shape (N,), or None
 
     Returns
@@ -47,11 +48,15 @@ def example_weights(
     weights = np.ones(len(np.asarray(labels)))
     if sample_weight is not None:
         weights *= vector("sample_weight", sample_weight, len(weights), ", one for each example")
-    if class_weight is not None:
+    if class_weight == "balanced":
+        _, numbers = np.unique(np.asarray(labels), return_inverse=True)
+        counts = np.bincount(numbers, weights)
+        weights *= (weights.sum() / (len(counts) * np.where(counts > 0, counts, 1.0)))[numbers]
+    elif class_weight is not None:
         weights *= compute_sample_weight(class_weight, labels)
     if (weights < 0).any() or not weights.sum() > 0:
         raise ValueError(
-            f"the weights of examples must be 0 or more, and not all 0, got {weights.min():g} "
+            f"the weights of examples must be 0 or more, and not all zero, got {weights.min():g} "
             f"to {weights.max():g}"
         )
     scaled: FloatArray = weights / weights.mean()

@@ -28,8 +28,8 @@ from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
 ENTRY = "lemmavec.sklearn"
 # Version 1 held early stopping as a bool and a patience, which `settings_from_json` still reads;
-# before version 3 the features of a vectorizer had no scale.
-VERSION, READABLE = 3, (1, 2, 3)
+# before version 3 the features of a vectorizer had no scale, before version 4 no ratios of classes.
+VERSION, READABLE = 4, (1, 2, 3, 4)
 _NEEDED = {"version", "model", "names"}
 _SCALER = StandardScaler.__name__
 _ESTIMATORS: dict[str, type[Savable]] = {

@@ -6,15 +6,16 @@ import warnings
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from numpy.typing import ArrayLike
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from lemmavec._validation import FloatArray, at_least, finite_number
+from lemmavec.classify.automatic_settings import AUTO, Auto, l2_strength
 from lemmavec.classify.softmax_regression import fit_softmax_regression
-from lemmavec.equations import softmax
 from lemmavec.sklearn.labels import encode_labels
+from lemmavec.sklearn.logits_classifier import LogitsClassifier, warn_if_nothing_was_learnt
+from lemmavec.sklearn.sample_weights import ClassWeight, example_weights
 from lemmavec.sklearn.saved_state import (
     Saved,
     classes_from_json,
@@ -24,14 +25,19 @@ from lemmavec.sklearn.saved_state import (
 )
 
 
-class SoftmaxRegression(ClassifierMixin, BaseEstimator):
+class SoftmaxRegression(LogitsClassifier):
     r"""Softmax regression: mean cross-entropy and λ/2 ‖W‖², minimised by L-BFGS.
 
     Parameters
     ----------
-    l2 : float, default 1e-4
+    l2 : float or "auto", default "auto"
         λ, the strength of L2 regularisation, 0 or more. The biases are not regularised, so that a
-        large λ predicts the share of each class in the training data.
+        large λ predicts the share of each class in the training data. "auto" is 10 / N for N rows,
+        which suits features of variance 1, such as those of `Word2VecVectorizer`; N is the sum of
+        the weights where `fit` is given any.
+    class_weight : dict, "balanced" or None, default None
+        What the rows of each class count in the loss, by its label, 1 for classes it lacks;
+        "balanced" is N / (C · count of the class), so that all classes count the same.
     tol : float, default 1e-7
         The search ends when no entry of the gradient is larger than this, 0 or more.
     max_iter : int, default 2000
@@ -45,6 +51,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         Wᵀ: one row of weights for each class.
     intercept_ : ndarray of float64, shape (C,)
         The biases b.
+    settings_ : dict
+        `l2` as it was chosen, or given.
     loss_ : float
         At the end of the search.
     n_iter_ : int
@@ -63,19 +71,33 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     array([[0.11, 0.89]])
     """
 
-    def __init__(self, l2: float = 1e-4, *, tol: float = 1e-7, max_iter: int = 2000) -> None:
+    def __init__(
+        self,
+        l2: float | Auto = AUTO,
+        *,
+        class_weight: ClassWeight = None,
+        tol: float = 1e-7,
+        max_iter: int = 2000,
+    ) -> None:
         self.l2 = l2
+        self.class_weight = class_weight
         self.tol = tol
         self.max_iter = max_iter
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Find the weights.
+
+        A `UserWarning` says so where the fit predicts its own rows no better than the most frequent
+        class does.
 
         Parameters
         ----------
-        X : array_like of float, shape (N, D)
+        X : array_like or sparse matrix of float, shape (N, D)
         y : array_like, shape (N,)
             Labels of two classes or more, of any kind that sorts.
+        sample_weight : array_like, shape (N,), optional
+            What each row counts in the loss, 0 or more; a weight of 2 is that of a row that comes
+            twice.
 
         Returns
         -------
@@ -88,14 +110,17 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
             If a number is not finite, shapes do not fit, there is one class, or a setting is out of
             its range.
         """
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        finite_number("l2", self.l2, 0)
+        rows: Any
+        rows, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
+        self.classes_, numbers = encode_labels(y, type(self).__name__)
+        weights = example_weights(y, self.class_weight, sample_weight)
+        size = len(numbers) if sample_weight is None else float(np.asarray(sample_weight).sum())
+        l2 = l2_strength(self.l2, size)
         finite_number("tol", self.tol, 0)
         at_least("max_iter", self.max_iter, 1)
-        self.classes_, numbers = encode_labels(y, type(self).__name__)
         found = fit_softmax_regression(
-            X, numbers, len(self.classes_), self.l2,
-            tolerance=self.tol, max_iterations=self.max_iter,
+            rows, numbers, len(self.classes_), l2,
+            tolerance=self.tol, max_iterations=self.max_iter, weights=weights,
         )  # fmt: skip
         if not found.converged:
             warnings.warn(
@@ -105,27 +130,14 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
                 stacklevel=2,
             )
         self.coef_, self.intercept_ = found.W.T.copy(), found.b
+        self.settings_ = {"l2": l2}
         self.loss_, self.n_iter_ = found.loss, found.iterations
+        warn_if_nothing_was_learnt((rows @ found.W + found.b).argmax(axis=1), numbers, weights)
         return self
-
-    def decision_function(self, X: ArrayLike) -> FloatArray:
-        """Compute logits X W + b, shape (N, C); for two classes the second less the first, (N,)."""
-        logits = self._logits(X)
-        return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
-
-    def predict_proba(self, X: ArrayLike) -> FloatArray:
-        """Compute the probability of each class, shape (N, C), in the order of `classes_`."""
-        return softmax(self._logits(X))
-
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Predict the most probable class of each row."""
-        best = self._logits(X).argmax(axis=1)
-        chosen: NDArray[Any] = self.classes_[best]
-        return chosen
 
     def _logits(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
-        rows: FloatArray = validate_data(self, X, dtype=np.float64, reset=False)
+        rows = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
         logits: FloatArray = rows @ self.coef_.T + self.intercept_
         return logits
 
@@ -133,6 +145,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         about = {
             "settings": settings_to_json(self),
             "classes": classes_to_json(self.classes_),
+            "chosen": self.settings_,
             "loss": self.loss_,
             "iterations": self.n_iter_,
         }
@@ -144,5 +157,6 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         model.classes_ = classes_from_json(saved.about["classes"])
         model.coef_, model.intercept_ = saved.arrays["W"].T, saved.arrays["b"]
         model.loss_, model.n_iter_ = saved.about["loss"], saved.about["iterations"]
+        model.settings_ = saved.about.get("chosen", {"l2": model.l2})
         model.n_features_in_ = model.coef_.shape[1]
         return model

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from lemmavec._validation import FloatArray, IntArray, at_least, between, finite_number, one_of
+from lemmavec.classify.optimisers import LayerAdam
 from lemmavec.classify.training import ClassifierEpoch
 from lemmavec.classify.two_layer_network import PARAMETERS, Activation, TwoLayerNetwork
-from lemmavec.classify.two_layer_training import Examples, train_two_layer_network
-from lemmavec.sklearn.labels import encode_labels
+from lemmavec.classify.two_layer_training import (
+    Examples,
+    logits_of_rows,
+    train_two_layer_network,
+)
+from lemmavec.sklearn.labels import encode_labels, label_numbers
+from lemmavec.sklearn.logits_classifier import LogitsClassifier, warn_if_nothing_was_learnt
+from lemmavec.sklearn.sample_weights import ClassWeight, example_weights
 from lemmavec.sklearn.saved_state import (
     Saved,
     classes_from_json,
@@ -24,10 +31,11 @@ from lemmavec.sklearn.saved_state import (
 from lemmavec.training.early_stopping import check_patience
 
 
-class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
+class TwoLayerClassifier(LogitsClassifier):
     r"""A hidden layer and a softmax: `lemmavec.network.TwoLayerNetwork`, trained by Adam.
 
-    The loss of a batch is its mean cross-entropy plus λ/2 (‖W1‖² + ‖W2‖²).
+    The loss of a batch is its mean cross-entropy plus λ/2 (‖W1‖² + ‖W2‖²). Sparse rows are made
+    dense a batch at a time.
 
     Parameters
     ----------
@@ -37,7 +45,10 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         The function of the hidden layer.
     l2 : float, default 1e-4
         λ, the strength of L2 regularisation of the weights, 0 or more; biases are not regularised.
-    learning_rate : float, default 0.01
+    class_weight : dict, "balanced" or None, default None
+        What the rows of each class count in the loss, by its label, 1 for classes it lacks;
+        "balanced" is N / (C · count of the class), so that all classes count the same.
+    learning_rate : float, default 0.003
         Of Adam, 0 or more; the same in all epochs.
     epochs : int, default 200
         The most passes over the rows, 1 or more.
@@ -74,13 +85,16 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
     ['even', 'odd', 'odd', 'even']
     """
 
+    _adam: LayerAdam | None = None
+
     def __init__(
         self,
         hidden_size: int = 100,
         *,
         activation: Activation = "sigmoid",
         l2: float = 1e-4,
-        learning_rate: float = 0.01,
+        class_weight: ClassWeight = None,
+        learning_rate: float = 0.003,
         epochs: int = 200,
         batch_size: int = 32,
         early_stopping: int | None = 20,
@@ -90,6 +104,7 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         self.hidden_size = hidden_size
         self.activation = activation
         self.l2 = l2
+        self.class_weight = class_weight
         self.learning_rate = learning_rate
         self.epochs = epochs
         self.batch_size = batch_size
@@ -97,14 +112,19 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         self.validation_fraction = validation_fraction
         self.seed = seed
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train.
+
+        A `UserWarning` says so where the network predicts its own rows no better than the most
+        frequent class does.
 
         Parameters
         ----------
-        X : array_like of float, shape (N, D)
+        X : array_like or sparse matrix of float, shape (N, D)
         y : array_like, shape (N,)
             Labels of two classes or more, of any kind that sorts.
+        sample_weight : array_like, shape (N,), optional
+            What each row counts in the loss, 0 or more; scaled to 1 on average.
 
         Returns
         -------
@@ -121,44 +141,122 @@ class TwoLayerClassifier(ClassifierMixin, BaseEstimator):
         FloatingPointError
             If the loss is no longer finite; a smaller learning rate helps.
         """
-        rows: FloatArray
-        rows, y = validate_data(self, X, y, dtype=np.float64)
+        rows: Any
+        rows, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
         self._check()
         self.classes_, labels = encode_labels(y, type(self).__name__)
-        self.network_ = TwoLayerNetwork(
-            rows.shape[1],
-            self.hidden_size,
-            len(self.classes_),
-            activation=self.activation,
-            seed=self.seed,
-        )
+        weights = example_weights(y, self.class_weight, sample_weight)
+        self._begin(rows.shape[1])
         random = np.random.default_rng(self.seed)
         held_out = self._held_out(labels, random)
-        self.history_ = train_two_layer_network(
-            self.network_,
-            Examples(rows[~held_out], labels[~held_out]),
-            Examples(rows[held_out], labels[held_out]) if held_out.any() else None,
-            l2=self.l2,
-            learning_rate=self.learning_rate,
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            early_stopping=self.early_stopping,
-            random=random,
-        )
+        examples = Examples(rows, labels, weights)
+        self.history_ = self._train(
+            examples.part(~held_out), examples.part(held_out) if held_out.any() else None,
+            random, epochs=self.epochs, early_stopping=self.early_stopping,
+        )  # fmt: skip
         self.n_iter_ = len(self.history_)
+        self._adam = None  # twice as large as the network, and of no use to one that is done
+        predicted = logits_of_rows(self.network_, rows).argmax(axis=1)
+        warn_if_nothing_was_learnt(predicted, labels, weights)
         return self
 
-    def predict_proba(self, X: ArrayLike) -> FloatArray:
-        """Compute the probability of each class, shape (N, C), in the order of `classes_`."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return self.network_.forward(X)
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
+        """Go over some rows once, and keep what was learnt before; nothing is held out.
 
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Predict the most probable class of each row."""
-        best = self.predict_proba(X).argmax(axis=1)
-        chosen: NDArray[Any] = self.classes_[best]
-        return chosen
+        Parameters
+        ----------
+        X : array_like or sparse matrix of float, shape (N, D)
+        y : array_like, shape (N,)
+        classes : array_like, shape (C,)
+            All labels there will be; needed in the first call, unless `fit` came before.
+        sample_weight : array_like, shape (N,), optional
+            What each row counts in the loss of this call, 0 or more; scaled to 1 on average.
+
+        Returns
+        -------
+        TwoLayerClassifier
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            If the classes are not known, or change; if `class_weight` is "balanced", for which all
+            rows would have to be known; and for what `fit` raises it.
+        """
+        first = not hasattr(self, "network_")
+        rows: Any
+        rows, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64, reset=first)
+        self._check()
+        if self.class_weight == "balanced":
+            raise ValueError(
+                'class_weight="balanced" needs all rows at once: give partial_fit a dict of weights'
+            )
+        if first:
+            if classes is None:
+                raise ValueError(
+                    "the first call of partial_fit needs classes=, all labels there are"
+                )
+            self.classes_ = encode_labels(classes, type(self).__name__)[0]
+            self._begin(rows.shape[1])
+            self.history_, self.n_iter_ = [], 0
+        elif classes is not None and list(np.unique(np.asarray(classes))) != list(self.classes_):
+            raise ValueError(
+                f"classes={list(np.unique(np.asarray(classes)))} is not the same as on the last "
+                f"call to partial_fit, was: {list(self.classes_)}"
+            )
+        labels = label_numbers(y, self.classes_, "y")  # type: ignore[arg-type]
+        weights = example_weights(y, self._weights_here(y), sample_weight)
+        # Each call draws its own order, also after the estimator was saved and loaded.
+        random = np.random.default_rng((self.seed, self.n_iter_))
+        (epoch,) = self._train(
+            Examples(rows, labels, weights), None, random, epochs=1, early_stopping=None
+        )
+        self.n_iter_ += 1
+        self.history_.append(epoch._replace(epoch=self.n_iter_))
+        return self
+
+    def _begin(self, features: int) -> None:
+        self.network_ = TwoLayerNetwork(
+            features, self.hidden_size, len(self.classes_),
+            activation=self.activation, seed=self.seed,
+        )  # fmt: skip
+        self._adam = None
+
+    def _train(
+        self,
+        examples: Examples,
+        validation: Examples | None,
+        random: np.random.Generator,
+        *,
+        epochs: int,
+        early_stopping: int | None,
+    ) -> list[ClassifierEpoch]:
+        if self._adam is None:
+            parameters = {name: getattr(self.network_, name) for name in PARAMETERS}
+            self._adam = LayerAdam(parameters, self.l2)
+        return train_two_layer_network(
+            self.network_, examples, validation, l2=self.l2, learning_rate=self.learning_rate,
+            epochs=epochs, batch_size=self.batch_size, early_stopping=early_stopping,
+            random=random, adam=self._adam,
+        )  # fmt: skip
+
+    def _weights_here(self, y: Any) -> ClassWeight:
+        """Return the weights of those classes that some rows have."""
+        if not isinstance(self.class_weight, Mapping):
+            return self.class_weight
+        here = set(y.tolist())
+        return {label: weight for label, weight in self.class_weight.items() if label in here}
+
+    def _logits(self, X: ArrayLike) -> FloatArray:
+        check_is_fitted(self)
+        rows = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
+        return logits_of_rows(self.network_, rows)
 
     def _held_out(self, labels: IntArray, random: np.random.Generator) -> NDArray[np.bool_]:
         """Choose the held-out rows: the same share of each class, at least one, never all."""

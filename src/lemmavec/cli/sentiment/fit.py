@@ -194,7 +194,7 @@ def _softmax(
     regression = SoftmaxRegression(**l2).fit(features, train.labels)
     words = len(vectorizer.vectors_)
     return make_pipeline(vectorizer, regression), (
-        f"{words:,} words, softmax regression with λ = {regression.l2:g}, "
+        f"{words:,} words, softmax regression with λ = {regression.settings_['l2']:g}, "
         f"loss {regression.loss_:.3f}"
     )
 

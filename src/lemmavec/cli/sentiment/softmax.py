@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lemmavec._validation import FloatArray
+from lemmavec.classify.automatic_settings import vector_training
 from lemmavec.cli.output import note
 from lemmavec.cli.sentiment.epoch_progress import epoch_progress
-from lemmavec.settings import Settings
 
 if TYPE_CHECKING:
     from lemmavec.classify import L2Path
@@ -49,8 +49,9 @@ def vector_progress(
 ) -> AbstractContextManager[None]:
     """Show the training of the vectors, unless they are given."""
     quiet = quiet or vectorizer.vectors is not None
-    # How many there are may be left to the vectorizer; what is logged says so.
-    epochs = vectorizer.epochs if isinstance(vectorizer.epochs, int) else Settings().epochs
+    epochs = vectorizer.epochs
+    if isinstance(epochs, str):
+        epochs = vector_training(sum(len(text.split()) for text in train.texts)).epochs
     return epoch_progress(train.texts, epochs, quiet=quiet)
 
 
