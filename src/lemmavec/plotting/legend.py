@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_COLOURS = (
-    "#2563ab", "#c8452b", "#2a8a56", "#8a4baf", "#b07d05",
-    "#0f8599", "#c43c7d", "#6d5a4a", "#5f7a1c", "#55606e",
-)  # fmt: skip
-_MARKERS, _MARKER_GLYPHS = "osD^v", "●■◆▲▼"
+# Apart from each other for all kinds of colour vision, and dark enough for text on white.
+_COLOURS = ("#2166ac", "#cf5a0e", "#38103a", "#22a07a", "#6a2fe0", "#7a1f1f", "#3f6f6f")
+_MARKERS, _MARKER_GLYPHS = "os^DvPX*", "●■▲◆▼✚✖★"
 _STYLE: dict[str, Any] = {
     "fontsize": 10.5, "fontweight": "bold", "va": "center", "parse_math": False
 }  # fmt: skip
@@ -20,13 +18,13 @@ LINE_HEIGHT, _GAP = 0.28, 0.25
 
 
 def colour(group: int) -> str:
-    """Give the colour of a group, by its number; there are ten."""
+    """Give the colour of a group, by its number; there are seven."""
     return _COLOURS[group % len(_COLOURS)]
 
 
 def marker(group: int) -> str:
-    """Give the marker of a group's points; the next ten groups get the next marker."""
-    return _MARKERS[group // len(_COLOURS) % len(_MARKERS)]
+    """Give the marker of a group's points, by its number; there are eight."""
+    return _MARKERS[group % len(_MARKERS)]
 
 
 class Entry(NamedTuple):
@@ -43,7 +41,7 @@ def legend_lines(figure: Figure, groups: list[str], width: float) -> list[list[E
     lines: list[list[Entry]] = [[]]
     offset = 0.0
     for group, name in enumerate(groups):
-        shown = f"{_MARKER_GLYPHS[group // len(_COLOURS) % len(_MARKERS)]} {name}"
+        shown = f"{_MARKER_GLYPHS[group % len(_MARKERS)]} {name}"
         text = figure.text(0, 0, shown, **_STYLE)
         extent = text.get_window_extent().width / figure.dpi
         text.remove()

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from lemmavec._validation import FloatArray
 from lemmavec.plotting.figure import DPI, GREY, INK, LINE, PAPER, require_matplotlib
-from lemmavec.plotting.label_placement import leader_end, place_labels
+from lemmavec.plotting.label_placement import place_labels
+from lemmavec.plotting.leaders import leader_end
 from lemmavec.plotting.legend import LINE_HEIGHT, colour, draw_legend, legend_lines, marker
 from lemmavec.plotting.projection import principal_components
 
@@ -26,6 +27,10 @@ _MARGIN, _HEAD, _NARROWEST = 0.3, 0.85, 6.0
 # The picture grows by this factor until every label has room.
 _GROWTH = 1.2
 _LARGEST_INCHES = 60.0
+# The share of a map that labels may cover; of fuller ones none was seen to have room for all.
+_FULLEST = 0.12
+# More labels take minutes to place, and are too many to read.
+_MOST_WORDS = 2000
 
 
 class _Vectors(Protocol):
@@ -72,7 +77,7 @@ def plot_words(
     TypeError
         If one string is given instead of a list of words.
     ValueError
-        If a word has no vector, is given twice, or there are fewer than two.
+        If a word has no vector, is given twice, or there are fewer than two or more than 2,000.
     ImportError
         If matplotlib is not installed.
 
@@ -95,6 +100,8 @@ def plot_words(
     subtitle += f"{share.sum():.0%} of the variance"
 
     width, height = size
+    while _label_area(words) > _FULLEST * width * height:
+        width, height = width * _GROWTH, height * _GROWTH
     while True:
         figure = Figure(figsize=(width, height), dpi=dpi, facecolor=PAPER)
         FigureCanvasAgg(figure)
@@ -109,6 +116,12 @@ def plot_words(
     if path is not None:
         figure.savefig(path, facecolor=PAPER)
     return figure
+
+
+def _label_area(words: Sequence[str]) -> float:
+    """Estimate the area that the labels cover, in square inches."""
+    line = _LABEL_POINTS / 72
+    return sum(0.55 * line * len(word) * 1.2 * line for word in words)
 
 
 def _unit_rows(vectors: _Vectors, words: Sequence[str]) -> FloatArray:
@@ -139,6 +152,11 @@ def _checked_groups(
     unknown = [word for word in seen if word not in vectors]
     if unknown:
         raise ValueError(f"no vector for {', '.join(map(repr, unknown))}: leave them out")
+    if len(seen) > _MOST_WORDS:
+        raise ValueError(
+            f"a map has room for {_MOST_WORDS:,} labels, and {len(seen):,} words were asked for: "
+            "draw the most frequent of them, or fewer neighbours"
+        )
     if len(seen) < 2:
         raise ValueError(f"a map needs two words or more, got {len(seen)}")
     return groups
