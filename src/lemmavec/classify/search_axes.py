@@ -1,4 +1,8 @@
-"""Coordinates in which the search for a softmax regression is short: principal axes, scaled."""
+"""Coordinates in which a search for the weights of a linear classifier is short.
+
+Where the features hardly vary, the loss hardly changes: in the coordinates as they are given,
+averaged word vectors need a hundred times as many steps as along their principal axes, scaled.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lemmavec._validation import FloatArray, finite_array, matrix
+from lemmavec._validation import FloatArray
 
 MOST_ROTATED = 1000
 """With more features, their principal axes would take longer to find than they save."""
@@ -15,12 +19,9 @@ MOST_ROTATED = 1000
 class SearchAxes(NamedTuple):
     """Coordinates of the parameters in which the loss is about as steep in all directions.
 
-    Where the features hardly vary, the loss hardly changes: in the coordinates as they are given,
-    averaged word vectors need a hundred times as many steps.
-
     Attributes
     ----------
-    X : ndarray of float64 or csr_matrix, shape (N, D + 1)
+    X : ndarray or csr_matrix of float64, shape (N, D + 1)
         The features along these axes, and a column of ones.
     axes : ndarray of float64, shape (D, D), or None
         Orthonormal columns, so that the penalty is the same; None leaves the features as they are.
@@ -33,23 +34,31 @@ class SearchAxes(NamedTuple):
     scale: FloatArray
 
     @classmethod
-    def of(cls, centred: Any, l2: float, weights: FloatArray | None) -> SearchAxes:
-        """Find the principal axes of centred features, if they are dense and not too many."""
+    def of(cls, ones: Any, l2: float) -> SearchAxes:
+        """Find the principal axes of features, if they are dense and not too many.
+
+        Parameters
+        ----------
+        ones : ndarray or csr_matrix, shape (N, D + 1)
+            Features, centred if they are dense, and a last column of ones.
+        l2 : float
+            λ.
+        """
         axes = None
-        share = np.full(centred.shape[0], 1.0) if weights is None else weights
-        share = share / centred.shape[0]
-        if hasattr(centred, "tocsr"):
-            variance = centred.multiply(centred).T @ share
-        elif centred.shape[1] <= MOST_ROTATED:
-            variance, axes = np.linalg.eigh((centred.T * share) @ centred)
-            centred = centred @ axes
+        if hasattr(ones, "tocsr"):
+            squares = np.asarray(ones.multiply(ones).mean(axis=0)).ravel()
+        elif ones.shape[1] - 1 <= MOST_ROTATED:
+            features = ones[:, :-1]
+            variance, axes = np.linalg.eigh(features.T @ features / len(features))
+            ones = np.hstack([features @ axes, ones[:, -1:]])
+            squares = np.append(variance, 1.0)
         else:
-            variance = share @ centred**2
-        # The curvature along an axis: that of the cross-entropy is at most a quarter of the
-        # variance, and that of the penalty is λ. The ones of the bias have a mean square of 1.
-        curvature = np.append(variance / 4 + l2, 1 / 4)
+            squares = np.mean(ones**2, axis=0)
+        # The curvature along an axis: that of the cross-entropy is at most a quarter of the mean
+        # square, and that of the penalty, which the bias does not have, is λ.
+        curvature = squares / 4 + np.append(np.full(len(squares) - 1, l2), 0.0)
         curvature = np.maximum(curvature, 1e-10 * curvature.max())
-        return cls(_with_ones(centred), axes, 1 / np.sqrt(curvature)[:, None])
+        return cls(ones, axes, 1 / np.sqrt(curvature)[:, None])
 
     def inside(self, parameters: FloatArray) -> FloatArray:
         """Give the numbers that are searched for these parameters."""
@@ -59,32 +68,12 @@ class SearchAxes(NamedTuple):
         """Give the parameters."""
         return self._rotated(self.scale * searched, self.axes)
 
+    def slope(self, gradient: FloatArray) -> FloatArray:
+        """Give the gradient in the parameters, of one in the numbers that are searched."""
+        return self._rotated(gradient / self.scale, self.axes)
+
     @staticmethod
     def _rotated(parameters: FloatArray, axes: FloatArray | None) -> FloatArray:
         if axes is None:
             return parameters
         return np.vstack([axes @ parameters[:-1], parameters[-1:]])
-
-
-def centred_features(X: Any, weights: FloatArray | None) -> tuple[Any, FloatArray]:
-    """Subtract the mean of the features, which is returned; sparse ones are left where they are.
-
-    Centred features leave the biases alone, and the search is much shorter. The biases then take up
-    the mean: x W + b = (x - mean) W + (b + mean W). Centring would fill sparse features.
-    """
-    if hasattr(X, "tocsr"):
-        finite_array("X", X.data if X.nnz else [0.0])
-        return X.tocsr(), np.zeros(X.shape[1])
-    X = matrix("X", X)
-    mean: FloatArray = np.average(X, axis=0, weights=weights)
-    return X - mean, mean
-
-
-def _with_ones(X: Any) -> Any:
-    """Append a column of ones."""
-    ones = np.ones((X.shape[0], 1))
-    if hasattr(X, "tocsr"):
-        from scipy.sparse import csr_matrix, hstack
-
-        return csr_matrix(hstack([X, ones]))
-    return np.hstack([X, ones])

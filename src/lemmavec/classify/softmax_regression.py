@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,7 +16,7 @@ from lemmavec._validation import (
     indices,
     matrix,
 )
-from lemmavec.classify.search_axes import SearchAxes, centred_features
+from lemmavec.classify.search_axes import SearchAxes
 from lemmavec.equations import softmax, softmax_cross_entropy_loss_and_gradient
 
 if TYPE_CHECKING:
@@ -161,9 +161,9 @@ def fit_softmax_regression(
     finite_number("l2", l2, 0)
     finite_number("tolerance", tolerance, 0)
     at_least("max_iterations", max_iterations, 1)
-    centred, mean = centred_features(X, weights)
-    axes = SearchAxes.of(centred, l2, weights)
-    first = np.zeros((centred.shape[1] + 1, classes))
+    ones, mean = _centred(X, weights)
+    axes = SearchAxes.of(ones, l2)
+    first = np.zeros((ones.shape[1], classes))
     if start is not None:
         first = finite_array("start", np.vstack([start.W, start.b + mean @ start.W]))
 
@@ -175,13 +175,34 @@ def fit_softmax_regression(
     strict = tolerance * axes.scale.min() / np.sqrt(len(first))
     found = _minimised(loss_and_gradient, axes.inside(first).ravel(), strict, max_iterations)
     parameters = axes.outside(found.x.reshape(first.shape))
-    slope = axes.outside(found.jac.reshape(first.shape) / axes.scale**2)
     # Where rounding stops the search before the tolerance, the minimum is as near as it can be.
-    steepest = float(np.abs(slope).max())
+    steepest = float(np.abs(axes.slope(found.jac.reshape(first.shape))).max())
     converged = bool(found.success) or steepest <= 10 * tolerance
     message = f"{found.message}; the largest entry of the gradient is {steepest:.1e}"
     W, b = parameters[:-1], parameters[-1] - mean @ parameters[:-1]
     return FittedRegression(W, b, float(found.fun), int(found.nit), converged, message)
+
+
+def _centred(X: Any, weights: FloatArray | None) -> tuple[Any, FloatArray]:
+    """Centre the features and append a column of ones; sparse ones are left where they are.
+
+    Centred features leave the biases alone, and the search is much shorter. The biases then take up
+    the mean: x W + b = (x - mean) W + (b + mean W).
+
+    Returns
+    -------
+    centred : ndarray or csr_matrix, shape (N, D + 1)
+    mean : ndarray, shape (D,)
+        What was subtracted; zeros for sparse features, which centring would fill.
+    """
+    if hasattr(X, "tocsr"):
+        from scipy.sparse import csr_matrix, hstack
+
+        finite_array("X", X.data if X.nnz else [0.0])
+        return csr_matrix(hstack([X, np.ones((X.shape[0], 1))])), np.zeros(X.shape[1])
+    X = matrix("X", X)
+    mean: FloatArray = np.average(X, axis=0, weights=weights)
+    return np.hstack([X - mean, np.ones((len(X), 1))]), mean
 
 
 def _minimised(
