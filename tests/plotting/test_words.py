@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -106,7 +107,7 @@ def test_each_group_has_its_colour_and_its_name(tmp_path):
     assert colour["a"] == colour["b"] != colour["c"] == colour["d"]
     above = {t.get_text(): t.get_color() for t in figure.texts}
     assert above["● first"] == colour["a"]
-    assert above["● second"] == colour["c"]
+    assert above["■ second"] == colour["c"]
     assert "Letters" in above
 
 
@@ -118,8 +119,6 @@ def test_many_groups_break_into_lines_within_the_picture():
     boxes = [t.get_window_extent().extents for t in figure.texts]
     assert_no_overlap(boxes)
     assert max(box[2] for box in boxes) <= figure.bbox.width
-    # Eleven colours are not enough for twelve groups: the eleventh gets another marker.
-    assert sum(t.get_text().startswith("■") for t in figure.texts) == 2
 
 
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
@@ -158,3 +157,103 @@ def test_without_matplotlib_the_extra_is_named():
     assert answer.stderr.strip().endswith(
         'ImportError: pictures need matplotlib: pip install "lemmavec[plot]"'
     )
+
+
+def segments(figure):
+    """The leaders of a map, each as its two ends."""
+    return [np.column_stack(line.get_data()) for line in figure.axes[0].lines]
+
+
+def meet(first, second):
+    """Solve first[0] + s (first[1] - first[0]) = second[0] + t (second[1] - second[0])."""
+    d, e = first[1] - first[0], second[1] - second[0]
+    matrix = np.column_stack([d, -e])
+    if abs(np.linalg.det(matrix)) < 1e-12:
+        return False
+    s, t = np.linalg.solve(matrix, second[0] - first[0])
+    return 1e-9 < s < 1 - 1e-9 and 1e-9 < t < 1 - 1e-9
+
+
+def test_no_two_leaders_of_a_crowded_map_cross():
+    rng = np.random.default_rng(5)
+    words = [f"crowded{i}" for i in range(90)]
+    # Eight tight clumps: most labels stand far from their points.
+    centres = rng.normal(size=(8, 6))
+    vectors = {w: centres[i % 8] + 0.12 * rng.normal(size=6) for i, w in enumerate(words)}
+    leaders = segments(plot_words(vectors, words))
+    assert len(leaders) > 20
+    crossing = [
+        (i, j) for i in range(len(leaders)) for j in range(i) if meet(leaders[i], leaders[j])
+    ]
+    assert crossing == []
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
+PROTANOPIA = np.array(
+    [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ]
+)
+DEUTERANOPIA = np.array(
+    [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ]
+)
+
+
+def lab(rgb, seen_as=None):
+    """CIELAB of sRGB under D65, as it is seen with a kind of colour blindness."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    if seen_as is not None:
+        linear = np.clip(seen_as @ linear, 0, 1)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    x, y, z = np.array(to_xyz) @ linear / (0.9505, 1, 1.089)
+    f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("seen_as", [None, PROTANOPIA, DEUTERANOPIA], ids=["all", "no L", "no M"])
+def test_groups_are_told_apart_with_any_colour_vision(seen_as):
+    words = [f"w{i}" for i in range(14)]
+    figure = plot_words(
+        random_vectors(words), {f"g{i}": words[2 * i : 2 * i + 2] for i in range(7)}
+    )
+    drawn = figure.axes[0].collections
+    colours = [lab(points.get_facecolor()[0][:3], seen_as) for points in drawn]
+    nearest = min(np.linalg.norm(a - b) for i, a in enumerate(colours) for b in colours[:i])
+    assert nearest > 10  # 2.3 is just noticeable
+    shapes = {points.get_paths()[0].vertices.tobytes() for points in drawn}
+    assert len(shapes) == len(drawn) == 7
+
+
+def test_fifty_six_groups_have_different_looks():
+    from lemmavec.plotting.legend import colour, marker
+
+    assert len({(colour(i), marker(i)) for i in range(56)}) == 56
+
+
+class Untouchable:
+    """Vectors of which none may be read."""
+
+    def __contains__(self, word):
+        return True
+
+    def __getitem__(self, word):
+        raise AssertionError("a vector was read")
+
+
+def test_too_many_words_are_refused_before_memory_is_taken():
+    words = [f"w{i}" for i in range(40_000)]
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=r"40,000² × 2 × 8 bytes = 23\.8 GiB; draw 3,000"):
+            plot_words(Untouchable(), words)
+        with pytest.raises(ValueError, match="40,000 labels are too many"):
+            place_labels(np.zeros((40_000, 2)), np.ones((40_000, 2)), BOUNDS)
+        assert tracemalloc.get_traced_memory()[1] < 30e6
+    finally:
+        tracemalloc.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lemmavec._validation import FloatArray
 
@@ -16,6 +17,10 @@ _PASSES = 6
 _PLACES = 9
 # Pixels of extra distance that a label accepts to keep leaders off points and labels.
 _CROSSING_COST = 60.0
+# What a crossing of two leaders costs: more than any distance.
+_LEADERS_CROSS = 1e6
+# The most labels that are placed: all their distances are held at once.
+MOST_LABELS = 3000
 # Candidates looked at together.
 _FEW = 8
 
@@ -50,6 +55,11 @@ def place_labels(
     ndarray of float64, shape (n, 2), or None
         The centre of each label; None where there is not room for all.
 
+    Raises
+    ------
+    ValueError
+        If there are more than 3,000 labels, before anything is computed.
+
     Examples
     --------
     >>> points = np.array([[50.0, 50.0], [52.0, 50.0]])
@@ -58,6 +68,7 @@ def place_labels(
            [30., 50.]])
     """
     n = len(points)
+    check_label_count(n)
     half = sizes / 2
     centres = np.full((n, 2), np.nan)
     distances = np.linalg.norm(points[:, None] - points[None], axis=2)
@@ -76,7 +87,8 @@ def place_labels(
         for i in crowded_first:
             placed = np.isfinite(centres[:, 0])
             placed[i] = False
-            others = _Placed(points[placed], centres[placed], half[placed] + padding)
+            ends = leader_end(points[placed], centres[placed], half[placed])
+            others = _Placed(points[placed], centres[placed], half[placed] + padding, ends)
             best = _best_free(candidates[i], own_costs[i], half[i], points[i], others)
             if best is None:
                 return None
@@ -84,6 +96,52 @@ def place_labels(
         if np.array_equal(before, centres):
             break
     return centres
+
+
+def check_label_count(labels: int) -> None:
+    """Raise a ValueError if there are more labels than are placed, with what they would need."""
+    if labels > MOST_LABELS:
+        # Two coordinates of 8 bytes for each pair of labels.
+        needed, allowed = (count**2 * 2 * 8 / 2**30 for count in (labels, MOST_LABELS))
+        raise ValueError(
+            f"{labels:,} labels are too many for one map: the distances between all of them would "
+            f"take {labels:,}² × 2 × 8 bytes = {needed:.1f} GiB; draw {MOST_LABELS:,} words "
+            f"or fewer ({allowed:.1f} GiB), such as the most frequent"
+        )
+
+
+def cross(
+    starts: FloatArray, ends: FloatArray, other_starts: FloatArray, other_ends: FloatArray
+) -> NDArray[np.bool_]:
+    """Say which line segments cross which others; lines that touch at an end do not.
+
+    Parameters
+    ----------
+    starts, ends : ndarray of float64, shape (n, 2)
+    other_starts, other_ends : ndarray of float64, shape (m, 2)
+
+    Returns
+    -------
+    ndarray of bool, shape (n, m)
+
+    Examples
+    --------
+    >>> here, there = np.array([[0.0, 0.0]]), np.array([[2.0, 2.0]])
+    >>> cross(here, there, np.array([[0.0, 2.0], [2.0, 2.0]]), np.array([[2.0, 0.0], [2.0, 0.0]]))
+    array([[ True, False]])
+    """
+    a, b = starts[:, None], ends[:, None]
+    divided = _side(a, b, other_starts) * _side(a, b, other_ends) < 0
+    divides = _side(other_starts, other_ends, a) * _side(other_starts, other_ends, b) < 0
+    both: NDArray[np.bool_] = divided & divides
+    return both
+
+
+def _side(start: FloatArray, end: FloatArray, point: FloatArray) -> FloatArray:
+    """Tell the side of a line on which a point lies, by the sign of a cross product."""
+    along, towards = end - start, point - start
+    product: FloatArray = along[..., 0] * towards[..., 1] - along[..., 1] * towards[..., 0]
+    return product
 
 
 def leader_end(point: FloatArray, centre: FloatArray, half: FloatArray) -> FloatArray:
@@ -107,6 +165,8 @@ class _Placed(NamedTuple):
     points: FloatArray
     centres: FloatArray
     half: FloatArray
+    ends: FloatArray
+    """Where the leaders end, on the labels without the padding."""
 
 
 def _around(point: FloatArray, half: FloatArray, marker: float) -> FloatArray:
@@ -175,7 +235,8 @@ def _best_free(
 ) -> FloatArray | None:
     """Choose the cheapest candidate that covers no other label.
 
-    A leader across another label costs extra, whichever of the two is placed later.
+    A leader across another label costs extra, whichever of the two is placed later; a leader across
+    another leader costs more than any way around it.
     """
     overlaps = np.all(np.abs(candidates[:, None] - others.centres) < half + others.half, axis=2)
     free = np.flatnonzero(~overlaps.any(axis=1))
@@ -187,11 +248,14 @@ def _best_free(
     for few in np.split(free, range(_FEW, len(free), _FEW)):
         if len(few) == 0 or own_cost[few[0]] >= best_cost:
             break
-        along = _leaders(point, leader_end(point, candidates[few], half))
+        ends = leader_end(point, candidates[few], half)
+        along = _leaders(point, ends)
         crossed = np.all(np.abs(along[:, :, None] - others.centres) < others.half, axis=3)
         covered = np.all(np.abs(their - candidates[few][:, None, None]) < half, axis=3)
         crossings = crossed.any(axis=1).sum(axis=1) + covered.any(axis=2).sum(axis=1)
-        cost = own_cost[few] + _CROSSING_COST * crossings
+        starts = np.broadcast_to(point, ends.shape)
+        met = cross(starts, ends, others.points, others.ends).sum(axis=1)
+        cost = own_cost[few] + _CROSSING_COST * crossings + _LEADERS_CROSS * met
         if cost.min() < best_cost:
             best, best_cost = candidates[few[np.argmin(cost)]], cost.min()
     return best

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lemmavec.plotting.figure import BLUE, GREEN, LEAST_CONTRAST, VERMILLION, luminance
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_COLOURS = (
-    "#2563ab", "#c8452b", "#2a8a56", "#8a4baf", "#b07d05",
-    "#0f8599", "#c43c7d", "#6d5a4a", "#5f7a1c", "#55606e",
-)  # fmt: skip
-_MARKERS, _MARKER_GLYPHS = "osD^v", "●■◆▲▼"
+# Okabe and Ito's, without yellow: apart from each other also under protanopia and deuteranopia.
+_COLOURS = (BLUE, VERMILLION, GREEN, "#CC79A7", "#22252A", "#E69F00", "#56B4E9")
+# Eight markers and seven colours have no common factor: 56 groups look different.
+_MARKERS, _MARKER_GLYPHS = "os^DvPX*", "●■▲◆▼✚✖★"
 _STYLE: dict[str, Any] = {
     "fontsize": 10.5, "fontweight": "bold", "va": "center", "parse_math": False
 }  # fmt: skip
@@ -20,13 +21,23 @@ LINE_HEIGHT, _GAP = 0.28, 0.25
 
 
 def colour(group: int) -> str:
-    """Give the colour of a group, by its number; there are ten."""
+    """Give the colour of a group's points, by its number; there are seven."""
     return _COLOURS[group % len(_COLOURS)]
 
 
+def text_colour(group: int) -> tuple[float, float, float]:
+    """Give the colour of a group, so dark that text in it can be read on white."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(colour(group))
+    while 1.05 / (luminance((red, green, blue)) + 0.05) < LEAST_CONTRAST:
+        red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
+    return red, green, blue
+
+
 def marker(group: int) -> str:
-    """Give the marker of a group's points; the next ten groups get the next marker."""
-    return _MARKERS[group // len(_COLOURS) % len(_MARKERS)]
+    """Give the marker of a group's points; there are eight."""
+    return _MARKERS[group % len(_MARKERS)]
 
 
 class Entry(NamedTuple):
@@ -43,7 +54,7 @@ def legend_lines(figure: Figure, groups: list[str], width: float) -> list[list[E
     lines: list[list[Entry]] = [[]]
     offset = 0.0
     for group, name in enumerate(groups):
-        shown = f"{_MARKER_GLYPHS[group // len(_COLOURS) % len(_MARKERS)]} {name}"
+        shown = f"{_MARKER_GLYPHS[group % len(_MARKERS)]} {name}"
         text = figure.text(0, 0, shown, **_STYLE)
         extent = text.get_window_extent().width / figure.dpi
         text.remove()
@@ -61,5 +72,5 @@ def draw_legend(figure: Figure, lines: list[list[Entry]], left: float, top: floa
     for row, line in enumerate(lines):
         y = 1 - (top + LINE_HEIGHT * row) / height
         for entry in line:
-            figure.text((left + entry.offset) / width, y, entry.text, color=colour(entry.group),
-                        **_STYLE)  # fmt: skip
+            ink = text_colour(entry.group)
+            figure.text((left + entry.offset) / width, y, entry.text, color=ink, **_STYLE)
