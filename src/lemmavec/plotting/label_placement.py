@@ -168,6 +168,13 @@ class _Placed(NamedTuple):
     ends: FloatArray
     """Where the leaders end, on the labels without the padding."""
 
+    def within(self, low: FloatArray, high: FloatArray) -> _Placed:
+        """Keep those of which the label or the leader may reach into a box."""
+        first = np.minimum(self.points, self.centres - self.half)
+        last = np.maximum(self.points, self.centres + self.half)
+        near = np.all((first <= high) & (last >= low), axis=1)
+        return _Placed(self.points[near], self.centres[near], self.half[near], self.ends[near])
+
 
 def _around(point: FloatArray, half: FloatArray, marker: float) -> FloatArray:
     """Candidate centres on growing rectangles, nearest first, the right-hand side before others."""
@@ -238,6 +245,8 @@ def _best_free(
     A leader across another label costs extra, whichever of the two is placed later; a leader across
     another leader costs more than any way around it.
     """
+    others = others.within(candidates.min(axis=0, initial=np.inf) - half,
+                           candidates.max(axis=0, initial=-np.inf) + half)  # fmt: skip
     overlaps = np.all(np.abs(candidates[:, None] - others.centres) < half + others.half, axis=2)
     free = np.flatnonzero(~overlaps.any(axis=1))
     free = free[np.argsort(own_cost[free], kind="stable")]
