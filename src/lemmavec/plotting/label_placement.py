@@ -21,6 +21,8 @@ _CROSSING_COST = 60.0
 _LEADERS_CROSS = 1e6
 # The most labels that are placed: all their distances are held at once.
 MOST_LABELS = 3000
+# The largest share of the area that labels may fill: more never finds a place for all.
+_FULLEST = 0.6
 # Candidates looked at together.
 _FEW = 8
 
@@ -69,12 +71,17 @@ def place_labels(
     """
     n = len(points)
     check_label_count(n)
+    left, bottom, right, top = bounds
+    if np.prod(sizes + padding, axis=1).sum() > _FULLEST * (right - left) * (top - bottom):
+        return None
     half = sizes / 2
     centres = np.full((n, 2), np.nan)
     distances = np.linalg.norm(points[:, None] - points[None], axis=2)
     crowded_first = np.argsort(-(distances < 4 * sizes.mean()).sum(axis=1), kind="stable")
     candidates = [
-        _free_of_points(_around(points[i], half[i], marker), half[i], points, bounds, marker)
+        _free_of_points(
+            _around(points[i], half[i], marker), points[i], half[i], points, bounds, marker
+        )
         for i in range(n)
     ]
     # The cost of a place by itself: its distance, and the other points that its leader meets.
@@ -190,6 +197,7 @@ def _around(point: FloatArray, half: FloatArray, marker: float) -> FloatArray:
 
 def _free_of_points(
     candidates: FloatArray,
+    point: FloatArray,
     half: FloatArray,
     points: FloatArray,
     bounds: tuple[float, float, float, float],
@@ -200,6 +208,8 @@ def _free_of_points(
     inside = np.all(candidates - half >= (left, bottom), axis=1)
     inside &= np.all(candidates + half <= (right, top), axis=1)
     candidates = candidates[inside]
+    reach = np.abs(candidates - point).max(axis=0, initial=0.0) + half + marker
+    points = points[(np.abs(points - point) < reach).all(axis=1)]
     hidden = np.all(np.abs(candidates[:, None] - points) < half + marker, axis=2)
     off_marks: FloatArray = candidates[~hidden.any(axis=1)]
     return off_marks
@@ -222,14 +232,21 @@ def _own_cost(
 ) -> FloatArray:
     """Compute each candidate's distance from its point; more if its leader meets another point."""
     ends = leader_end(point, candidates, half)
-    along = _leaders(point, ends)
-    reach = np.abs(candidates - point).max(initial=0.0)
-    other_points = other_points[(np.abs(other_points - point) < reach).all(axis=1)]
-    near = np.linalg.norm(along[:, :, None] - other_points, axis=3) < marker
+    reach = np.abs(ends - point).max(initial=0.0) + marker
+    relative = other_points - point
     # A leader cannot keep off a point that lies on its own.
-    near &= np.linalg.norm(other_points - point, axis=1) > marker
-    cost: FloatArray = np.linalg.norm(ends - point, axis=1)
-    cost += _CROSSING_COST * near.any(axis=1).sum(axis=1)
+    relative = relative[
+        (np.abs(relative) < reach).all(axis=1) & (np.linalg.norm(relative, axis=1) > marker)
+    ]
+    along = ends - point
+    squared = (along**2).sum(axis=1)
+    # The place on each leader that is nearest to each point, as a share of the leader's length.
+    share = np.clip(along @ relative.T / np.maximum(squared, 1e-12)[:, None], 0, 1)
+    distance2 = (relative**2).sum(axis=1) + share * (
+        share * squared[:, None] - 2 * (along @ relative.T)
+    )
+    cost: FloatArray = np.sqrt(squared)
+    cost += _CROSSING_COST * (distance2 < marker**2).sum(axis=1)
     return cost
 
 

@@ -78,7 +78,7 @@ def plot_similarities(
     image = axes.imshow(cosines, cmap="RdBu", vmin=-1, vmax=1, aspect="auto")
     inks = image.to_rgba(cosines)
     for row, column in np.ndindex(*cosines.shape):
-        axes.text(column, row, f"{cosines[row, column]:.1f}", ha="center", va="center", fontsize=8,
+        axes.text(column, row, f"{cosines[row, column]:z.1f}", ha="center", va="center", fontsize=8,
                   color=readable_ink(inks[row, column].tolist()))  # fmt: skip
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor",
                     parse_math=False)  # fmt: skip
