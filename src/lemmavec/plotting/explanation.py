@@ -153,7 +153,9 @@ def _draw_bars(axes: Axes, bars: _Bars) -> None:
 
 def _heading(explanation: Explanation, classes: Sequence[str], truth: int | None) -> str:
     """Name the predicted class and its probability, and say whether it is right."""
-    predicted = f"“{classes[explanation.predicted]}”, {explanation.probabilities.max():.0%} sure"
+    predicted = (
+        f"Predicted “{classes[explanation.predicted]}”, {explanation.probabilities.max():.0%} sure"
+    )
     if truth is None:
         return predicted
     if truth == explanation.predicted:
