@@ -13,17 +13,16 @@ from typing import Any
 import numpy as np
 
 from lemmavec import Word2Vec, WordVectors, load
+from lemmavec.classify.bag_of_words import bigrams
 from lemmavec.classify.tokenizer import tokenize
 from lemmavec.datasets.readers import read_movie_reviews
 from lemmavec.sklearn import TextClassifier
 
 KEPT_VECTORS = Path("benchmarks") / "results" / "raw" / "sentiment-vectors.safetensors"
-# What dev chose for each task.
-SETTINGS: dict[str, dict[str, Any]] = {
-    "sst5": {"batch_size": 256, "epochs": 3, "term_rate": 0.1},
-    "sst2": {"batch_size": 256, "epochs": 4, "term_rate": 0.2},
-    "polarity": {"batch_size": 128, "epochs": 8, "term_rate": 0.3, "vector_rate": 0.01},
-}
+# What dev chose for the phrases of the treebank, each of which stands in its sentence too; the
+# polarity sentences have the defaults.
+_PHRASES = {"batch_size": 256, "epochs": 3, "term_rate": 0.1, "first_terms": "zeros"}
+SETTINGS: dict[str, dict[str, Any]] = {"sst5": _PHRASES, "sst2": _PHRASES, "polarity": {}}
 
 Fit = Callable[[str, Sequence[str], Sequence[Any], int], Callable[[Sequence[str]], Any]]
 
@@ -57,6 +56,42 @@ def tfidf(task: str, texts: Sequence[str], labels: Sequence[Any], seed: int) -> 
     return model.fit(texts, labels).predict
 
 
+def naive_bayes(task: str, texts: Sequence[str], labels: Sequence[Any], seed: int) -> Any:
+    """Logistic regression on words and pairs, weighted by their log-count ratios.
+
+    Wang and Manning 2012, of each class against the others. Of C = 0.1, 0.3, 1 and 4, 0.3 is best
+    on folds of the polarity sentences that are cut with another seed than the table's.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counts = CountVectorizer(binary=True, analyzer=words_and_pairs)
+    X, y = counts.fit_transform(texts).tocsr(), np.asarray(labels)
+    classes = np.unique(y)
+    models = []
+    for label in classes if len(classes) > 2 else classes[1:]:
+        inside, outside = (
+            1 + np.asarray(X[rows].sum(0)).ravel() for rows in (y == label, y != label)
+        )
+        ratio = np.log(inside / inside.sum() * outside.sum() / outside)
+        model = LogisticRegression(C=0.3, solver="liblinear", max_iter=3000)
+        models.append((ratio, model.fit(X.multiply(ratio).tocsr(), y == label)))
+
+    def predict(unseen: Sequence[str]) -> Any:
+        Z = counts.transform(unseen)
+        scores = np.array([
+            model.decision_function(Z.multiply(ratio).tocsr()) for ratio, model in models
+        ])  # fmt: skip
+        return classes[scores.argmax(0) if len(scores) > 1 else (scores[0] > 0).astype(int)]
+
+    return predict
+
+
+def words_and_pairs(text: str) -> list[str]:
+    (words,) = tokenize([text])
+    return words + bigrams(words)
+
+
 def fasttext(task: str, texts: Sequence[str], labels: Sequence[Any], seed: int) -> Any:
     name = "fasttext" if importlib.util.find_spec("fasttext") else "floret"  # the same program
     module = importlib.import_module(name)
@@ -86,11 +121,12 @@ METHODS: dict[str, tuple[str, Fit]] = {
     "alone": ("TextClassifier, without pretrained vectors", text_classifier_alone),
     "quick": ("TextClassifier, small, trained briefly", text_classifier_quick),
     "tfidf": ("TF-IDF of words and word pairs, logistic regression", tfidf),
+    "nb": ("naive-Bayes-weighted logistic regression, word pairs", naive_bayes),
     "fasttext": ("fastText, word pairs, lr=1.0", fasttext),
     "softmax": ("SoftmaxRegression on averaged vectors, sentences only", text_classifier),
 }
-# These two draw nothing at random.
-WITHOUT_SEED = ("tfidf", "softmax")
+# These draw nothing at random.
+WITHOUT_SEED = ("tfidf", "nb", "softmax")
 
 
 @cache

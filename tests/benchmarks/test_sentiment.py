@@ -17,9 +17,9 @@ def measured(method, seed, test, dev=40.0):
 def test_the_table_has_mean_and_spread():
     rows = [measured("text", seed, test) for seed, test in ((1, 46.0), (2, 48.0), (3, 47.0))]
     table = results.table([*rows, measured("tfidf", 1, 41.25, dev=None)], NAMES)
-    assert "| TextClassifier | 40.0 ± 0.0 | 47.0 ± 1.0 | 2.0 | 3.0 | 3 |" in table
-    assert "logistic regression |  | 41.2 | 2.0 | 3.0 | 1 |" in table
-    assert "SST-2** (goal 84.0)" in table
+    assert "| TextClassifier | 40.0 ± 0.0 | 47.0 ± 1.0 | ± 1.06 | 2.0 | 3.0 | 3 |" in table
+    assert "logistic regression |  | 41.2 | ± 1.05 | 2.0 | 3.0 | 1 |" in table
+    assert "SST-2** (goal 85.5)" in table
 
 
 def test_results_come_back_as_they_were_written(tmp_path):
@@ -40,10 +40,19 @@ def test_folds_hold_each_text_once_and_never_learn_it():
     assert sorted(tested) == sorted(texts.texts)
 
 
-@pytest.mark.parametrize("method", ["tfidf", "fasttext", "alone", "quick"])
+@pytest.mark.parametrize("method", ["tfidf", "nb", "fasttext", "alone", "quick"])
 def test_each_method_learns_a_toy(method):
     if method == "fasttext":
         pytest.importorskip("floret", reason="neither fastText nor floret is installed")
     texts, labels = ["a gem", "a bore", "pure fun", "no fun"] * 50, [1, 0, 1, 0] * 50
     predict = sentiment.METHODS[method][1]("polarity", texts, labels, 1)
     assert np.array(predict(texts[:4])).tolist() == [1, 0, 1, 0]
+
+
+def test_naive_bayes_tells_classes_apart_that_share_a_word():
+    texts, labels = (
+        ["so fine", "not fine", "so so", "what now", "now what"] * 9,
+        [2, 0, 1, 3, 3] * 9,
+    )
+    predict = sentiment.METHODS["nb"][1]("polarity", texts, labels, 1)
+    assert predict(["not fine", "so fine", "what", "so so"]).tolist() == [0, 2, 3, 1]

@@ -1,14 +1,14 @@
 import subprocess
 import sys
-import tracemalloc
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lemmavec.plotting import plot_words, principal_components
-from lemmavec.plotting.label_placement import leader_end, place_labels
+from lemmavec.plotting import legend, plot_words, principal_components
+from lemmavec.plotting.label_placement import place_labels
+from lemmavec.plotting.leaders import crossings, leader_end, points_met
 
 BOUNDS = (0.0, 0.0, 1000.0, 800.0)
 
@@ -53,6 +53,45 @@ def test_placed_labels_never_overlap_nor_hide_a_point(seed, n, spread):
     assert (high <= BOUNDS[2:]).all()
     inside = ((points[:, None] > low) & (points[:, None] < high)).all(axis=2)
     assert not inside.any()
+
+
+def cross_inside(a, b, c, d):
+    """Say whether two lines cross: the shares along both, solved for, lie between 0 and 1."""
+    system = np.column_stack([b - a, c - d])
+    if abs(np.linalg.det(system)) < 1e-9:
+        return False
+    shares = np.linalg.solve(system, c - a)
+    return bool(((shares > 1e-9) & (shares < 1 - 1e-9)).all())
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_lines_cross_where_they_have_a_point_in_common(seed):
+    a, b, c, d = np.random.default_rng(seed).normal(size=(4, 3, 2))
+    expected = [[cross_inside(a[i], b[i], c[j], d[j]) for j in range(3)] for i in range(3)]
+    np.testing.assert_array_equal(crossings(a, b, c, d), expected)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_line_meets_the_points_beside_it(seed):
+    starts, ends, points = np.random.default_rng(seed).normal(size=(3, 4, 2))
+    steps = np.linspace(0, 1, 2001)[:, None, None]
+    along = starts + steps * (ends - starts)
+    nearest = np.linalg.norm(along[:, :, None] - points, axis=3).min(axis=0)
+    clear = np.abs(nearest - 0.5) > 2e-3
+    met = points_met(starts, ends, points, 0.5)
+    np.testing.assert_array_equal(met[clear], nearest[clear] < 0.5)
+
+
+@pytest.mark.parametrize("count", [60, 100, 150])
+def test_leaders_on_a_crowded_map_do_not_cross(count):
+    words = [f"word{i}" for i in range(count)]
+    rng = np.random.default_rng(4)
+    crowded = dict(zip(words, rng.normal(size=(count, 2)) ** 3 + 0.01, strict=True))
+    axes = plot_words(crowded, words).axes[0]
+    leaders = [np.array(line.get_data()).T for line in axes.lines]
+    assert len(leaders) >= 5
+    for i, (a, b) in enumerate(leaders):
+        assert not any(cross_inside(a, b, c, d) for c, d in leaders[:i])
 
 
 def test_a_lonely_label_stands_at_the_right_of_its_point():
@@ -111,6 +150,42 @@ def test_each_group_has_its_colour_and_its_name(tmp_path):
     assert "Letters" in above
 
 
+def as_seen(colours, kind):
+    """Simulate colour blindness in linear RGB: Machado et al. 2009, severity 1; then CIELAB."""
+    from matplotlib.colors import to_rgb
+
+    seen_as = {
+        "normal": np.eye(3),
+        "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                       [-0.003882, -0.048116, 1.051998]],
+        "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                         [-0.011820, 0.042940, 0.968881]],
+    }[kind]  # fmt: skip
+    to_xyz = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+                       [0.0193339, 0.1191920, 0.9503041]])  # fmt: skip
+    rgb = np.array([to_rgb(colour) for colour in colours])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = np.clip(linear @ np.array(seen_as).T, 0, 1) @ to_xyz.T / to_xyz.sum(axis=1)
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], 1)
+
+
+@pytest.mark.parametrize("kind", ["normal", "protanopia", "deuteranopia"])
+def test_groups_are_told_apart_by_colour_and_by_marker(kind):
+    colours = [legend.colour(group) for group in range(7)]
+    lab = as_seen(colours, kind)
+    apart = np.linalg.norm(lab[:, None] - lab, axis=2)[np.triu_indices(7, 1)]
+    assert apart.min() > 15  # two colours less than 2.3 apart look alike
+    assert len({(legend.colour(group), legend.marker(group)) for group in range(56)}) == 56
+    assert len({legend.marker(group) for group in range(8)}) == 8
+
+
+def test_colours_are_dark_enough_to_read_on_white():
+    lightness = as_seen([legend.colour(group) for group in range(7)], "normal")[:, 0]
+    luminance = ((lightness + 16) / 116) ** 3
+    assert (1.05 / (luminance + 0.05)).min() > 3  # WCAG 2.2, bold text and graphics
+
+
 def test_many_groups_break_into_lines_within_the_picture():
     words = [f"w{i}" for i in range(24)]
     groups = {f"quite a long name {i}": words[2 * i : 2 * i + 2] for i in range(12)}
@@ -119,6 +194,9 @@ def test_many_groups_break_into_lines_within_the_picture():
     boxes = [t.get_window_extent().extents for t in figure.texts]
     assert_no_overlap(boxes)
     assert max(box[2] for box in boxes) <= figure.bbox.width
+    # Seven colours are not enough for twelve groups, and eight markers are not either.
+    looks = [(t.get_text()[0], t.get_color()) for t in figure.texts if "quite" in t.get_text()]
+    assert len(set(looks)) == 12 > len({colour for _, colour in looks}) == 7
 
 
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
@@ -126,6 +204,12 @@ def test_the_ending_says_the_kind_of_picture(tmp_path, ending, magic):
     path = tmp_path / f"map.{ending}"
     plot_words(random_vectors(["a", "b"]), ["a", "b"], path)
     assert path.read_bytes().startswith(magic)
+
+
+def test_more_words_than_can_be_read_are_refused():
+    words = [f"w{i}" for i in range(40_000)]
+    with pytest.raises(ValueError, match="room for 2,000 labels, and 40,000 words were asked for"):
+        plot_words(dict.fromkeys(words, np.ones(2)), words)
 
 
 def test_dollars_are_text_and_not_mathematics():
@@ -157,103 +241,3 @@ def test_without_matplotlib_the_extra_is_named():
     assert answer.stderr.strip().endswith(
         'ImportError: pictures need matplotlib: pip install "lemmavec[plot]"'
     )
-
-
-def segments(figure):
-    """The leaders of a map, each as its two ends."""
-    return [np.column_stack(line.get_data()) for line in figure.axes[0].lines]
-
-
-def meet(first, second):
-    """Solve first[0] + s (first[1] - first[0]) = second[0] + t (second[1] - second[0])."""
-    d, e = first[1] - first[0], second[1] - second[0]
-    matrix = np.column_stack([d, -e])
-    if abs(np.linalg.det(matrix)) < 1e-12:
-        return False
-    s, t = np.linalg.solve(matrix, second[0] - first[0])
-    return 1e-9 < s < 1 - 1e-9 and 1e-9 < t < 1 - 1e-9
-
-
-def test_no_two_leaders_of_a_crowded_map_cross():
-    rng = np.random.default_rng(5)
-    words = [f"crowded{i}" for i in range(90)]
-    # Eight tight clumps: most labels stand far from their points.
-    centres = rng.normal(size=(8, 6))
-    vectors = {w: centres[i % 8] + 0.12 * rng.normal(size=6) for i, w in enumerate(words)}
-    leaders = segments(plot_words(vectors, words))
-    assert len(leaders) > 20
-    crossing = [
-        (i, j) for i in range(len(leaders)) for j in range(i) if meet(leaders[i], leaders[j])
-    ]
-    assert crossing == []
-
-
-# Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
-PROTANOPIA = np.array(
-    [
-        [0.152286, 1.052583, -0.204868],
-        [0.114503, 0.786281, 0.099216],
-        [-0.003882, -0.048116, 1.051998],
-    ]
-)
-DEUTERANOPIA = np.array(
-    [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ]
-)
-
-
-def lab(rgb, seen_as=None):
-    """CIELAB of sRGB under D65, as it is seen with a kind of colour blindness."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    if seen_as is not None:
-        linear = np.clip(seen_as @ linear, 0, 1)
-    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    x, y, z = np.array(to_xyz) @ linear / (0.9505, 1, 1.089)
-    f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-@pytest.mark.parametrize("seen_as", [None, PROTANOPIA, DEUTERANOPIA], ids=["all", "no L", "no M"])
-def test_groups_are_told_apart_with_any_colour_vision(seen_as):
-    words = [f"w{i}" for i in range(14)]
-    figure = plot_words(
-        random_vectors(words), {f"g{i}": words[2 * i : 2 * i + 2] for i in range(7)}
-    )
-    drawn = figure.axes[0].collections
-    colours = [lab(points.get_facecolor()[0][:3], seen_as) for points in drawn]
-    nearest = min(np.linalg.norm(a - b) for i, a in enumerate(colours) for b in colours[:i])
-    assert nearest > 10  # 2.3 is just noticeable
-    shapes = {points.get_paths()[0].vertices.tobytes() for points in drawn}
-    assert len(shapes) == len(drawn) == 7
-
-
-def test_fifty_six_groups_have_different_looks():
-    from lemmavec.plotting.legend import colour, marker
-
-    assert len({(colour(i), marker(i)) for i in range(56)}) == 56
-
-
-class Untouchable:
-    """Vectors of which none may be read."""
-
-    def __contains__(self, word):
-        return True
-
-    def __getitem__(self, word):
-        raise AssertionError("a vector was read")
-
-
-def test_too_many_words_are_refused_before_memory_is_taken():
-    words = [f"w{i}" for i in range(40_000)]
-    tracemalloc.start()
-    try:
-        with pytest.raises(ValueError, match=r"40,000² × 2 × 8 bytes = 23\.8 GiB; draw 3,000"):
-            plot_words(Untouchable(), words)
-        with pytest.raises(ValueError, match="40,000 labels are too many"):
-            place_labels(np.zeros((40_000, 2)), np.ones((40_000, 2)), BOUNDS)
-        assert tracemalloc.get_traced_memory()[1] < 30e6
-    finally:
-        tracemalloc.stop()

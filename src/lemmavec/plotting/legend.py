@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lemmavec.plotting.figure import BLUE, GREEN, LEAST_CONTRAST, VERMILLION, luminance
-
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Okabe and Ito's, without yellow: apart from each other also under protanopia and deuteranopia.
-_COLOURS = (BLUE, VERMILLION, GREEN, "#CC79A7", "#22252A", "#E69F00", "#56B4E9")
-# Eight markers and seven colours have no common factor: 56 groups look different.
+# Apart from each other for all kinds of colour vision, and dark enough for text on white.
+_COLOURS = ("#2166ac", "#cf5a0e", "#38103a", "#22a07a", "#6a2fe0", "#7a1f1f", "#3f6f6f")
 _MARKERS, _MARKER_GLYPHS = "os^DvPX*", "●■▲◆▼✚✖★"
 _STYLE: dict[str, Any] = {
     "fontsize": 10.5, "fontweight": "bold", "va": "center", "parse_math": False
@@ -21,22 +18,12 @@ LINE_HEIGHT, _GAP = 0.28, 0.25
 
 
 def colour(group: int) -> str:
-    """Give the colour of a group's points, by its number; there are seven."""
+    """Give the colour of a group, by its number; there are seven."""
     return _COLOURS[group % len(_COLOURS)]
 
 
-def text_colour(group: int) -> tuple[float, float, float]:
-    """Give the colour of a group, so dark that text in it can be read on white."""
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = to_rgb(colour(group))
-    while 1.05 / (luminance((red, green, blue)) + 0.05) < LEAST_CONTRAST:
-        red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
-    return red, green, blue
-
-
 def marker(group: int) -> str:
-    """Give the marker of a group's points; there are eight."""
+    """Give the marker of a group's points, by its number; there are eight."""
     return _MARKERS[group % len(_MARKERS)]
 
 
@@ -72,5 +59,5 @@ def draw_legend(figure: Figure, lines: list[list[Entry]], left: float, top: floa
     for row, line in enumerate(lines):
         y = 1 - (top + LINE_HEIGHT * row) / height
         for entry in line:
-            ink = text_colour(entry.group)
-            figure.text((left + entry.offset) / width, y, entry.text, color=ink, **_STYLE)
+            figure.text((left + entry.offset) / width, y, entry.text, color=colour(entry.group),
+                        **_STYLE)  # fmt: skip

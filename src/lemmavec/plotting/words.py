@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import count
 from os import PathLike
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,15 +11,9 @@ from numpy.typing import NDArray
 
 from lemmavec._validation import FloatArray
 from lemmavec.plotting.figure import DPI, GREY, INK, LINE, PAPER, require_matplotlib
-from lemmavec.plotting.label_placement import check_label_count, cross, leader_end, place_labels
-from lemmavec.plotting.legend import (
-    LINE_HEIGHT,
-    colour,
-    draw_legend,
-    legend_lines,
-    marker,
-    text_colour,
-)
+from lemmavec.plotting.label_placement import place_labels
+from lemmavec.plotting.leaders import leader_end
+from lemmavec.plotting.legend import LINE_HEIGHT, colour, draw_legend, legend_lines, marker
 from lemmavec.plotting.projection import principal_components
 
 if TYPE_CHECKING:
@@ -34,8 +27,10 @@ _MARGIN, _HEAD, _NARROWEST = 0.3, 0.85, 6.0
 # The picture grows by this factor until every label has room.
 _GROWTH = 1.2
 _LARGEST_INCHES = 60.0
-# It grows no further only to keep leaders from crossing.
-_TRIES_AGAINST_CROSSING = 6
+# The share of a map that labels may cover; of fuller ones none was seen to have room for all.
+_FULLEST = 0.12
+# More labels take minutes to place, and are too many to read.
+_MOST_WORDS = 2000
 
 
 class _Vectors(Protocol):
@@ -54,9 +49,8 @@ def plot_words(
 ) -> Figure:
     """Draw words as a map: their unit vectors projected to two dimensions by PCA.
 
-    Each group has its colour and its marker, told apart with any colour vision. No label covers
-    another, and the lines to labels do not cross; where there are too many words for the size asked
-    for, the picture grows.
+    Each group has its colour, and no label covers another; where there are too many words for
+    the size asked for, the picture grows.
 
     Parameters
     ----------
@@ -83,8 +77,7 @@ def plot_words(
     TypeError
         If one string is given instead of a list of words.
     ValueError
-        If a word has no vector, is given twice, or there are fewer than two; if there are
-        more than 3,000, before anything is computed.
+        If a word has no vector, is given twice, or there are fewer than two or more than 2,000.
     ImportError
         If matplotlib is not installed.
 
@@ -107,12 +100,13 @@ def plot_words(
     subtitle += f"{share.sum():.0%} of the variance"
 
     width, height = size
-    for tries in count(1):
+    while _label_area(words) > _FULLEST * width * height:
+        width, height = width * _GROWTH, height * _GROWTH
+    while True:
         figure = Figure(figsize=(width, height), dpi=dpi, facecolor=PAPER)
         FigureCanvasAgg(figure)
         axes = _frame(figure, points, title, subtitle, list(groups))
-        crossings = _draw_words(axes, points, groups)
-        if crossings == 0 or (crossings is not None and tries >= _TRIES_AGAINST_CROSSING):
+        if _draw_words(axes, points, groups):
             break
         width, height = width * _GROWTH, height * _GROWTH
         if max(width, height) > _LARGEST_INCHES:
@@ -122,6 +116,12 @@ def plot_words(
     if path is not None:
         figure.savefig(path, facecolor=PAPER)
     return figure
+
+
+def _label_area(words: Sequence[str]) -> float:
+    """Estimate the area that the labels cover, in square inches."""
+    line = _LABEL_POINTS / 72
+    return sum(0.55 * line * len(word) * 1.2 * line for word in words)
 
 
 def _unit_rows(vectors: _Vectors, words: Sequence[str]) -> FloatArray:
@@ -149,10 +149,14 @@ def _checked_groups(
                 raise ValueError(f"{word!r} is given twice ({seen[word]!r} and {name!r})")
             seen[word] = name
         groups[name] = list(words)
-    check_label_count(len(seen))
     unknown = [word for word in seen if word not in vectors]
     if unknown:
         raise ValueError(f"no vector for {', '.join(map(repr, unknown))}: leave them out")
+    if len(seen) > _MOST_WORDS:
+        raise ValueError(
+            f"a map has room for {_MOST_WORDS:,} labels, and {len(seen):,} words were asked for: "
+            "draw the most frequent of them, or fewer neighbours"
+        )
     if len(seen) < 2:
         raise ValueError(f"a map needs two words or more, got {len(seen)}")
     return groups
@@ -196,17 +200,17 @@ def _shape(points: FloatArray) -> float:
     return float(up / across) if across > 0 else 1.0
 
 
-def _draw_words(axes: Axes, points: FloatArray, groups: Mapping[str, Sequence[str]]) -> int | None:
-    """Mark and label every word; count crossings of leaders, None without room for all labels."""
+def _draw_words(axes: Axes, points: FloatArray, groups: Mapping[str, Sequence[str]]) -> bool:
+    """Mark and label every word; say whether there was room for all labels."""
     start = 0
     texts: list[Text] = []
     for i, words in enumerate(groups.values()):
         members = points[start : start + len(words)]
-        axes.scatter(members[:, 0], members[:, 1], s=34, marker=marker(i), color=colour(i),
+        axes.scatter(members[:, 0], members[:, 1], s=26, marker=marker(i), color=colour(i),
                      edgecolors="white", linewidths=0.6, zorder=3)  # fmt: skip
         for word, (x, y) in zip(words, members, strict=True):
             texts.append(
-                axes.text(x, y, word, color=text_colour(i), fontsize=_LABEL_POINTS, ha="center",
+                axes.text(x, y, word, color=colour(i), fontsize=_LABEL_POINTS, ha="center",
                           va="center", zorder=4, parse_math=False)
             )  # fmt: skip
         start += len(words)
@@ -217,11 +221,8 @@ def _draw_words(axes: Axes, points: FloatArray, groups: Mapping[str, Sequence[st
     return _move_labels(axes, texts, points)
 
 
-def _move_labels(axes: Axes, texts: list[Text], points: FloatArray) -> int | None:
-    """Move labels off each other, with a line to each that ends far from its point.
-
-    Returns the number of pairs of lines that cross; None where there is no room.
-    """
+def _move_labels(axes: Axes, texts: list[Text], points: FloatArray) -> bool:
+    """Move labels off each other, with a line to each that ends far from its point."""
     extents = [text.get_window_extent() for text in texts]
     half = np.array([[box.width, box.height] for box in extents]) / 2
     pixels = axes.transData.transform(points)
@@ -230,15 +231,13 @@ def _move_labels(axes: Axes, texts: list[Text], points: FloatArray) -> int | Non
     pixel = axes.get_figure(root=True).dpi / 100  # type: ignore[union-attr]
     centres = place_labels(pixels, 2 * half, bounds, marker=3.5 * pixel, padding=1.0 * pixel)
     if centres is None:
-        return None
+        return False
     to_data = axes.transData.inverted()
     ends = leader_end(pixels, centres, half)
-    drawn = np.linalg.norm(ends - pixels, axis=1) > 9 * pixel
-    for text, centre, point, end, led in zip(texts, centres, pixels, ends, drawn, strict=True):
+    for text, centre, point, end in zip(texts, centres, pixels, ends, strict=True):
         text.set_position(tuple(to_data.transform(centre)))
-        if led:
+        if np.linalg.norm(end - point) > 9 * pixel:
             (x0, y0), (x1, y1) = to_data.transform(np.stack([point, end]))
             axes.plot([x0, x1], [y0, y1], color=text.get_color(), linewidth=0.6, alpha=0.55,
                       zorder=2, scalex=False, scaley=False)  # fmt: skip
-    starts, ends = pixels[drawn], ends[drawn]
-    return int(cross(starts, ends, starts, ends).sum()) // 2
+    return True
