@@ -88,7 +88,8 @@ def test_evaluate_counts_and_draws(files, tmp_path, capsys):
     assert rows[3][:3] == ["mistake", "good", "bad"]
     assert rows[3][4] == wrong.partition(" ")[2]
     assert len(rows) == 4
-    assert {path.name for path in to.iterdir()} == {"confusion.png", "mistakes.png"}
+    drawn = {path.name for path in to.iterdir()}
+    assert drawn == {"calibration.png", "confusion.png", "mistakes.png"}
 
 
 def test_evaluate_refuses_labels_that_it_does_not_know(files, tmp_path, capsys):

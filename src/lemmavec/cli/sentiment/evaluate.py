@@ -65,7 +65,7 @@ def evaluate(
     mistakes: Annotated[int, typer.Option(min=0, help="How many misclassified texts to show.")] = 5,
     pictures: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Draw the confusion matrix and the errors there."),
+        typer.Option(metavar="FOLDER", help="Draw confusion, calibration and errors there."),
     ] = None,
     dev: Annotated[
         str | None,
@@ -77,7 +77,7 @@ def evaluate(
 ) -> None:
     """Print what the classifier gets right and wrong."""
     from lemmavec.classify import confusion_matrix, most_confident_errors
-    from lemmavec.plotting import require_matplotlib
+    from lemmavec.plotting import plot_calibration, require_matplotlib
     from lemmavec.sklearn.labels import label_numbers
     from lemmavec.sklearn.saving import load_with_names
 
@@ -97,6 +97,8 @@ def evaluate(
     _print(counts, errors, names)
     if pictures is not None:
         _draw(loaded.model, counts, errors, names, pictures)
+        plot_calibration(truth, P, pictures / "calibration.png")
+        note(f"wrote {pictures / 'calibration.png'}")
 
 
 def _print(
