@@ -1,4 +1,4 @@
-"""Draw two of the pictures of docs/images again, with what `lemmavec demo` trains.
+"""Draw the pictures of docs/images again, with what `lemmavec demo` trains and a classifier.
 
     python docs/site/images.py
 
@@ -13,10 +13,20 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
+from lemmavec import WordVectors, load
+from lemmavec.datasets.readers import read_movie_reviews
 from lemmavec.demo import words
 from lemmavec.demo.sentiment import CLASSES
-from lemmavec.plotting import plot_explanations
-from lemmavec.sklearn import explain, load_estimator
+from lemmavec.plotting import (
+    plot_calibration,
+    plot_explanations,
+    plot_history,
+    plot_neighbours,
+    plot_similarities,
+)
+from lemmavec.sklearn import TextClassifier, explain, load_estimator
 
 IMAGES = Path(__file__).parents[1] / "images"
 SENTENCES = [
@@ -24,10 +34,24 @@ SENTENCES = [
     "two hours of noise, and not one good idea.",
     "it has fine actors, but the plot is a mess.",
 ]
+COMPARED = [
+    "good",
+    "great",
+    "superb",
+    "bad",
+    "boring",
+    "awful",
+    "film",
+    "movie",
+    "picture",
+    "actor",
+    "actress",
+    "director",
+]
 
 
 def main() -> None:
-    """Run the demo, and keep its map and three explanations."""
+    """Run the demo, keep its map, and draw its vectors, three explanations and a classifier."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         words.run(folder)
@@ -35,6 +59,24 @@ def main() -> None:
         model = load_estimator(folder / "sentiment.safetensors")
         explained = [explain(model, sentence) for sentence in SENTENCES]
         plot_explanations(explained, CLASSES, IMAGES / "sentiment-words.png")
+        draw_vectors(load(folder / "vectors.safetensors"))
+    draw_classifier()
+
+
+def draw_vectors(vectors: WordVectors) -> None:
+    """Draw the neighbours of a word, and the cosines of a few."""
+    plot_neighbours(vectors, "funny", IMAGES / "neighbours.png")
+    plot_similarities(vectors, COMPARED, IMAGES / "similarities.png")
+
+
+def draw_classifier() -> None:
+    """Train a classifier without early stopping, and draw its loss and its calibration."""
+    train, test = read_movie_reviews("rotten_tomatoes").split(0.1, seed=1)
+    model = TextClassifier(epochs=8)
+    model.fit(train.texts, train.labels, validation=(test.texts, test.labels))
+    plot_history(model.history_, IMAGES / "history.png")
+    truth = np.searchsorted(model.classes_, test.labels)
+    plot_calibration(truth, model.predict_proba(test.texts), IMAGES / "calibration.png")
 
 
 if __name__ == "__main__":
