@@ -95,3 +95,9 @@ def test_calibration_is_counted_bin_by_bin():
     segments = axes.containers[0][2][0].get_segments()
     for (_, p), n, ((_, low), (_, high)) in zip(points, counts, segments, strict=True):
         assert high - low == pytest.approx(2 * np.sqrt(p * (1 - p) / int(n)))
+
+
+@pytest.mark.parametrize("P", [[[0.5, 0.6]], [[1.5, -0.5]], [[3.0, 1.0]]])
+def test_calibration_wants_probabilities(P):
+    with pytest.raises(ValueError, match="must be probabilities"):
+        plot_calibration([0], P)

@@ -47,7 +47,7 @@ def plot_calibration(
     Raises
     ------
     ValueError
-        If there is no text, or shapes or classes do not fit.
+        If there is no text, shapes or classes do not fit, or P does not hold probabilities.
     ImportError
         If matplotlib is not installed.
 
@@ -62,6 +62,8 @@ def plot_calibration(
     labels = indices("truth", truth, probabilities.shape[1], "classes")
     if len(labels) != len(probabilities) or not len(labels):
         raise ValueError(f"got {len(labels)} labels and {len(probabilities)} rows of P")
+    if (probabilities < 0).any() or np.abs(probabilities.sum(axis=1) - 1).max() > 1e-4:
+        raise ValueError("the rows of P must be probabilities: 0 or more, with a sum of 1")
     sure, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     number = np.minimum((sure * bins).astype(int), bins - 1)
     counts = np.bincount(number, minlength=bins)

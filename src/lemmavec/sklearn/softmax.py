@@ -64,6 +64,8 @@ class SoftmaxRegression(LogitsClassifier):
     scikit-learn's `LogisticRegression` finds the same with C = 1 / (N λ) for three classes or more,
     and with C = 2 / (N λ) for two, where it has one vector of weights and not two.
 
+    L-BFGS needs all rows at once, so there is no `partial_fit`; `TwoLayerClassifier` has one.
+
     Examples
     --------
     >>> model = SoftmaxRegression(l2=0.1).fit([[-1.0], [1.0]], ["bad", "good"])
