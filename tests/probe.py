@@ -21,7 +21,7 @@ from lemmavec.settings import Settings
 from lemmavec.training import loop, passes
 from lemmavec.training.epochs import Listener
 from lemmavec.training.history import EpochRecord, History
-from lemmavec.training.matrices import aligned, aligned_zeros
+from lemmavec.training.matrices import aligned_zeros
 from lemmavec.training.state import ModelState, Place
 
 TEXT, UNUSED = 768, 64  # words that occur once, and words that do not occur

@@ -37,7 +37,8 @@ def switched(source: str, faults: Sequence[Fault]) -> str:
     for old, of_old in groupby(sorted(faults, key=lambda fault: fault.old), lambda f: f.old):
         same = list(of_old)
         if source.count(old) != 1:
-            raise ValueError(f"{same[0].id}: {same[0].file} no longer has its old text once: {old!r}")
+            where = f"{same[0].id}: {same[0].file}"
+            raise ValueError(f"{where} no longer has its old text once: {old!r}")
         places.append((source.index(old), old, same))
     places.sort(key=lambda place: place[0])
     parts, done = [], 0

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from mutants.faults import ROOT, Fault, chosen, complaints, planted, read_faults
 from mutants.switches import switched
 

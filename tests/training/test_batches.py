@@ -66,19 +66,19 @@ def test_an_epoch_goes_on_at_its_place_with_the_sums_so_far(
     state = probe_state(Settings(**given))
     state.place.reach(piece, 1_000, 50_000, 50_000 * 2.5)
     loop.train(state, corpus_of(TOKENS))
-    centres = expected_pairs()[:, PLACES >= piece * SMALL]
+    centres = expected_pairs()[:, piece * SMALL <= PLACES]
     predictions = centres.sum() if architecture == "skipgram" else centres.any(axis=0).sum()
     (record,) = state.history
-    assert record.words == 1_000 + (PLACES >= piece * SMALL).sum()
+    assert record.words == 1_000 + (piece * SMALL <= PLACES).sum()
     assert record.predictions == 50_000 + predictions
     if loss == "softmax":
         total = 50_000 * 2.5 + predictions * np.log(len(COUNTS))
         assert record.loss == pytest.approx(total / record.predictions, rel=1e-3)
     hidden = np.abs(state.U[:, :TEXT]).max(axis=0)  # by the words that are hidden vectors
     if architecture == "skipgram" and loss != "softmax":
-        np.testing.assert_array_equal(hidden > 0, PLACES >= piece * SMALL)
-    assert hidden[PLACES >= piece * SMALL].any()
-    assert not hidden[PLACES < piece * SMALL - WINDOW - 1].any()
+        np.testing.assert_array_equal(hidden > 0, piece * SMALL <= PLACES)
+    assert hidden[piece * SMALL <= PLACES].any()
+    assert not hidden[piece * SMALL - WINDOW - 1 > PLACES].any()
 
 
 def state_of(words: int, loss: Loss, deterministic: bool) -> ModelState:

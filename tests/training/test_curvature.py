@@ -1,9 +1,9 @@
 """How far a synchronous batch scales down the change of each row: by the formula of the page.
 
 A row whose step has curvature c moves by 1 / max(1, kappa c) of the sum of its gradients, with
-kappa = 0.05 (docs/decisions/synchronous-batches.md). The text is one batch, whose gradients all come
-from one state: what a row moves, over what it moves without a bound, is its scale. Alpha is small,
-so that the steps of a batch do not see each other.
+kappa = 0.05 (docs/decisions/synchronous-batches.md). The text is one batch, its gradients all
+come from one state: what a row moves, over what it moves without a bound, is its scale.
+Alpha is small, so that the steps of a batch do not see each other.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def curvature_of_one(kappa, architecture):
 
 
 def visits():
-    """How often each node is on the path of a centre, and how many nodes the centres' paths have."""
+    """How often a node is on the path of a centre, and how many nodes the centres' paths have."""
     tree = _kernels.HuffmanTree(COUNTS)
     nodes, lengths = np.zeros(WORDS), np.zeros(WORDS)
     for word in TOKENS.tolist():

@@ -1,6 +1,6 @@
 """Which negatives are drawn: in proportion to count ** ns_exponent, others for each block.
 
-Seen by what training adds to U (see `probe`): the negatives are words that do not occur in the text.
+Seen by what training adds to U (see `probe`): the negatives are words that are not in the text.
 """
 
 from __future__ import annotations
