@@ -58,7 +58,7 @@ def choice(old: str, faults: Sequence[Fault]) -> str:
         values = [match["value"] for match in declared if match]
         left = re.sub(r"\b(static )?constexpr\b", "static const", lefts.pop())
         return f"{left}{_expression(values[0], faults, values[1:])};"
-    if old.rstrip().endswith((";", "}")):
+    if old.rstrip().endswith(";"):
         code = f"{{ {old} }}"
         for fault in faults:
             code = f"if (lemmavec_fault == {fault.number}) {{ {fault.new} }} else {code}"
