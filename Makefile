@@ -12,7 +12,7 @@ SOURCES := $(shell find native src benchmarks -not -path "*/__pycache__/*" \
 space := $(subst ,, )
 COMPILER := $(if $(filter default,$(origin CXX)),default,$(subst /,-,$(subst $(space),-,$(CXX))))
 
-.PHONY: demo test test-arm gensim-tests check fuzz soak bench docs wheel clean FORCE
+.PHONY: demo test test-arm gensim-tests check mutants fuzz soak bench docs wheel clean FORCE
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -45,6 +45,11 @@ check: $(VENV)/.installed-test
 # The tests that gensim installs with itself, run against lemmavec.gensim.
 gensim-tests: $(VENV)/.installed-test
 	$(BIN)/python scripts/gensim_tests.py
+
+# Single wrong lines, planted one at a time: which of them do the tests not notice?
+# ONLY=alpha plants those whose list, name or file says so.
+mutants: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python -m mutants $(ONLY)
 
 # The property tests with a great many new examples.
 fuzz: $(VENV)/.installed-test
