@@ -35,19 +35,9 @@ SENTENCES = [
     "it has fine actors, but the plot is a mess.",
 ]
 COMPARED = [
-    "good",
-    "great",
-    "superb",
-    "bad",
-    "boring",
-    "awful",
-    "film",
-    "movie",
-    "picture",
-    "actor",
-    "actress",
-    "director",
-]
+    "good", "great", "superb", "bad", "boring", "awful",
+    "film", "movie", "picture", "actor", "actress", "director",
+]  # fmt: skip
 
 
 def main() -> None:

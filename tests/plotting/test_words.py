@@ -213,7 +213,10 @@ def test_more_words_than_can_be_read_are_refused():
 
 
 def test_dollars_are_text_and_not_mathematics():
-    plot_words(random_vectors(["$a_", "b$", "^"]), {"$x^$": ["$a_", "b$"], "{": ["^"]}, title="$\\")
+    vectors = random_vectors(["$a_", "b$", "^"])
+    figure = plot_words(vectors, {"$x^$": ["$a_", "b$"], "{": ["^"]}, title="$\\")
+    assert {"$\\", "● $x^$", "■ {"} <= {text.get_text() for text in figure.texts}
+    assert sorted(boxes_of(figure)) == ["$a_", "^", "b$"]
 
 
 @pytest.mark.parametrize(

@@ -113,5 +113,5 @@ def test_weights_of_classes_and_of_texts_are_one_thing():
 
 @pytest.mark.parametrize("name", ["epochs", "min_pair_count"])
 def test_a_word_that_is_not_auto_is_named(name):
-    with pytest.raises(ValueError, match=f"{name} must be 'auto'"):
+    with pytest.raises(ValueError, match=f"{name} must be a number or \"auto\", got 'many'"):
         TextClassifier(**SMALL, **{name: "many"}).fit(["a", "b"], [0, 1])

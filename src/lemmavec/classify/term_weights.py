@@ -7,7 +7,8 @@ where n_tc is the number of texts of class c that have the term t. A term that i
 classes as all terms are, or that occurs in no text, has the weights 0.
 
 Source: Wang and Manning 2012, "Baselines and Bigrams: Simple, Good Sentiment and Topic
-Classification", weighs the terms of two classes by such a ratio of smoothed counts.
+Classification", weighs the terms of two classes by such a ratio of smoothed counts. Theirs, of one
+class against the others, is `class_ratios.log_count_ratios`.
 """
 
 from __future__ import annotations

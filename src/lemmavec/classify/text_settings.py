@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, get_args
 
 from lemmavec._validation import at_least, between, finite_number, one_of
+from lemmavec.classify.automatic_settings import is_auto
 from lemmavec.classify.encoded_texts import Pooling
 from lemmavec.classify.two_layer_network import Activation
 from lemmavec.training.early_stopping import check_patience
 
-Auto = Literal["auto"]
 FirstTerms = Literal["log_ratios", "zeros"]
 # Passes over the texts, or the most of them where their number is chosen.
 MOST_EPOCHS = 20
@@ -55,13 +55,12 @@ class TextSettings:
         """Take the settings that an estimator has as attributes, "auto" settled by the texts.
 
         Pairs of words that occur once are learnt in texts of fewer than 100 words on average;
-        longer ones have many such pairs, and other evidence. The epochs are the most that
-        `text_training.choose_epochs` tries.
+        longer ones have many such pairs, and other evidence. The epochs are the most that the
+        search of `text_epochs` tries.
         """
         given = {field.name: getattr(owner, field.name) for field in fields(cls)}
         for name, value in (("epochs", MOST_EPOCHS), ("min_pair_count", _least_pairs(documents))):
-            if isinstance(given[name], str):
-                one_of(name, given[name], get_args(Auto))
+            if is_auto(name, given[name]):
                 given[name] = value
         return cls(**given)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lemmavec._validation import at_least, indices, matrix
-from lemmavec.plotting.figure import BLUE, GREY, LINE, PAPER, hide_box, saved, titled_figure
+from lemmavec.plotting.figure import BLUE, GREY, curve_axes, saved, titled_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,7 +75,11 @@ def plot_calibration(
     subtitle = (f"Expected calibration error {error:.3f} on {n.sum():,} texts, the number of each "
                 "bin beside its point. Bars are one standard error.")  # fmt: skip
     figure = titled_figure((7.0, 6.6), title, subtitle)
-    axes = figure.add_axes((0.11, 0.1, 0.84, 0.73), facecolor=PAPER)
+    labels_of_axes = (
+        "probability of the predicted class",
+        "share of these predictions that are right",
+    )
+    axes = curve_axes(figure, (0.11, 0.1, 0.84, 0.73), "both", labels_of_axes)
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
     axes.errorbar(means, accuracies, yerr=np.sqrt(accuracies * (1 - accuracies) / n), color=BLUE,
                   capsize=3, linestyle="none")  # fmt: skip
@@ -85,9 +89,4 @@ def plot_calibration(
                       fontsize=8.5)  # fmt: skip
     axes.set_xlim(max(0.0, 1 / probabilities.shape[1] - 0.05), 1.03)
     axes.set_ylim(-0.03, 1.05)
-    axes.grid(color=LINE)
-    axes.tick_params(colors=GREY)
-    axes.set_xlabel("probability of the predicted class", color=GREY)
-    axes.set_ylabel("share of these predictions that are right", color=GREY)
-    hide_box(axes)
     return saved(figure, path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lemmavec._validation import FloatArray, IntArray, at_least
+from lemmavec.plotting.unit_rows import unit_rows
 
 if TYPE_CHECKING:
     from lemmavec.vectors.word_vectors import WordVectors
@@ -47,8 +48,7 @@ def frequent_clusters(
         at_least(name, number, 1)
     skipped = min(among, len(vectors)) // 20
     candidates = vectors.index_to_key[skipped:among]
-    unit = np.stack([np.asarray(vectors[word], dtype=np.float64) for word in candidates])
-    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-12)
+    unit = unit_rows(vectors, candidates)
     centres, nearest = _spherical_k_means(unit, min(clusters, len(unit)), seed)
     groups = {}
     for k, centre in enumerate(centres):

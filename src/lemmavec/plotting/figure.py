@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lemmavec._extras import extra
 
@@ -63,6 +63,22 @@ def readable_ink(background: Sequence[float]) -> str:
 
     # Black is the last resort: between them, black and white reach 4.58 on every colour.
     return next((ink for ink in (INK, "white") if contrast(ink) >= LEAST_CONTRAST), "black")
+
+
+def curve_axes(
+    figure: Figure,
+    box: tuple[float, float, float, float],
+    grid: Literal["x", "y", "both"],
+    labels: tuple[str, str],
+) -> Axes:
+    """Add axes for curves, in a box of shares of the figure: grey labels, grid lines, no frame."""
+    axes = figure.add_axes(box, facecolor=PAPER)
+    axes.grid(axis=grid, color=LINE, linewidth=0.8)
+    axes.tick_params(colors=GREY)
+    axes.set_xlabel(labels[0], color=GREY)
+    axes.set_ylabel(labels[1], color=GREY)
+    hide_box(axes)
+    return axes
 
 
 def hide_box(axes: Axes) -> None:

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from lemmavec.plotting.figure import (
     BLUE,
-    GREY,
-    LINE,
-    PAPER,
     VERMILLION,
-    hide_box,
+    curve_axes,
     require_matplotlib,
     saved,
     titled_figure,
@@ -77,15 +74,11 @@ def plot_history(
         best, lowest = min(held_out, key=lambda pair: pair[1])
         subtitle += f". Validation is lowest after epoch {best}: {lowest:.4g}"
     figure = titled_figure((8.0, 5.0), title, subtitle)
-    axes = figure.add_axes((0.09, 0.13, 0.88, 0.67), facecolor=PAPER)
+    axes = curve_axes(figure, (0.09, 0.13, 0.88, 0.67), "y", ("epoch", ""))
     axes.plot([e.epoch for e in epochs], [e.loss for e in epochs], "o-", color=BLUE,
               label="training")  # fmt: skip
     if held_out:
         axes.plot(*zip(*held_out, strict=True), "s--", color=VERMILLION, label="validation")
     axes.legend(frameon=False)
-    axes.grid(axis="y", color=LINE)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel("epoch", color=GREY)
-    axes.tick_params(colors=GREY)
-    hide_box(axes)
     return saved(figure, path)

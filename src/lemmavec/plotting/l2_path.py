@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lemmavec._validation import FloatArray
-from lemmavec.plotting.figure import (
-    BLUE,
-    GREY,
-    LINE,
-    PAPER,
-    VERMILLION,
-    hide_box,
-    saved,
-    titled_figure,
-)
+from lemmavec.plotting.figure import BLUE, GREY, PAPER, VERMILLION, curve_axes, saved, titled_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,12 +52,13 @@ def plot_l2_path(
         raise ValueError("a picture needs a λ above 0: its axis is a log axis")
     subtitle = "Accuracy of softmax regression by λ, the strength of L2 regularisation"
     figure = titled_figure((9.0, 5.6), _finding(l2_path) if title is None else title, subtitle)
-    axes = figure.add_axes((0.08, 0.13, 0.89, 0.69))
+    label = "λ  (weaker  →  stronger regularisation)"
+    axes = curve_axes(figure, (0.08, 0.13, 0.89, 0.69), "y", (label, ""))
     l2 = np.array([row.l2 for row in rows])
     lines = _accuracies(rows)
     for name, accuracy in lines.items():
         axes.plot(l2, accuracy, "o-", color=_COLOURS[name], linewidth=2, markersize=4, label=name)
-    _draw_axes(axes, l2)
+    _scale_axes(axes, l2)
     _draw_floor(axes, 100 * l2_path.most_frequent)
     low, high = axes.get_ylim()
     axes.set_ylim(low - 0.03 * (high - low), high + 0.12 * (high - low))
@@ -99,18 +91,13 @@ def _accuracies(rows: list[L2PathRow]) -> dict[str, FloatArray]:
     return {name: 100 * np.array(accuracy) for name, accuracy in parts.items()}
 
 
-def _draw_axes(axes: Axes, l2: FloatArray) -> None:
-    axes.set_facecolor(PAPER)
-    axes.grid(axis="y", color=LINE, linewidth=0.8)
-    axes.tick_params(colors=GREY)
+def _scale_axes(axes: Axes, l2: FloatArray) -> None:
     axes.set_xscale("log")
-    hide_box(axes)
     # Room on the left for the names of the lines.
     first, last = l2[[0, -1]]
     if last > first:
         axes.set_xlim(first * (first / last) ** 0.1, last * (last / first) ** 0.03)
     axes.yaxis.set_major_formatter("{x:.0f}%")
-    axes.set_xlabel("λ  (weaker  →  stronger regularisation)", color=GREY)
 
 
 def _draw_floor(axes: Axes, accuracy: float) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from lemmavec._validation import FloatArray
 from lemmavec.plotting.figure import INK, PAPER, hide_box, readable_ink, saved, titled_figure
+from lemmavec.plotting.unit_rows import require_vectors, unit_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,8 +66,7 @@ def plot_similarities(
     ['gold', 'ore', 'vote']
     """
     _check(vectors, words)
-    unit = np.stack([np.asarray(vectors[word], dtype=np.float64) for word in words])
-    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-12)
+    unit = unit_rows(vectors, words)
     cosines = unit @ unit.T
     order = _by_similarity(cosines) if reorder else list(range(len(words)))
     cosines = cosines[np.ix_(order, order)]
@@ -97,8 +97,7 @@ def _check(vectors: WordVectors, words: Sequence[str]) -> None:
     if len(set(words)) < len(words):
         twice = next(word for i, word in enumerate(words) if word in words[:i])
         raise ValueError(f"{twice!r} is given twice")
-    if unknown := [word for word in words if word not in vectors]:
-        raise ValueError(f"no vector for {', '.join(map(repr, unknown))}: leave them out")
+    require_vectors(vectors, words)
 
 
 def _by_similarity(cosines: FloatArray) -> list[int]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lemmavec._validation import FloatArray
 from lemmavec.plotting.figure import DPI, GREY, INK, LINE, PAPER, require_matplotlib
@@ -15,6 +14,7 @@ from lemmavec.plotting.label_placement import place_labels
 from lemmavec.plotting.leaders import leader_end
 from lemmavec.plotting.legend import LINE_HEIGHT, colour, draw_legend, legend_lines, marker
 from lemmavec.plotting.projection import principal_components
+from lemmavec.plotting.unit_rows import Vectors, require_vectors, unit_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,13 +33,8 @@ _FULLEST = 0.12
 _MOST_WORDS = 2000
 
 
-class _Vectors(Protocol):
-    def __getitem__(self, word: str, /) -> NDArray[np.float32]: ...
-    def __contains__(self, word: object, /) -> bool: ...
-
-
 def plot_words(
-    vectors: _Vectors,
+    vectors: Vectors,
     words_or_groups: Sequence[str] | Mapping[str, Sequence[str]],
     path: str | PathLike[str] | None = None,
     *,
@@ -95,7 +90,7 @@ def plot_words(
     from matplotlib.figure import Figure
 
     words = [word for group in groups.values() for word in group]
-    points, share = principal_components(_unit_rows(vectors, words))
+    points, share = principal_components(unit_rows(vectors, words))
     subtitle = f"{len(words)} words on their first two principal components: "
     subtitle += f"{share.sum():.0%} of the variance"
 
@@ -124,16 +119,8 @@ def _label_area(words: Sequence[str]) -> float:
     return sum(0.55 * line * len(word) * 1.2 * line for word in words)
 
 
-def _unit_rows(vectors: _Vectors, words: Sequence[str]) -> FloatArray:
-    """Give the words' vectors, each of length 1; a zero vector stays zero."""
-    matrix = np.stack([np.asarray(vectors[word], dtype=np.float64) for word in words])
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    unit: FloatArray = matrix / np.where(lengths == 0, 1.0, lengths)
-    return unit
-
-
 def _checked_groups(
-    vectors: _Vectors, words_or_groups: Sequence[str] | Mapping[str, Sequence[str]]
+    vectors: Vectors, words_or_groups: Sequence[str] | Mapping[str, Sequence[str]]
 ) -> dict[str, list[str]]:
     if isinstance(words_or_groups, str):
         raise TypeError("words_or_groups must be a list of words or a dict of lists, got a string")
@@ -149,9 +136,7 @@ def _checked_groups(
                 raise ValueError(f"{word!r} is given twice ({seen[word]!r} and {name!r})")
             seen[word] = name
         groups[name] = list(words)
-    unknown = [word for word in seen if word not in vectors]
-    if unknown:
-        raise ValueError(f"no vector for {', '.join(map(repr, unknown))}: leave them out")
+    require_vectors(vectors, list(seen))
     if len(seen) > _MOST_WORDS:
         raise ValueError(
             f"a map has room for {_MOST_WORDS:,} labels, and {len(seen):,} words were asked for: "

@@ -14,7 +14,7 @@ from lemmavec._validation import FloatArray, at_least, finite_number
 from lemmavec.classify.automatic_settings import AUTO, Auto, l2_strength
 from lemmavec.classify.softmax_regression import fit_softmax_regression
 from lemmavec.sklearn.labels import encode_labels
-from lemmavec.sklearn.logits_classifier import LogitsClassifier, warn_if_nothing_was_learnt
+from lemmavec.sklearn.logits_classifier import RowClassifier, warn_if_nothing_was_learnt
 from lemmavec.sklearn.sample_weights import ClassWeight, example_weights
 from lemmavec.sklearn.saved_state import (
     Saved,
@@ -25,7 +25,7 @@ from lemmavec.sklearn.saved_state import (
 )
 
 
-class SoftmaxRegression(LogitsClassifier):
+class SoftmaxRegression(RowClassifier):
     r"""Softmax regression: mean cross-entropy and λ/2 ‖W‖², minimised by L-BFGS.
 
     Parameters

@@ -8,23 +8,23 @@ from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
 from lemmavec._validation import FloatArray
+from lemmavec.classify.automatic_settings import AUTO, Auto
 from lemmavec.classify.encoded_texts import EncodedTexts, Pooling
 from lemmavec.classify.explanation import Explanation
 from lemmavec.classify.text_explanation import explain_text
 from lemmavec.classify.text_fitting import fit_text_network
 from lemmavec.classify.text_network import TextNetwork, initial_vectors
-from lemmavec.classify.text_settings import Auto, FirstTerms, TextSettings
+from lemmavec.classify.text_settings import FirstTerms, TextSettings
 from lemmavec.classify.text_training import logits_of
 from lemmavec.classify.text_vocabulary import TextVocabulary
 from lemmavec.classify.two_layer_network import Activation
 from lemmavec.corpus.reading import Tokenizer
-from lemmavec.equations import log_softmax, softmax
 from lemmavec.sklearn.labels import encode_labels, label_numbers
+from lemmavec.sklearn.logits_classifier import LogitsClassifier
 from lemmavec.sklearn.sample_weights import ClassWeight, example_weights
 from lemmavec.sklearn.text_input import TextInputMixin, given_vectors
 from lemmavec.sklearn.text_state import TextStateMixin
@@ -33,7 +33,7 @@ from lemmavec.vectors.word_vectors import WordVectors
 _DEFAULT = TextSettings()
 
 
-class TextClassifier(TextStateMixin, TextInputMixin, ClassifierMixin, BaseEstimator):
+class TextClassifier(TextStateMixin, TextInputMixin, LogitsClassifier):
     """Classify texts: summed word vectors, a hidden layer, a softmax, all trained together.
 
     The gradient flows on into the word vectors, which are thus tuned to the task. A word that
@@ -135,14 +135,14 @@ class TextClassifier(TextStateMixin, TextInputMixin, ClassifierMixin, BaseEstima
         pooling: Pooling = _DEFAULT.pooling,
         pairs: bool = _DEFAULT.pairs,
         min_count: int = _DEFAULT.min_count,
-        min_pair_count: int | Auto = "auto",
+        min_pair_count: int | Auto = AUTO,
         first_terms: FirstTerms = _DEFAULT.first_terms,
         word_dropout: float = _DEFAULT.word_dropout,
         l2: float = _DEFAULT.l2,
         learning_rate: float = _DEFAULT.learning_rate,
         vector_rate: float = _DEFAULT.vector_rate,
         term_rate: float = _DEFAULT.term_rate,
-        epochs: int | Auto = "auto",
+        epochs: int | Auto = AUTO,
         batch_size: int = _DEFAULT.batch_size,
         early_stopping: int | None = _DEFAULT.early_stopping,
         vector_length: float = _DEFAULT.vector_length,
@@ -232,28 +232,9 @@ class TextClassifier(TextStateMixin, TextInputMixin, ClassifierMixin, BaseEstima
 
         texts = replace(vocabulary.encode(words, labels), weights=weights)
         self.network_, self.history_, self.settings_ = fit_text_network(
-            make, texts, settings, held_out, choose_epochs=self.epochs == "auto"
+            make, texts, settings, held_out, choose_epochs=self.epochs == AUTO
         )
         return self
-
-    def decision_function(self, documents: Iterable[str]) -> FloatArray:
-        """Compute logits, shape (texts, C); for two classes the second less the first, (texts,)."""
-        logits = self._logits(documents)
-        return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
-
-    def predict_proba(self, documents: Iterable[str]) -> FloatArray:
-        """Compute the probability of each class, shape (texts, C), in the order of `classes_`."""
-        return softmax(self._logits(documents))
-
-    def predict_log_proba(self, documents: Iterable[str]) -> FloatArray:
-        """Compute the logarithm of `predict_proba`."""
-        return log_softmax(self._logits(documents))
-
-    def predict(self, documents: Iterable[str]) -> NDArray[Any]:
-        """Predict the most probable class of each text."""
-        best = self._logits(documents).argmax(axis=1)
-        chosen: NDArray[Any] = self.classes_[best]
-        return chosen
 
     def explain(self, text: str) -> Explanation:
         """Split the logits of a text among its words and pairs; see `classify.explanation`."""
@@ -265,9 +246,9 @@ class TextClassifier(TextStateMixin, TextInputMixin, ClassifierMixin, BaseEstima
     def _vocabulary(self) -> TextVocabulary:
         return TextVocabulary(self.words_, self.terms_, self.pairs)
 
-    def _logits(self, documents: Iterable[str]) -> FloatArray:
+    def _logits(self, X: Any) -> FloatArray:
         check_is_fitted(self)
-        words = self._tokenize(documents)
+        words = self._tokenize(X)
         texts = self._vocabulary.encode(words, np.zeros(len(words), np.int64))
         return logits_of(self.network_, texts, self.pooling)
 

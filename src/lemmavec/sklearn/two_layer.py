@@ -19,7 +19,7 @@ from lemmavec.classify.two_layer_training import (
     train_two_layer_network,
 )
 from lemmavec.sklearn.labels import encode_labels, label_numbers
-from lemmavec.sklearn.logits_classifier import LogitsClassifier, warn_if_nothing_was_learnt
+from lemmavec.sklearn.logits_classifier import RowClassifier, warn_if_nothing_was_learnt
 from lemmavec.sklearn.sample_weights import ClassWeight, example_weights
 from lemmavec.sklearn.saved_state import (
     Saved,
@@ -31,7 +31,7 @@ from lemmavec.sklearn.saved_state import (
 from lemmavec.training.early_stopping import check_patience
 
 
-class TwoLayerClassifier(LogitsClassifier):
+class TwoLayerClassifier(RowClassifier):
     r"""A hidden layer and a softmax: `lemmavec.network.TwoLayerNetwork`, trained by Adam.
 
     The loss of a batch is its mean cross-entropy plus λ/2 (‖W1‖² + ‖W2‖²). Sparse rows are made

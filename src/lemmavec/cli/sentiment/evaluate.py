@@ -77,7 +77,7 @@ def evaluate(
 ) -> None:
     """Print what the classifier gets right and wrong."""
     from lemmavec.classify import confusion_matrix, most_confident_errors
-    from lemmavec.plotting import plot_calibration, require_matplotlib
+    from lemmavec.plotting import require_matplotlib
     from lemmavec.sklearn.labels import label_numbers
     from lemmavec.sklearn.saving import load_with_names
 
@@ -97,8 +97,7 @@ def evaluate(
     _print(counts, errors, names)
     if pictures is not None:
         _draw(loaded.model, counts, errors, names, pictures)
-        plot_calibration(truth, P, pictures / "calibration.png")
-        note(f"wrote {pictures / 'calibration.png'}")
+        _draw_calibration(truth, P, pictures / "calibration.png")
 
 
 def _print(
@@ -144,3 +143,10 @@ def _draw(
             truths=[error.truth for error in errors], title="The most confident errors",
         )  # fmt: skip
         note(f"wrote {folder / 'mistakes.png'}")
+
+
+def _draw_calibration(truth: NDArray[np.int64], P: NDArray[np.float64], path: Path) -> None:
+    from lemmavec.plotting import plot_calibration
+
+    plot_calibration(truth, P, path)
+    note(f"wrote {path}")
