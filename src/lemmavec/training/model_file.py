@@ -16,7 +16,7 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec._io import replacing
+from lemmavec._writing import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
