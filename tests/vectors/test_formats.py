@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lemmavec import _kernels
-from lemmavec._io import replacing
+from lemmavec._writing import replacing
 from lemmavec.vectors.word_vectors import WordVectors, load
 
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)

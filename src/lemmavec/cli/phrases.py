@@ -9,10 +9,9 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from lemmavec._io import replacing
+from lemmavec._writing import check_writable, replacing
 from lemmavec.cli import options
 from lemmavec.cli.output import Cell, help_text, note, pipe_may_close, print_rows
-from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.corpus.reading import DecodingErrors
 from lemmavec.phrases import Phrases

@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
+from lemmavec._writing import replacing
 from lemmavec.gensim.evaluation import KeyedEvaluation, require_utf8
 from lemmavec.vectors.formats import Record, WordDecodingErrors, write_word2vec
 

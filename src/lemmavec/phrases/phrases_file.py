@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from lemmavec._io import replacing
 from lemmavec._keys import Key, is_word
+from lemmavec._writing import replacing
 
 FORMAT = "lemmavec phrases 1"
 SETTINGS = ("min_count", "threshold", "delimiter", "lowercase")

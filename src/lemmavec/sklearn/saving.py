@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec._io import replacing
+from lemmavec._writing import replacing
 from lemmavec.sklearn.saved_state import Savable, Saved, plain
 from lemmavec.sklearn.scaler_state import scaler_from_saved, scaler_to_saved
 from lemmavec.sklearn.softmax import SoftmaxRegression

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec._io import replacing
 from lemmavec._keys import Key
+from lemmavec._writing import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.matrices import aligned

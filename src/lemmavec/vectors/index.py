@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._extras import extra
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
 from lemmavec._validation import at_least
+from lemmavec._writing import replacing
 from lemmavec.vectors import queries, search
 from lemmavec.vectors.fingerprint import fingerprint
 from lemmavec.vectors.queries import Terms

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
+from lemmavec._writing import replacing
 from lemmavec.gensim.phrases.scorers import NAMED, name_of
 
 FORMAT = "lemmavec gensim phrases 1"

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
 from lemmavec._magic import BYTE_ORDER_MARK
+from lemmavec._writing import replacing
 from lemmavec.vectors.formats.record import Record, WordDecodingErrors, decode_words
 
 VOCABULARY = ".vocab"
