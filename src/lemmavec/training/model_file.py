@@ -16,6 +16,7 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
@@ -61,15 +62,20 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
 
     Raises
     ------
-    ValueError
-        If the file holds word vectors alone, or no model at all.
+    DamagedFileError
+        If the file holds word vectors alone, or no model at all, or is damaged.
     """
+    with damage_named(path, "the model is damaged"):
+        return _read_model(path)
+
+
+def _read_model(path: str | os.PathLike[str]) -> ModelState:
     from safetensors import safe_open
 
     with open(path, "rb") as opened:
         found = detect(path, opened.read(DETECTION_BYTES))
     if found != "safetensors":
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: a {found} file, which holds vectors without a model to train on; read them "
             "with lemmavec.load"
         )
@@ -77,7 +83,7 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
         if "model" not in metadata or OUTSIDE not in set(file.keys()) or vectors.counts is None:
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
         about = json.loads(metadata["model"])
