@@ -9,6 +9,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from lemmavec._decompressed import DecompressedFile
+
 FilePath = str | os.PathLike[str]
 # How a compressed file begins, and the module that opens it.
 _COMPRESSIONS = (
@@ -21,13 +23,15 @@ _ENDINGS = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma", ".zst": "zstandard"}
 _HEAD = 16
 
 
-def open_decompressed(path: FilePath) -> BinaryIO:
+def open_decompressed(path: FilePath, name: FilePath | None = None) -> BinaryIO:
     """Open a file to read its bytes, decompressed if it begins as gzip, bzip2, xz or Zstandard do.
 
     Parameters
     ----------
     path : path
         The file; its name and extension play no part.
+    name : path, optional
+        Stands for it in errors.
 
     Returns
     -------
@@ -38,16 +42,20 @@ def open_decompressed(path: FilePath) -> BinaryIO:
     ------
     OSError
         If the file cannot be opened.
+    DamagedFileError
+        On reading: the compressed file is damaged or cut short.
     """
     with open(path, "rb") as file:
         module = compression_in(file.read(_HEAD))
-    return open(path, "rb") if module is None else _opened(module, path)
+    if module is None:
+        return open(path, "rb")
+    return DecompressedFile(_opened(module, path), path if name is None else name)
 
 
-def decompressed(raw: BufferedReader) -> BinaryIO:
+def decompressed(raw: BufferedReader, name: FilePath) -> BinaryIO:
     """Return a reader of the decompressed bytes of an open file; itself if not compressed."""
     module = compression_in(raw.peek(_HEAD))
-    return raw if module is None else _opened(module, raw)
+    return raw if module is None else DecompressedFile(_opened(module, raw), name)
 
 
 def is_compressed(path: Path) -> bool:

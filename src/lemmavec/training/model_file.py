@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._keys import Key
 from lemmavec._writing import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
@@ -64,16 +64,21 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
 
     Raises
     ------
-    ValueError
-        If the file holds word vectors alone, or no model at all; or if a field of it has a value
-        that training cannot go on from. The message names the field.
+    DamagedFileError
+        If the file holds word vectors alone, or no model at all; or is damaged: a field of it has
+        a value that training cannot go on from. The message names the field.
     """
+    with damage_named(path, "the model is damaged, or of a newer lemmavec"):
+        return _read_model(path)
+
+
+def _read_model(path: str | os.PathLike[str]) -> ModelState:
     from safetensors import safe_open
 
     with open(path, "rb") as opened:
         found = detect(path, opened.read(DETECTION_BYTES))
     if found != "safetensors":
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: a {found} file, which holds vectors without a model to train on; read them "
             "with lemmavec.load"
         )
@@ -81,11 +86,10 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
         if "model" not in metadata or OUTSIDE not in set(file.keys()) or vectors.counts is None:
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
-        with naming_file(path):
-            return _state(file, read_fields(metadata["model"]), vectors)
+        return _state(file, read_fields(metadata["model"]), vectors)
 
 
 def read_matrix(
@@ -103,15 +107,6 @@ def read_matrix(
     stored = file.get_slice(name)
     _require(name, stored.get_dtype(), stored.get_shape(), (len(words), vector_size))
     return _aligned(name, file.get_tensor(name), words)
-
-
-@contextmanager
-def naming_file(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Name the file in the errors of what its fields hold."""
-    try:
-        yield
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{path}: the model is damaged, or of a newer lemmavec: {error}") from None
 
 
 def _state(file: Any, given: TrainingFields, vectors: Record) -> ModelState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from lemmavec._damage import damage_named, name_of
 from lemmavec._io import FilePath
 from lemmavec.vectors import formats
 from lemmavec.vectors.approximate import ApproximateQueries
@@ -229,9 +230,10 @@ def load(
 
     Raises
     ------
+    DamagedFileError
+        If the file is of no known format, cut short or damaged; the message says where.
     ValueError
-        If the file is of no known format, cut short or damaged; the message says where. If
-        `limit` is below 1.
+        If `limit` is below 1, or the file cannot be mapped; the error above is one, too.
 
     Examples
     --------
@@ -243,10 +245,8 @@ def load(
     memmap([0., 1.], dtype=float32)
     """
     record = formats.read(path, mmap=mmap, errors=errors, limit=limit)
-    try:
+    with damage_named(name_of(path)):
         vectors = WordVectors._read(record, check_finite=not mmap)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"{path}: {error}") from None
     if mmap and isinstance(path, str | os.PathLike):
         vectors._mapped_from = os.path.abspath(path)
     return vectors
