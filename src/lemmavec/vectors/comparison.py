@@ -141,8 +141,8 @@ def orthogonal_procrustes(first: Matrix, second: Matrix) -> NDArray[np.float64]:
     Examples
     --------
     >>> rows = np.array([[1, 0], [0, 1], [1, 1]], np.float32)
-    >>> orthogonal_procrustes(rows, rows[:, ::-1]).round(6).tolist()
-    [[0.0, 1.0], [1.0, 0.0]]
+    >>> orthogonal_procrustes(rows, rows[:, ::-1]).round().astype(int).tolist()
+    [[0, 1], [1, 0]]
     """
     product = np.zeros((first.shape[1], second.shape[1]))
     for start in range(0, len(first), _ROWS):
