@@ -12,6 +12,7 @@ from lemmavec.vectors.approximate import ApproximateQueries
 from lemmavec.vectors.fingerprint import fingerprint
 
 if TYPE_CHECKING:
+    from lemmavec.vectors.comparison import Comparison
     from lemmavec.vectors.evaluation import Analogies, Method, WordPairs
 
 # How many of the first words evaluations know unless the caller asks for more, as in gensim.
@@ -147,6 +148,47 @@ class WordVectors(ApproximateQueries):
             case_insensitive=case_insensitive,
             method=method,
         )
+
+    def compare(self, other: WordVectors, *, anchors: int | None = None) -> Comparison:
+        """Compare with other vectors word by word, after a rotation that aligns the two.
+
+        Vectors of two trainings have different axes. The rotation R minimises the sum of
+        ‖aR − b‖² over the unit vectors a and b of the words that both have (orthogonal
+        Procrustes); it changes no cosine within either. What is left are the words that stand
+        elsewhere: between two corpora, two seeds, before and after further training.
+
+        Parameters
+        ----------
+        other : WordVectors
+            Of the same number of dimensions.
+        anchors : int, optional
+            Align by the first that many shared words, which are usually the most frequent; all by
+            default.
+
+        Returns
+        -------
+        Comparison
+            `moved` are the words that moved most; the cosines are `similarities`.
+
+        Raises
+        ------
+        ValueError
+            If the dimensions differ, no word is shared, or `anchors` is below 1.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> rows = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
+        >>> turned = rows[:, ::-1].copy()
+        >>> turned[7] *= -1
+        >>> names = [f"w{i}" for i in range(50)]
+        >>> comparison = WordVectors(names, rows).compare(WordVectors(names, turned))
+        >>> comparison.moved(topn=1)[0][0]
+        'w7'
+        """
+        from lemmavec.vectors.comparison import compare
+
+        return compare(self, other, anchors)
 
     def save(self, path: FilePath, *, storage: formats.Storage = "float32") -> None:
         """Write a file in the format of its extension; an existing file is replaced whole.
