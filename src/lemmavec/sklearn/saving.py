@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._damage import DamagedFileError
 from lemmavec._writing import replacing
 from lemmavec.sklearn.saved_state import Savable, Saved, plain
 from lemmavec.sklearn.scaler_state import scaler_from_saved, scaler_to_saved
@@ -116,10 +116,7 @@ def load_estimator(path: str | os.PathLike[str]) -> Any:
 
 def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
     """Read an estimator, and the names of its classes where they were saved."""
-    with (
-        damage_named(path, "no estimator of lemmavec, or a damaged one"),
-        open_tensors(path) as file,
-    ):
+    with open_tensors(path, wrong="no estimator of lemmavec, or a damaged one") as file:
         metadata = file.metadata() or {}
         if ENTRY not in metadata:
             raise DamagedFileError(f"{path}: a safetensors file, but no estimator of lemmavec")

@@ -21,7 +21,11 @@ class TensorKind(NamedTuple):
 
 
 @contextmanager
-def open_tensors(path: FilePath, name: FilePath | None = None) -> Iterator[Any]:
+def open_tensors(
+    path: FilePath,
+    name: FilePath | None = None,
+    wrong: str = "the safetensors file is damaged or cut short",
+) -> Iterator[Any]:
     """Open a file by safetensors' own reader, which checks that the tensors fill it exactly.
 
     Parameters
@@ -30,6 +34,8 @@ def open_tensors(path: FilePath, name: FilePath | None = None) -> Iterator[Any]:
         The file.
     name : path, optional
         Stands for it in errors.
+    wrong : str, optional
+        What errors say before the reason.
 
     Yields
     ------
@@ -46,7 +52,6 @@ def open_tensors(path: FilePath, name: FilePath | None = None) -> Iterator[Any]:
 
     with open(path, "rb"):  # a file that is missing is for the system to say
         pass
-    wrong = "the safetensors file is damaged or cut short"
     with (
         damage_named(path if name is None else name, wrong),
         safe_open(path, framework="numpy") as file,
