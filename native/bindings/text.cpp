@@ -84,7 +84,8 @@ nb::tuple measure(Ids ids, Ids final_ids) {
   Compacted size;
   {
     nb::gil_scoped_release release;
-    size = compact_ids<false>(ids.data(), ids.shape(0), final_ids.data(), true, nullptr);
+    size = compact_ids<false>(ids.data(), ids.shape(0), final_ids.data(), final_ids.shape(0), true,
+                              nullptr);
   }
   return nb::make_tuple(size.words, size.ends, size.leading_end, size.open);
 }
@@ -93,8 +94,8 @@ auto compact(Ids ids, Ids final_ids, bool open) {
   std::vector<std::int32_t> out(ids.shape(0));
   {
     nb::gil_scoped_release release;
-    const Compacted size =
-        compact_ids<true>(ids.data(), ids.shape(0), final_ids.data(), open, out.data());
+    const Compacted size = compact_ids<true>(ids.data(), ids.shape(0), final_ids.data(),
+                                             final_ids.shape(0), open, out.data());
     out.resize(size.words + size.ends);
   }
   return as_array(std::move(out));

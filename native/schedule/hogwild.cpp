@@ -129,7 +129,8 @@ void measure_loss(const Epoch& epoch, RunningEpoch& running) {
   pass_over_pieces(epoch, running, [&](int64_t piece, int64_t raw_words, const Loss& loss) {
     totals[piece] = {raw_words, loss};
   });
-  for (const PieceTotals& piece : totals) running.add_piece(piece.raw_words, piece.loss);
+  for (int64_t piece = epoch.schedule.first_piece; piece < epoch.pieces(); piece++)
+    running.add_piece(totals[piece].raw_words, totals[piece].loss);
 }
 
 }  // namespace lemmavec

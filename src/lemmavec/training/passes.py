@@ -109,6 +109,7 @@ def _one_pass(
     profile: _kernels.Profile | None,
 ) -> None:
     settings = state.settings
+    _require_place(place, -(-len(corpus.tokens) // piece_tokens(state)))
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
         _model(settings, sampling),
@@ -133,6 +134,15 @@ def _one_pass(
         instruction_set,
         profile,
     )
+
+
+def _require_place(place: Place | None, pieces: int) -> None:
+    """Refuse to go on after the end of a corpus, which is then another one."""
+    if place is not None and not 0 <= place.piece <= pieces:
+        raise ValueError(
+            f"the model stopped after piece {place.piece:,} of epoch {place.epoch + 1}, but this "
+            f"corpus has {pieces:,}: resume with the corpus that it was trained on"
+        )
 
 
 def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
