@@ -15,6 +15,8 @@ FLOORS = [
     ],
     ["_zstd"],
     ["_io"],
+    ["_disk_full"],
+    ["_new_files"],
     ["_writing"],
     ["settings", "equations"],
     ["corpus", "vectors", "datasets"],

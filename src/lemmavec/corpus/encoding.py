@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from lemmavec._disk_full import disk_full, is_disk_full
 from lemmavec._keys import Key
 from lemmavec._logging import log
 from lemmavec.corpus.opening import open_corpus
@@ -161,14 +161,15 @@ def _encode(
             raise ValueError("the corpus has no words: all of its files or sentences are empty")
         encoded = finish(provisional, folder, choose, reading)
     except BaseException as error:
+        full = is_disk_full(error)
+        needed = sum(path.stat().st_size for path in folder.iterdir()) if full else 0
         shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            raise OSError(
-                errno.ENOSPC,
-                "no space left for the token cache, which takes up to 8 bytes a word; pass "
-                "directory= with a folder on a larger disk",
-                str(folder.parent),
-            ) from error
+        if full:
+            advice = (
+                " for the token cache, which takes up to 8 bytes a word; pass directory= with a "
+                "folder on a larger disk"
+            )
+            raise disk_full(error, folder.parent, needed, exact=False, advice=advice) from error
         raise
     log.info(
         "counted %d words, %d of them among the %d of the vocabulary",

@@ -110,7 +110,10 @@ class Segment:
 
     def read(self) -> NDArray[np.int32]:
         """Return the provisional ids."""
-        return np.fromfile(self.path, np.int32, self.size, offset=4 * self.start)
+        ids = np.fromfile(self.path, np.int32, self.size, offset=4 * self.start)
+        if len(ids) < self.size:
+            raise OSError(f"the token cache {self.path} was cut short while it was in use")
+        return ids
 
 
 class SegmentWriter:
