@@ -16,7 +16,7 @@ FLOORS = [
     ["_zstd"],
     ["_io"],
     ["_disk_full"],
-    ["_new_files"],
+    ["_new_files", "_scratch"],
     ["_writing"],
     ["settings", "equations"],
     ["corpus", "vectors", "datasets"],

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from lemmavec._disk_full import disk_full, is_disk_full
 from lemmavec._keys import Key
 from lemmavec._logging import log
+from lemmavec._scratch import make_folder, raise_if_full, remove_folder
 from lemmavec.corpus.opening import open_corpus
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sentence_ids import encode_sentences
@@ -29,6 +27,10 @@ from lemmavec.corpus.vocabulary_choice import (
 )
 
 _DEFAULT = ReadingOptions()
+_NO_ROOM = (
+    " for the token cache, which takes up to 8 bytes a word; pass directory= with a folder on a "
+    "larger disk"
+)
 
 
 def encode(
@@ -154,22 +156,15 @@ def _lower(words: list[Key]) -> list[Key]:
 def _encode(
     corpus: Corpus, choose: Choice, reading: ReadingOptions, progress: CountingProgress | None
 ) -> EncodedCorpus:
-    folder = Path(tempfile.mkdtemp(prefix="lemmavec-", dir=reading.directory))
+    folder = make_folder(reading.directory)
     try:
         provisional = _provisional(corpus, folder, reading, progress)
         if not any(len(table) for table in provisional.tables):
             raise ValueError("the corpus has no words: all of its files or sentences are empty")
         encoded = finish(provisional, folder, choose, reading)
     except BaseException as error:
-        full = is_disk_full(error)
-        needed = sum(path.stat().st_size for path in folder.iterdir()) if full else 0
-        shutil.rmtree(folder, ignore_errors=True)
-        if full:
-            advice = (
-                " for the token cache, which takes up to 8 bytes a word; pass directory= with a "
-                "folder on a larger disk"
-            )
-            raise disk_full(error, folder.parent, needed, exact=False, advice=advice) from error
+        raise_if_full(error, folder, _NO_ROOM)
+        remove_folder(folder)
         raise
     log.info(
         "counted %d words, %d of them among the %d of the vocabulary",

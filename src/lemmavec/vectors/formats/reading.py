@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import warnings
 import zlib
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from lemmavec import _kernels
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._keys import Key
 from lemmavec._magic import BYTE_ORDER_MARK
+from lemmavec._scratch import scratch_folder
 from lemmavec._validation import at_least
 from lemmavec.vectors.formats.array_file import read_array_file
 from lemmavec.vectors.formats.detection import DETECTION_BYTES, Format, detect
@@ -107,14 +107,14 @@ def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors, limit: in
     """Read an open file, which may be a pipe: from a copy, as formats go back and forth."""
     if mmap:
         raise ValueError("an open file cannot be mapped into memory: pass its path")
-    with tempfile.NamedTemporaryFile(prefix="lemmavec-") as copy:
-        first = file.read(DETECTION_BYTES)
-        if isinstance(first, str):
-            raise TypeError('the file is open as text: open it by open(path, "rb")')
-        copy.write(first)
-        shutil.copyfileobj(file, copy)
-        copy.flush()
-        return read(copy.name, errors=errors, limit=limit)
+    first = file.read(DETECTION_BYTES)
+    if isinstance(first, str):
+        raise TypeError('the file is open as text: open it by open(path, "rb")')
+    with scratch_folder(None, " for a copy of the file; set TMPDIR to a larger disk") as folder:
+        with (folder / "vectors").open("wb") as copy:
+            copy.write(first)
+            shutil.copyfileobj(file, copy)
+        return read(folder / "vectors", errors=errors, limit=limit)
 
 
 def _without_repeats(path: FilePath, record: Record) -> Record:
