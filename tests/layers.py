@@ -15,6 +15,8 @@ FLOORS = [
     ],
     ["_decompressed", "_magic", "_zstd"],
     ["_io"],
+    ["_disk_full"],
+    ["_new_files", "_scratch"],
     ["_writing"],
     ["settings", "equations"],
     ["corpus", "vectors", "datasets"],

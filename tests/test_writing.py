@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lemmavec import _writing
+from lemmavec import _new_files
 from lemmavec._writing import replacing
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights and locks of POSIX")
@@ -105,7 +105,7 @@ def test_a_group_that_cannot_be_given_counts_as_others(tmp_path, monkeypatch):
 
 
 def test_a_link_planted_beside_the_target_is_not_followed(tmp_path, monkeypatch):
-    monkeypatch.setattr(_writing.secrets, "token_hex", lambda size: "guessed")
+    monkeypatch.setattr(_new_files.secrets, "token_hex", lambda size: "guessed")
     with replacing(tmp_path / "v") as file:
         (guessed,) = temporary_in(tmp_path)
         file.write(b"old")
@@ -180,8 +180,8 @@ def test_a_file_taken_before_it_was_locked_is_made_again(tmp_path, monkeypatch):
             path.unlink()
         return lock_new(path, descriptor)
 
-    lock_new = _writing.lock_new
-    monkeypatch.setattr(_writing, "lock_new", lock)
+    lock_new = _new_files.lock_new
+    monkeypatch.setattr(_new_files, "lock_new", lock)
     with replacing(tmp_path / "v") as file:
         file.write(b"new")
     assert len(set(made)) == 2
@@ -191,13 +191,13 @@ def test_a_file_taken_before_it_was_locked_is_made_again(tmp_path, monkeypatch):
 
 def test_only_dead_files_of_this_kind_are_removed(tmp_path):
     """A stranger's file, a link and a folder under such a name stay."""
-    prefix = _writing._PREFIX
+    prefix = _new_files._PREFIX
     (tmp_path / "notes.tmp").write_bytes(b"mine")
     (tmp_path / f".lemmavec-other-machine-{1:016x}.tmp").write_bytes(b"another machine's")
     (tmp_path / f"{prefix}folder.tmp").mkdir()
     (tmp_path / f"{prefix}link.tmp").symlink_to(tmp_path / "notes.tmp")
     (tmp_path / f"{prefix}dead.tmp").write_bytes(b"dead")
     before = set(os.listdir(tmp_path))
-    _writing.remove_dead(tmp_path)
+    _new_files.remove_dead(tmp_path)
     assert before - set(os.listdir(tmp_path)) == {f"{prefix}dead.tmp"}
     assert (tmp_path / "notes.tmp").read_bytes() == b"mine"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import secrets
 import stat
 import sys
 import tempfile
@@ -13,13 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from lemmavec._disk_full import disk_full
 from lemmavec._io import FilePath, compression_of
-from lemmavec._locks import MACHINE, is_dead, lock_new
-
-# Not of the target's name, which may be as long as a name can be.
-_PREFIX, _SUFFIX = f".{MACHINE}", ".tmp"
-_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
-_NEW |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+from lemmavec._new_files import BINARY, NewFile, new_file_for, remove_dead
 
 
 @contextmanager
@@ -41,6 +36,12 @@ def replacing(path: FilePath) -> Iterator[BinaryIO]:
     file
         Open for writing bytes.
 
+    Raises
+    ------
+    OSError
+        If the file cannot be written. Where there is no room, the error names `path` and says how
+        much is needed and how much is free, without the part that was written.
+
     Examples
     --------
     >>> path = Path(tempfile.mkdtemp()) / "gold.txt"
@@ -58,20 +59,48 @@ def replacing(path: FilePath) -> Iterator[BinaryIO]:
     if not target.parent.is_dir():
         raise FileNotFoundError(f"cannot write {path}: there is no folder {target.parent}")
     remove_dead(target.parent)
-    temporary, file = _new_file(target.parent, old)
+    temporary, file = new_file_for(path, target, old)
     try:
         with file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            file.settle()
             if sys.platform != "win32":  # which cannot rename an open file
                 os.replace(temporary, target)  # while its lock is held
         if sys.platform == "win32":
             os.replace(temporary, target)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if file.had_no_room(error):
+            raise _no_room(error, path, file) from error
         raise
     _sync_folder(target.parent)
+
+
+@contextmanager
+def replacing_both(path: FilePath, beside: FilePath) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """As `replacing`, two files that belong together: neither before both are on the disk."""
+    with replacing(path) as first, replacing(beside) as second:
+        yield first, second
+        if isinstance(first, NewFile):
+            first.settle()
+
+
+@contextmanager
+def appending(path: FilePath) -> Iterator[BinaryIO]:
+    """Write behind what a file holds; whatever stops the writing, that is all it holds again."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | BINARY, 0o666)
+    file = NewFile(path, descriptor)
+    before = os.fstat(file.fileno())
+    try:
+        with file:
+            yield file
+            file.settle()
+    except BaseException as error:
+        if stat.S_ISREG(before.st_mode):
+            os.truncate(path, before.st_size)
+        if file.had_no_room(error):
+            raise _no_room(error, path, file) from error
+        raise
 
 
 @contextmanager
@@ -109,18 +138,6 @@ def check_writable(path: FilePath) -> None:
         raise OSError(f"cannot write {path}: {error.strerror}") from None
 
 
-def remove_dead(folder: Path) -> None:
-    """Remove the temporary files in a folder whose processes were killed."""
-    if sys.platform == "win32":  # where a file that is about to be renamed looks the same
-        return
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
-                with is_dead(Path(entry.path)) as dead, suppress(OSError):
-                    if dead:
-                        os.unlink(entry.path)
-
-
 def _status(path: FilePath) -> os.stat_result | None:
     try:
         return os.stat(path)
@@ -128,36 +145,10 @@ def _status(path: FilePath) -> os.stat_result | None:
         return None
 
 
-def _new_file(folder: Path, like: os.stat_result | None) -> tuple[Path, BinaryIO]:
-    """Make a locked file in a folder, with the rights of another or those of a new file."""
-    while True:
-        path = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-        descriptor = os.open(path, _NEW, 0o666 if like is None else 0o600)
-        if lock_new(path, descriptor):
-            break
-        os.close(descriptor)
-    file = os.fdopen(descriptor, "wb")
-    if like is not None and sys.platform != "win32":
-        try:
-            _give_rights(file.fileno(), like)
-        except OSError:
-            file.close()
-            path.unlink(missing_ok=True)
-            raise
-    return path, file
-
-
-def _give_rights(descriptor: int, like: os.stat_result) -> None:
-    """Give a file the owner and group of another, as far as is allowed, and then its mode."""
-    for owner, group in ((like.st_uid, like.st_gid), (-1, like.st_gid)):
-        with suppress(PermissionError):
-            os.fchown(descriptor, owner, group)
-            break
-    now, mode = os.fstat(descriptor), stat.S_IMODE(like.st_mode)
-    if now.st_gid != like.st_gid:  # members of this group were others to the old file
-        mode = mode & 0o707 | (mode & 0o007) << 3
-    if stat.S_IMODE(now.st_mode) != mode:
-        os.fchmod(descriptor, mode)
+def _no_room(error: BaseException, path: FilePath, file: NewFile) -> OSError:
+    if file.size is None or file.size < file.asked:
+        return disk_full(error, path, file.asked, exact=False)
+    return disk_full(error, path, file.size, exact=True)
 
 
 def _sync_folder(folder: Path) -> None:

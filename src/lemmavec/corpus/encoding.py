@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from lemmavec._keys import Key
 from lemmavec._logging import log
+from lemmavec._scratch import make_folder, raise_if_full, remove_folder
 from lemmavec.corpus.opening import open_corpus
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sentence_ids import encode_sentences
@@ -29,6 +27,10 @@ from lemmavec.corpus.vocabulary_choice import (
 )
 
 _DEFAULT = ReadingOptions()
+_NO_ROOM = (
+    " for the token cache, which takes up to 8 bytes a word; pass directory= with a folder on a "
+    "larger disk"
+)
 
 
 def encode(
@@ -154,19 +156,13 @@ def _lower(words: list[Key]) -> list[Key]:
 def _encode(
     corpus: Corpus, choose: Choice, reading: ReadingOptions, progress: CountingProgress | None
 ) -> EncodedCorpus:
-    folder = Path(tempfile.mkdtemp(prefix="lemmavec-", dir=reading.directory))
+    folder = make_folder(reading.directory)
     try:
         provisional = _provisional(corpus, folder, reading, progress)
         encoded = finish(provisional, folder, choose, reading)
     except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            raise OSError(
-                errno.ENOSPC,
-                "no space left for the token cache, which takes up to 8 bytes a word; pass "
-                "directory= with a folder on a larger disk",
-                str(folder.parent),
-            ) from error
+        raise_if_full(error, folder, _NO_ROOM)
+        remove_folder(folder)
         raise
     log.info(
         "counted %d words, %d of them among the %d of the vocabulary",

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -79,17 +80,16 @@ class _Worker:
 
     def run(self, waiting: deque[tuple[int, FilePart]], stop: threading.Event) -> None:
         try:
-            while True:
-                try:
-                    self.part, part = waiting.popleft()
-                except IndexError:
-                    return
-                self._encode(part, stop)
+            with closing(self._writer):  # which writes the last ids, and may fail
+                while True:
+                    try:
+                        self.part, part = waiting.popleft()
+                    except IndexError:
+                        return
+                    self._encode(part, stop)
         except Exception as error:
             waiting.clear()  # the parts before this one are already being read
             self.error = error
-        finally:
-            self._writer.close()
 
     def _encode(self, part: FilePart, stop: threading.Event) -> None:
         before = self.bytes

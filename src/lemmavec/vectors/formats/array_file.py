@@ -5,9 +5,11 @@ The text file has a line for each row: the word, and after a tab its count where
 
 from __future__ import annotations
 
+import io
 import math
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
@@ -16,13 +18,15 @@ from numpy.typing import NDArray
 from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._magic import BYTE_ORDER_MARK
-from lemmavec._writing import replacing
+from lemmavec._new_files import announce_size
+from lemmavec._writing import replacing_both
 from lemmavec.vectors.formats.record import (
     Record,
     TruncatedFileError,
     WordDecodingErrors,
     decode_words,
 )
+from lemmavec.vectors.formats.storage import encoded, parts_of
 
 VOCABULARY = ".vocab"
 
@@ -76,8 +80,8 @@ def _rows_of(path: FilePath) -> int:
 
 
 def write_array_file(path: FilePath, record: Record) -> None:
-    """Write both files, the words first."""
-    with replacing(Path(path).with_suffix(VOCABULARY)) as file:
+    """Write both files, of which neither replaces an old one before both are whole."""
+    with replacing_both(path, Path(path).with_suffix(VOCABULARY)) as (array, words):
         for row, word in enumerate(record.words):
             text = str(word)
             if not text or "\t" in text or "\n" in text:
@@ -86,9 +90,19 @@ def write_array_file(path: FilePath, record: Record) -> None:
                     "which a .vocab file cannot store: save as .safetensors, which stores any word"
                 )
             count = "" if record.counts is None else f"\t{record.counts[row]}"
-            file.write(f"{text}{count}\n".encode("utf-8", "surrogateescape"))
-    with replacing(path) as file:
-        np.save(file, record.vectors, allow_pickle=False)
+            words.write(f"{text}{count}\n".encode("utf-8", "surrogateescape"))
+        _write_array(array, record.vectors)
+
+
+def _write_array(file: BinaryIO, matrix: NDArray[np.float32]) -> None:
+    """Write what `np.save` does, which would not say why it fails where a disk is full."""
+    header = io.BytesIO()
+    about = {"descr": "<f4", "fortran_order": False, "shape": matrix.shape}
+    np.lib.format.write_array_header_1_0(header, about)
+    announce_size(file, len(header.getvalue()) + 4 * matrix.size)
+    file.write(header.getvalue())
+    for part in parts_of(matrix):
+        file.write(encoded(matrix[part], None, "float32").data)
 
 
 def _read_words(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Sequence
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from lemmavec._damage import name_of
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._keys import Key
 from lemmavec._magic import BYTE_ORDER_MARK
+from lemmavec._scratch import scratch_folder
 from lemmavec._validation import at_least
 from lemmavec.vectors.formats.array_file import read_array_file
 from lemmavec.vectors.formats.blocks import is_plain
@@ -116,16 +116,16 @@ def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors, limit: in
     """Read an open file, which may be a pipe: from a copy, as formats go back and forth."""
     if mmap:
         raise ValueError("an open file cannot be mapped into memory: pass its path")
-    with tempfile.NamedTemporaryFile(prefix="lemmavec-") as copy:
-        first, name = file.read(DETECTION_BYTES), name_of(file)
-        if isinstance(first, str):
-            raise TypeError('the file is open as text: open it by open(path, "rb")')
-        if MAGIC.get(first[:6]) == "NumPy array":
-            raise ValueError(f"{name}: an array has its words in a file beside it: pass its path")
-        copy.write(first)
-        shutil.copyfileobj(file, copy)
-        copy.flush()
-        return _read(copy.name, name, mmap, errors, limit)
+    first, name = file.read(DETECTION_BYTES), name_of(file)
+    if isinstance(first, str):
+        raise TypeError('the file is open as text: open it by open(path, "rb")')
+    if MAGIC.get(first[:6]) == "NumPy array":
+        raise ValueError(f"{name}: an array has its words in a file beside it: pass its path")
+    with scratch_folder(None, " for a copy of the file; set TMPDIR to a larger disk") as folder:
+        with (folder / "vectors").open("wb") as copy:
+            copy.write(first)
+            shutil.copyfileobj(file, copy)
+        return _read(folder / "vectors", name, mmap, errors, limit)
 
 
 def _without_repeats(path: FilePath, record: Record) -> Record:

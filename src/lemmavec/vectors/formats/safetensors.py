@@ -22,6 +22,7 @@ from lemmavec import _kernels
 from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
+from lemmavec._new_files import announce_size
 from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
 from lemmavec.vectors.formats.storage import (
     SCALES,
@@ -92,7 +93,9 @@ def write_safetensors(
     tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
     if mixed:
         tensors.append((ARE_INT, "BOOL", are_int.shape, are_int.size))
-    file.write(_header(tensors, about))
+    header = _header(tensors, about)
+    announce_size(file, len(header) + sum(size for _, _, _, size in tensors))
+    file.write(header)
     for values in counts.values():
         file.write(values.tobytes())
     file.write(offsets.tobytes())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import BinaryIO, Literal, get_args
+from typing import Literal, get_args
 
 from lemmavec._io import FilePath, compression_of
 from lemmavec._validation import one_of
-from lemmavec._writing import replacing, replacing_compressed
+from lemmavec._writing import appending, replacing, replacing_compressed
 from lemmavec.vectors.formats.array_file import write_array_file
 from lemmavec.vectors.formats.detection import Format
 from lemmavec.vectors.formats.parquet import write_parquet
@@ -93,12 +93,8 @@ def write_word2vec(
     one_of("style", style, get_args(Style))
     numbers = record.vectors.shape if header is None else header
     first_line = b"" if numbers == "none" else b"%d %d\n" % numbers
-    with _appended(path) if append else replacing_compressed(path) as file:
+    if append and compression_of(path):
+        raise ValueError(f"{path}: nothing is appended to a compressed file")
+    with appending(path) if append else replacing_compressed(path) as file:
         write = write_word2vec_binary if binary else write_word2vec_text
         write(reported_writer(file, len(record.words) + 1, report), record, style, first_line)
-
-
-def _appended(path: FilePath) -> BinaryIO:
-    if compression_of(path):
-        raise ValueError(f"{path}: nothing is appended to a compressed file")
-    return open(path, "ab")
