@@ -249,8 +249,8 @@ def test_an_array_needs_its_words(tmp_path: Path) -> None:
         ({"name": ["a"], "vector": [[1.0]]}, "without a column of words; its columns are name"),
         ({"word": ["a"]}, "without a column of vectors"),
         ({"word": ["a", "b"], "vector": [[1.0], [1.0, 2.0]]}, "row 2 has 2 dimensions"),
-        ({"word": ["a", None], "vector": [[1.0], [2.0]]}, "1 nulls, where words are needed"),
-        ({"word": ["a"], "vector": [1.0]}, "of double with 0 nulls, where vectors are needed"),
+        ({"word": ["a", None], "vector": [[1.0], [2.0]]}, "row 2 of the column word is null"),
+        ({"word": ["a"], "vector": [1.0]}, "column vector is of double, where vectors are needed"),
     ],
 )
 def test_tables_without_words_and_vectors(tmp_path: Path, table: Any, message: str) -> None:

@@ -68,10 +68,11 @@ def read(
         state = read_model(path)
     except ValueError as error:
         raise NoModelError(str(error)) from None
-    with damage_named(path, "the model is damaged"), open_tensors(path) as tensors:
-        kept = json.loads((tensors.metadata() or {}).get("gensim", "null"))
+    with open_tensors(path) as tensors:
+        kept = (tensors.metadata() or {}).get("gensim", "null")
         nodes = tensors.get_tensor(INNER_NODES) if INNER_NODES in set(tensors.keys()) else None
-        return _put_together(state, kept, nodes)
+    with damage_named(path, "the model is damaged"):
+        return _put_together(state, json.loads(kept), nodes)
 
 
 def _put_together(
@@ -81,6 +82,8 @@ def _put_together(
     if kept is None:
         return states, switches_from(state.settings), {}
     if nodes is not None:
+        if nodes.shape != state.outside_vectors.shape or nodes.dtype != np.float32:
+            raise ValueError(f"{INNER_NODES} of {nodes.dtype} with shape {nodes.shape}")
         settings = _of_the_tree(state.settings)
         tree = replace(state, settings=settings, U=aligned(nodes), place=Place(), history=History())
         states = {"hierarchical_softmax": tree, **states}

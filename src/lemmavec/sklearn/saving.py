@@ -116,19 +116,17 @@ def load_estimator(path: str | os.PathLike[str]) -> Any:
 
 def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
     """Read an estimator, and the names of its classes where they were saved."""
-    with (
-        damage_named(path, "no estimator of lemmavec, or a damaged one"),
-        open_tensors(path) as file,
-    ):
+    with open_tensors(path) as file:
         metadata = file.metadata() or {}
         if ENTRY not in metadata:
             raise DamagedFileError(f"{path}: a safetensors file, but no estimator of lemmavec")
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    with damage_named(path, "the estimator is damaged"):
         entry = json.loads(metadata[ENTRY])
         if entry.get("version") not in READABLE or not entry.keys() >= _NEEDED:
             raise DamagedFileError(
                 f"{path}: saved by another version of lemmavec: upgrade lemmavec"
             )
-        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         return LoadedModel(_put_together(entry["model"], arrays), dict(entry["names"]))
 
 
