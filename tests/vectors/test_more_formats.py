@@ -7,6 +7,8 @@ import gzip
 import io
 import lzma
 import struct
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -257,6 +259,12 @@ def test_tables_without_words_and_vectors(tmp_path: Path, table: Any, message: s
     pq.write_table(pa.table(table), tmp_path / "v.parquet")
     with pytest.raises(ValueError, match=message):
         load(tmp_path / "v.parquet")
+
+
+def test_a_table_is_read_where_nothing_else_has_imported_arrow(tmp_path: Path) -> None:
+    example().save(tmp_path / "v.parquet")
+    code = f"import lemmavec; lemmavec.load({str(tmp_path / 'v.parquet')!r})"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_tables_of_other_programs(tmp_path: Path) -> None:
