@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec._damage import DamagedFileError
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._writing import replacing
 from lemmavec.sklearn.saved_state import Savable, Saved, plain
 from lemmavec.sklearn.scaler_state import scaler_from_saved, scaler_to_saved
@@ -120,12 +120,13 @@ def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
         metadata = file.metadata() or {}
         if ENTRY not in metadata:
             raise DamagedFileError(f"{path}: a safetensors file, but no estimator of lemmavec")
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    with damage_named(path, "the estimator is damaged"):
         entry = json.loads(metadata[ENTRY])
         if entry.get("version") not in READABLE or not entry.keys() >= _NEEDED:
             raise DamagedFileError(
                 f"{path}: saved by another version of lemmavec: upgrade lemmavec"
             )
-        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         return LoadedModel(_put_together(entry["model"], arrays), dict(entry["names"]))
 
 

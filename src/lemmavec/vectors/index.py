@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,10 @@ from lemmavec.vectors.word_matrix import WordMatrix
 
 EXTENSION = ".usearch"
 # The file is usearch's own, with a JSON object, its length and this after it.
-MAGIC = b"lemmavec-index-1"
+MAGIC = b"lemmavec-index-2"  # 1 had no checksum
 LENGTH_BYTES = 8
 ROWS_AT_ONCE = 1 << 14
+BYTES_AT_ONCE = 1 << 20
 MEASURED_WORDS, MEASURED_NEIGHBOURS = 1000, 10
 
 
@@ -34,6 +36,7 @@ class About(NamedTuple):
     recall: float
     measured_words: int
     expansion: int
+    checksum: int = 0  # CRC-32 of the graph, as it is saved
 
 
 class VectorIndex:
@@ -103,9 +106,10 @@ class VectorIndex:
             The file that was written.
         """
         beside = Path(path).with_suffix(EXTENSION)
-        about = json.dumps(self._about._asdict()).encode()
+        graph = self._graph.save()
+        about = json.dumps(self._about._replace(checksum=crc32(graph))._asdict()).encode()
         with replacing(beside) as file:
-            file.write(self._graph.save())
+            file.write(graph)
             file.write(about + len(about).to_bytes(LENGTH_BYTES, "little") + MAGIC)
         return beside
 
@@ -167,16 +171,29 @@ def _read_about(path: Path) -> About:
         length = int.from_bytes(tail[:LENGTH_BYTES], "little")
         if tail[LENGTH_BYTES:] != MAGIC or length > size - end:
             raise DamagedFileError(
-                f"{path}: not an index that VectorIndex.save wrote, or cut short"
+                f"{path}: not an index that this version's VectorIndex.save wrote, or cut short; "
+                "build it again with build_index"
             )
         file.seek(size - end - length)
         about = About(**json.loads(file.read(length)))
+        file.seek(0)
+        # usearch does not check its graph: a search in a damaged one ends the process.
+        if _checksum(file, size - end - length) != about.checksum:
+            raise DamagedFileError(f"{path}: the index is damaged; build it again with build_index")
     if not isinstance(about.fingerprint, str):
         raise ValueError(f"its fingerprint is {about.fingerprint!r}")
     finite_number("recall", about.recall, least=0)
     at_least("measured_words", about.measured_words, 0)
     at_least("expansion", about.expansion, 1)
     return about
+
+
+def _checksum(file: BinaryIO, size: int) -> int:
+    """Return the CRC-32 of the next so many bytes."""
+    found = 0
+    while size and (part := file.read(min(size, BYTES_AT_ONCE))):
+        found, size = crc32(part, found), size - len(part)
+    return found
 
 
 def _sample(count: int) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from lemmavec._io import FilePath
 from lemmavec.settings import available_cores
 from lemmavec.vectors.formats.blocks import Blocks, Bytes, size_of
 from lemmavec.vectors.formats.record import (
+    MOST_DIMENSIONS,
     GrowingMatrix,
     Record,
     Style,
@@ -30,6 +31,7 @@ from lemmavec.vectors.formats.record import (
 
 Places = NDArray[np.int64]
 LINES_TO_GUESS_FROM = 100
+SHORT_LINE, SHORT_LINES_AT_ONCE = 8, 1 << 20  # bytes
 DECIMAL_COMMA = re.compile(rb"[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 
 
@@ -56,6 +58,8 @@ def read_glove(
     start = file.tell()
     sizes = Counter(_numbers_at_end(line) for line in islice(file, LINES_TO_GUESS_FROM))
     size = sizes.most_common(1)[0][0]
+    if not 1 <= size <= MOST_DIMENSIONS:
+        raise DamagedFileError(f"{path}: lines that end in {size:,} numbers are no vectors")
     file.seek(start)
     return _LineReader(path, size, errors, first_line=1, promised=None, limit=limit).read(file)
 
@@ -109,15 +113,18 @@ class _LineReader:
             block = blocks.next(left)
             whole = len(block) if blocks.ended else _after_last_newline(block)
             left = len(block) - whole
-            begin, end = _kernels.lines(block[:whole])
-            if not self.words and plain is not None and len(begin):
-                # Lines differ in length: a few more than the first ones suggest.
-                self.matrix = GrowingMatrix(self.size, self._expected(plain, whole / len(begin)))
-            self._read_lines(block, begin, end)
+            for part in _parts(block[:whole]):
+                begin, end = _kernels.lines(part)
+                if not self.words and plain is not None and len(begin):
+                    # Lines differ in length: a few more than the first ones suggest.
+                    expected = self._expected(plain, len(part) / len(begin))
+                    self.matrix = GrowingMatrix(self.size, expected)
+                self._read_lines(part, begin, end)
         return Record(self.words, self.matrix.finish())
 
     def _expected(self, plain: int, line: float) -> int:
-        rows = int(1.02 * plain / line)
+        # The lines may be too short for their header: a value takes a space and a digit or more.
+        rows = min(int(1.02 * plain / line), plain // (2 * self.size) + 1)
         return min([rows, *(most for most in (self.promised, self.limit) if most is not None)])
 
     def _read_lines(self, block: Bytes, begin: Places, end: Places) -> None:
@@ -127,6 +134,10 @@ class _LineReader:
         numbers = self.line + filled
         self.line += len(begin)
         begin, end = begin[filled], end[filled]
+        # Nothing is allocated for what follows a line that cannot hold its values; it is an error.
+        short = np.flatnonzero(end - begin < 2 * self.size)[:1] + 1
+        if len(short):
+            begin, end = begin[: short[0]], end[: short[0]]
         if self.promised is not None and len(self.words) + len(begin) > self.promised:
             raise too_many(self.path, self.promised)
         rows = self.matrix.room(len(begin))
@@ -156,6 +167,18 @@ class _LineReader:
                 )
         with np.errstate(over="ignore"):  # infinity is an error later, which names the word
             return word, np.array([float(value) for value in values]).astype(np.float32)
+
+
+def _parts(block: Bytes) -> Iterator[Bytes]:
+    """Cut a block of very short lines at some of their ends: what is noted of each takes memory."""
+    if len(block) > SHORT_LINE * np.count_nonzero(block == ord("\n")):
+        yield block
+        return
+    text, start = block.tobytes(), 0
+    while start < len(text):
+        stop = text.find(b"\n", start + SHORT_LINES_AT_ONCE) + 1 or len(text)
+        yield block[start:stop]
+        start = stop
 
 
 def _after_last_newline(block: Bytes) -> int:
