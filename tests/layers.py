@@ -10,8 +10,8 @@ from pathlib import Path
 # below its own; imports within functions count as well.
 FLOORS = [
     [
-        "_kernels", "_damage", "_extras", "_html", "_keys", "_locks", "_validation", "_logging",
-        "_former_names", "_gensim_arguments", "progress",
+        "_kernels", "_damage", "_extras", "_html", "_keys", "_limits", "_locks", "_validation",
+        "_logging", "_former_names", "_gensim_arguments", "progress",
     ],
     ["_decompressed", "_magic", "_zstd"],
     ["_io"],

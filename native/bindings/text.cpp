@@ -136,7 +136,8 @@ void register_text(nb::module_& module) {
           "min_count"_a)
       .def("absorb", &absorb, "other"_a);
   nb::class_<Encoder>(module, "Encoder", "Splits UTF-8 text and gives each word an id.")
-      .def(nb::init<bool>(), "replace"_a = false)
+      .def(nb::init<bool, std::size_t>(), "replace"_a = false,
+           "longest_word"_a = ~std::size_t{0})
       .def("encode", &encode, "text"_a)
       .def_prop_ro("table", &Encoder::table, nb::rv_policy::reference_internal)
       .def_prop_ro("fault", &Encoder::fault)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
+from lemmavec._damage import damage_named
 from lemmavec._decompressed import DecompressedFile
 
 FilePath = str | os.PathLike[str]
@@ -56,6 +58,23 @@ def decompressed(raw: BufferedReader, name: FilePath) -> BinaryIO:
     """Return a reader of the decompressed bytes of an open file; itself if not compressed."""
     module = compression_in(raw.peek(_HEAD))
     return raw if module is None else DecompressedFile(_opened(module, raw), name)
+
+
+def read_json(path: FilePath, what: str) -> Any:
+    """Read a file of one JSON object; one that begins as something else is not read further.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened.
+    DamagedFileError
+        If it holds anything else; `what` says in the message what it is not.
+    """
+    with damage_named(path, what), open(path, "rb") as file:
+        first = file.read(_HEAD)
+        if not first.lstrip().startswith(b"{"):
+            raise ValueError(f"it begins with {first!r}, where JSON has an object, {{...}}")
+        return json.loads(first + file.read())
 
 
 def is_compressed(path: Path) -> bool:

@@ -30,12 +30,13 @@ class WordTable:
 class Encoder:
     """Splits UTF-8 text as `str.split` does and gives each word an id; one for each thread."""
 
-    def __init__(self, replace: bool = False) -> None: ...
+    def __init__(self, replace: bool = False, longest_word: int = ...) -> None: ...
     def encode(self, text: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Encode text that begins and ends between words; -1 stands for the end of a line.
 
         The ids are in the encoder's own buffer, which the next call overwrites. Text that is not
-        UTF-8 (unless `replace`), or that contains a NUL, is a ValueError; `fault` says where.
+        UTF-8 (unless `replace`), that contains a NUL or a word of more than `longest_word` bytes,
+        is a ValueError; `fault` says where.
         """
     @property
     def table(self) -> WordTable:

@@ -183,7 +183,11 @@ def _provisional(
         found = encode_files(source.text_files, folder, reading, progress=progress)
     else:
         found = encode_sentences(
-            source.sentences, folder, progress=progress, fraction=source.fraction
+            source.sentences,
+            folder,
+            progress=progress,
+            fraction=source.fraction,
+            place=source.place,
         )
     if not any(len(table) for table in found.tables):
         raise ValueError(f"{source.name} has no words: every file or sentence of it is empty")

@@ -10,8 +10,8 @@ from typing import Any
 
 from lemmavec._damage import DamagedFileError
 from lemmavec._io import compression_of
-from lemmavec.corpus.byte_blocks import lines
 from lemmavec.corpus.columns import no_such_column
+from lemmavec.corpus.lines import lines
 from lemmavec.corpus.reading import DecodingErrors
 from lemmavec.corpus.sentences import short
 

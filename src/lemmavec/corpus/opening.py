@@ -15,7 +15,7 @@ from lemmavec.corpus.columns import column_sentences, fraction_of, rows_of, sent
 from lemmavec.corpus.json_lines import json_column
 from lemmavec.corpus.open_files import file_lines, is_open_file
 from lemmavec.corpus.reading import ReadingOptions
-from lemmavec.corpus.sentences import tokenized_lines, words_of_text
+from lemmavec.corpus.sentences import TokenizedLines, words_of_text
 from lemmavec.corpus.sources import Corpus, files_below, given_paths, refuse_no_corpus
 from lemmavec.corpus.table_files import ColumnOfFiles, refuse_tables
 from lemmavec.corpus.tables import ColumnOfRows, column_of_table, is_table
@@ -26,13 +26,14 @@ class OpenCorpus:
     """The sentences of a corpus, the share of it that is read, and its files if they are text.
 
     `fraction` takes the number of sentences read; it is NaN where the size is not known. `name` is
-    what errors call the corpus.
+    what errors call the corpus, and `place` what they call the sentence of a number, just read.
     """
 
     sentences: Iterator[Any]
     fraction: Callable[[int], float]
     text_files: list[Path] | None = None
     name: str = "the corpus"
+    place: Callable[[int], str] = "sentence {}".format
 
 
 def open_corpus(corpus: Corpus, reading: ReadingOptions) -> OpenCorpus:
@@ -60,8 +61,8 @@ def open_corpus(corpus: Corpus, reading: ReadingOptions) -> OpenCorpus:
     refuse_tables(files, reading.errors)
     for file in files:
         refuse_no_text(file)
-    lines, fraction = tokenized_lines(files, reading.errors, reading.tokenizer or str.split)
-    return OpenCorpus(lines, fraction, files, _listed(files))
+    lines = TokenizedLines(files, reading.errors, reading.tokenizer or str.split)
+    return OpenCorpus(iter(lines), lines.fraction, files, _listed(files), lines.place)
 
 
 def _column(
@@ -71,7 +72,8 @@ def _column(
     place: Callable[[int], str] = "row {}".format,
     name: str = "the corpus",
 ) -> OpenCorpus:
-    return OpenCorpus(column_sentences(rows, reading.tokenizer, place), fraction, name=name)
+    sentences = column_sentences(rows, reading.tokenizer, place)
+    return OpenCorpus(sentences, fraction, name=name, place=place)
 
 
 def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
@@ -81,7 +83,7 @@ def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
     if reading.column is None:
         split = reading.tokenizer or str.split
         sentences = (words_of_text(split, line) for line in lines)
-        return OpenCorpus(sentences, unknown, name=name_of(file))
+        return OpenCorpus(sentences, unknown, None, name_of(file), _line_of(name_of(file)))
     name, place = name_of(file), ""
 
     def values() -> Iterator[Any]:
@@ -119,6 +121,10 @@ def _files_or_items(
             return None, items
         given = [Path(path) for path in items]
     return [file for path in given for file in files_below(path)], []
+
+
+def _line_of(name: str) -> Callable[[int], str]:
+    return lambda number: f"{name}, line {number + 1}"
 
 
 def _listed(files: list[Path]) -> str:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import Encoder
-from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, bad_text, blocks, cut
+from lemmavec._limits import LONGEST_WORD
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, PartReader, bad_text, cut
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
 
@@ -71,7 +72,8 @@ class _Worker:
     """One thread: its encoder, its segments and its position."""
 
     def __init__(self, number: int, folder: Path, reading: ReadingOptions) -> None:
-        self.encoder = Encoder(replace=reading.errors == "replace")
+        self.encoder = Encoder(reading.errors == "replace", LONGEST_WORD)
+        self._reader = PartReader()
         self.segments: list[tuple[int, Segment]] = []
         self.part = 0
         self.bytes = 0
@@ -93,7 +95,7 @@ class _Worker:
 
     def _encode(self, part: FilePart, stop: threading.Event) -> None:
         before = self.bytes
-        for block in blocks(part):
+        for block in self._reader.blocks(part):
             if stop.is_set():
                 return
             try:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lemmavec._damage import damage_named
+from lemmavec._io import read_json
 from lemmavec._keys import Key, is_word
 from lemmavec._writing import replacing
 
@@ -36,10 +37,8 @@ def write_phrases(
 @contextmanager
 def read_phrases(path: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], Pairs]]:
     """Read settings and pairs; what is wrong with them, there or by their taker, names the file."""
-    with open(path, "rb") as file:
-        content = file.read()
+    record = read_json(path, "no phrases of lemmavec")
     with damage_named(path, "no phrases of lemmavec"):
-        record = json.loads(content)
         if record["format"] != FORMAT:
             raise ValueError(f"its format is {record['format']!r}, not {FORMAT!r}")
         settings = {name: record[name] for name in SETTINGS}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lemmavec._damage import DamagedFileError, damage_named
-from lemmavec._io import FilePath
+from lemmavec._io import FilePath, read_json
 from lemmavec._writing import replacing
 from lemmavec.gensim.phrases.scorers import NAMED, name_of
 
@@ -68,15 +68,16 @@ def read_state(path: FilePath) -> tuple[str, dict[str, Any]]:
         If the file is a pickle, something else, or damaged; the message says so.
     """
     with open(path, "rb") as file:
-        content = file.read()
-    if content.startswith(PICKLE):
+        first = file.read(1)
+    if first == PICKLE:
         raise DamagedFileError(
             f"{os.fspath(path)} is a Python pickle (gensim's own save?), which could run any code "
             "when loaded: count the text again with Phrases(sentences) of lemmavec; or load it "
             "with gensim, where export_phrases() gives its phrases and their scores"
         )
+    record = read_json(path, "no phrases of lemmavec.gensim")
     with damage_named(path, "no phrases of lemmavec.gensim"):
-        return _checked(json.loads(content.decode(errors=SURROGATES)))
+        return _checked(record)
 
 
 def _checked(record: Any) -> tuple[str, dict[str, Any]]:

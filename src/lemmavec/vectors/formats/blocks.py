@@ -23,8 +23,8 @@ class Blocks:
     ----------
     file : binary file
         Read from where it stands.
-    least : int, default 0
-        Blocks hold that many bytes or more, where the file has them.
+    block : int, optional
+        Bytes of the buffer.
 
     Examples
     --------
@@ -34,9 +34,9 @@ class Blocks:
     (b'gold ', b'd sil', b'ver')
     """
 
-    def __init__(self, file: BinaryIO, least: int = 0, *, block: int | None = None) -> None:
+    def __init__(self, file: BinaryIO, block: int | None = None) -> None:
         self._file = file
-        self._buffer: Bytes = np.empty(max(block or BLOCK, least), np.uint8)
+        self._buffer: Bytes = np.empty(block or BLOCK, np.uint8)
         self._filled = 0
         self.ended = False
 

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
-from lemmavec._keys import LONGEST_WORD
+from lemmavec._limits import LONGEST_NGRAM, LONGEST_WORD, MOST_DIMENSIONS
 from lemmavec.vectors.formats.blocks import size_of
 from lemmavec.vectors.formats.fasttext_subwords import subword_means
 from lemmavec.vectors.formats.record import (
-    MOST_DIMENSIONS,
     GrowingMatrix,
     Record,
     TruncatedFileError,
@@ -30,8 +29,6 @@ from lemmavec.vectors.formats.record import (
 VERSIONS = (11, 12)  # they differ in how labels are predicted
 # floret (mode "fasttext") writes two more integers before the last two arguments.
 FLORET_FASTTEXT = (1, 1)
-# No model has longer n-grams; a word of 65,536 bytes has that many times as many of them.
-LONGEST_NGRAM = 100
 BYTES_AT_ONCE = 1 << 24
 
 

@@ -12,13 +12,12 @@ from lemmavec import _kernels
 from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, other_form
+from lemmavec._limits import LONGEST_WORD, MOST_DIMENSIONS, is_too_long
 
 WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
 # Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
 SURROGATES = "surrogatepass"
-# Vectors of more dimensions than any model has: beyond it the file is something else.
-MOST_DIMENSIONS = 1_000_000
 
 
 class Record(NamedTuple):
@@ -140,7 +139,17 @@ def decode_places(
     first_row: int,
     errors: WordDecodingErrors,
 ) -> list[str]:
-    """Decode the words between some places of a block, as `decode_words` does."""
+    """Decode the words between some places of a block, as `decode_words` does.
+
+    Raises
+    ------
+    DamagedFileError
+        If a word is too long, or not UTF-8; the message names its row.
+    """
+    if len(long := np.flatnonzero(end - begin > LONGEST_WORD)):
+        raise DamagedFileError(
+            f"{path}, row {first_row + int(long[0])}: a word of more than {LONGEST_WORD:,} bytes"
+        )
     try:
         return _kernels.decode_words(block, begin, end, errors)
     except UnicodeDecodeError:
@@ -159,6 +168,16 @@ def decode_words(
         except UnicodeDecodeError as error:
             raise WordDecodingError(path, row, word, error) from None
     return decoded
+
+
+def require_word_lengths(words: Iterable[Key]) -> None:
+    """Raise ValueError for a word that is too long to be read again."""
+    for row, word in enumerate(words, 1):
+        if isinstance(word, str) and is_too_long(word):
+            raise ValueError(
+                f"the word {word[:40]!r}... (row {row}) has {len(word):,} characters; words of "
+                f"more than {LONGEST_WORD:,} bytes are not saved, as they could not be loaded"
+            )
 
 
 def encode_words(words: Sequence[Key]) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ from lemmavec import _kernels
 from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
+from lemmavec._limits import LONGEST_WORD
 from lemmavec._new_files import announce_size
 from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
 from lemmavec.vectors.formats.storage import (
@@ -194,7 +195,12 @@ def _header(
 def _words(
     path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64], limit: int | None
 ) -> EncodedWords:
-    if offsets[0] != 0 or offsets[-1] != len(blob) or (np.diff(offsets) < 0).any():
+    lengths = np.diff(offsets)  # may wrap around, but not if none is above `LONGEST_WORD`
+    if len(long := np.flatnonzero(lengths > LONGEST_WORD)):
+        raise DamagedFileError(
+            f"{path}, row {int(long[0]) + 1}: a word of more than {LONGEST_WORD:,} bytes"
+        )
+    if offsets[0] != 0 or offsets[-1] != len(blob) or (lengths < 0).any():
         raise DamagedFileError(
             f"{path}: the offsets of the words do not fit their bytes; it is damaged"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import BinaryIO
 
 import numpy as np
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from lemmavec import _kernels
 from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
+from lemmavec._limits import LONGEST_ROW, LONGEST_WORD, MOST_DIMENSIONS
 from lemmavec.settings import available_cores
 from lemmavec.vectors.formats.blocks import Blocks, Bytes, size_of
 from lemmavec.vectors.formats.record import (
-    MOST_DIMENSIONS,
     GrowingMatrix,
     Record,
     Style,
@@ -39,7 +39,7 @@ def read_word2vec_text(
     path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
 ) -> Record:
     """Read "word value ... value" lines under a header line of "words dimensions"."""
-    promised, size = parse_header(path, file.readline())
+    promised, size = parse_header(path, file.readline(LONGEST_WORD))
     reader = _LineReader(path, size, errors, first_line=2, promised=promised, limit=limit)
     record = reader.read(file)
     if len(record.words) < (promised if limit is None else min(limit, promised)):
@@ -56,7 +56,8 @@ def read_glove(
     with spaces in them, and a damaged line must not decide for the others.
     """
     start = file.tell()
-    sizes = Counter(_numbers_at_end(line) for line in islice(file, LINES_TO_GUESS_FROM))
+    first = (file.readline(LONGEST_ROW) for _ in range(LINES_TO_GUESS_FROM))
+    sizes = Counter(_numbers_at_end(path, line) for line in takewhile(len, first))
     size = sizes.most_common(1)[0][0]
     if not 1 <= size <= MOST_DIMENSIONS:
         raise DamagedFileError(f"{path}: lines that end in {size:,} numbers are no vectors")
@@ -120,6 +121,8 @@ class _LineReader:
                     expected = self._expected(plain, len(part) / len(begin))
                     self.matrix = GrowingMatrix(self.size, expected)
                 self._read_lines(part, begin, end)
+            if left >= LONGEST_ROW and len(self.words) != self.limit:
+                raise _no_row(self.path, len(self.words))
         return Record(self.words, self.matrix.finish())
 
     def _expected(self, plain: int, line: float) -> int:
@@ -153,11 +156,11 @@ class _LineReader:
         """Parse a line as Python does, or say what is wrong with it."""
         word, *values = line.rsplit(b" ", self.size)
         refuse_commas(f"{self.path}, line {number}", values)
-        inside = word.split(b" ")[1:]
+        _, space, inside = word.rpartition(b" ")
         spaces = self.promised is None
-        if len(values) < self.size or (inside and (not spaces or is_number(inside[-1]))):
+        if len(values) < self.size or (space and (not spaces or is_number(inside))):
             raise DamagedFileError(
-                f"{self.path}, line {number}: {len(line.split(b' ')) - 1} values after the word, "
+                f"{self.path}, line {number}: {line.count(b' ')} values after the word, "
                 f"where {self.size} are expected; the line may be cut short or damaged"
             )
         for value in values:
@@ -185,9 +188,17 @@ def _after_last_newline(block: Bytes) -> int:
     return block.tobytes().rfind(b"\n") + 1
 
 
-def _numbers_at_end(line: bytes) -> int:
-    values = line.rstrip().split(b" ")[1:]
+def _numbers_at_end(path: FilePath, line: bytes) -> int:
+    if len(line) == LONGEST_ROW:
+        raise _no_row(path, 0)
+    values = line.rstrip().rsplit(b" ", MOST_DIMENSIONS + 1)[1:]
     return sum(1 for _ in takewhile(is_number, reversed(values)))
+
+
+def _no_row(path: FilePath, rows: int) -> DamagedFileError:
+    return DamagedFileError(
+        f"{path}, after row {rows:,}: a line of {LONGEST_ROW:,} bytes or more; no vector is as long"
+    )
 
 
 def refuse_commas(where: str, values: Iterable[bytes]) -> None:

@@ -11,7 +11,7 @@ from lemmavec._writing import appending, replacing, replacing_compressed
 from lemmavec.vectors.formats.array_file import write_array_file
 from lemmavec.vectors.formats.detection import Format
 from lemmavec.vectors.formats.parquet import write_parquet
-from lemmavec.vectors.formats.record import Record, Style
+from lemmavec.vectors.formats.record import Record, Style, require_word_lengths
 from lemmavec.vectors.formats.reported import Report, reported_writer
 from lemmavec.vectors.formats.safetensors import write_safetensors
 from lemmavec.vectors.formats.storage import Storage
@@ -44,10 +44,11 @@ def write(
     Raises
     ------
     ValueError
-        If the extension is unknown, or the format cannot hold a word, or be compressed or stored
-        in that way.
+        If the extension is unknown, a word is too long, or the format cannot hold it, or be
+        compressed or stored in that way.
     """
     one_of("storage", storage, get_args(Storage))
+    require_word_lengths(record.words)
     compression = compression_of(path)
     name = PurePath(path).stem if compression else PurePath(path).name
     extension = PurePath(name).suffix.lower()
@@ -91,6 +92,7 @@ def write_word2vec(
     written behind what the file holds.
     """
     one_of("style", style, get_args(Style))
+    require_word_lengths(record.words)
     numbers = record.vectors.shape if header is None else header
     first_line = b"" if numbers == "none" else b"%d %d\n" % numbers
     if append and compression_of(path):
