@@ -14,7 +14,7 @@ FLOORS = [
         "_former_names", "_gensim_arguments", "progress",
     ],
     ["_zstd"],
-    ["_io"],
+    ["_io", "subwords"],
     ["settings", "equations"],
     ["corpus", "vectors", "datasets"],
     ["training", "phrases"],

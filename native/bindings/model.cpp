@@ -6,6 +6,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -20,25 +21,28 @@ using namespace lemmavec;
 
 namespace {
 
+constexpr size_t most_rows = std::numeric_limits<int32_t>::max();
 using Matrix = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
                    std::optional<Column<float>> centre_rates) {
-  if (V.shape(0) != U.shape(0) || V.shape(1) != U.shape(1))
-    throw std::invalid_argument("V and U must have the same shape");
+  if (V.shape(1) != U.shape(1)) throw std::invalid_argument("V and U must have the same columns");
+  if (V.shape(0) > most_rows || U.shape(0) > most_rows)
+    throw std::invalid_argument("V and U have at most 2,147,483,647 rows");
   if (vector_size < 1 || static_cast<int>(V.shape(1)) != padded(vector_size))
     throw std::invalid_argument("rows of V and U must be padded to a multiple of 16 floats");
   if (reinterpret_cast<uintptr_t>(V.data()) % 64 || reinterpret_cast<uintptr_t>(U.data()) % 64)
     throw std::invalid_argument("V and U must be aligned to 64 bytes");
   if (centre_rates && centre_rates->shape(0) != V.shape(0))
     throw std::invalid_argument("centre_rates must have one entry for each row of V");
-  new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(V.shape(0)), vector_size,
-                      padded(vector_size), centre_rates ? centre_rates->data() : nullptr};
+  new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(U.shape(0)),
+                      static_cast<int32_t>(V.shape(0)), vector_size, padded(vector_size),
+                      centre_rates ? centre_rates->data() : nullptr};
 }
 
 void make_model(Model* self, const std::string& architecture, const std::string& loss,
                 const std::string& context, const AliasTable* noise, const HuffmanTree* tree,
-                int negative, int shared_negatives) {
+                int negative, int shared_negatives, const WordRows* word_rows) {
   Model model{};
   model.architecture = choose<Architecture>(
       "architecture", architecture,
@@ -52,6 +56,9 @@ void make_model(Model* self, const std::string& architecture, const std::string&
                                    {"mean", Context::mean},
                                    {"word2vec_mean", Context::word2vec_mean}});
   model.negative = negative;
+  model.word_rows = word_rows;
+  if (word_rows && model.loss == WordLoss::softmax)
+    throw std::invalid_argument("full softmax has no subwords");
   if (model.loss == WordLoss::negative_sampling) {
     model.noise = noise;
     model.shared_negatives = shared_negatives;
@@ -100,5 +107,6 @@ void register_model(nb::module_& module) {
   nb::class_<Model>(module, "Model")
       .def("__init__", &make_model, "architecture"_a, "loss"_a, nb::kw_only(),
            "context"_a = "mean", "noise"_a = nb::none(), "tree"_a = nb::none(), "negative"_a = 0,
-           "shared_negatives"_a = 0, nb::keep_alive<1, 5>(), nb::keep_alive<1, 6>());
+           "shared_negatives"_a = 0, "word_rows"_a = nb::none(), nb::keep_alive<1, 5>(),
+           nb::keep_alive<1, 6>(), nb::keep_alive<1, 9>());
 }

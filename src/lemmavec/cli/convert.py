@@ -57,8 +57,9 @@ def convert(
     from lemmavec.vectors.word_vectors import WordVectors
 
     with exported(source, from_gensim) as path, conversion_progress(quiet) as progress:
-        vectors = WordVectors(*formats.read(path, report=progress.reading))
-        record = formats.Record(vectors.index_to_key, vectors.vectors, vectors.counts)
+        words, rows, counts, ngrams = formats.read(path, report=progress.reading)
+        vectors = WordVectors(words, rows, counts, ngrams=ngrams)
+        record = formats.Record(vectors.index_to_key, vectors.vectors, vectors.counts, ngrams)
         formats.write(target, record, storage, progress.writing)
     words, size = vectors.vectors.shape
     note(f"wrote {target}: {words:,} words, {size} dimensions")

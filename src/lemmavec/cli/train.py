@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,9 +118,9 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
 
     settings = Settings(**{name: command.params[name] for name in _SETTINGS})
     if resume is None:
-        return Word2Vec(**asdict(settings))
+        return Word2Vec(**settings.by_name())
     model = Word2Vec.load(resume, workers=settings.workers)
-    for name, asked in asdict(settings).items():
+    for name, asked in settings.by_name().items():
         source, saved = command.get_parameter_source(name), getattr(model.settings, name)
         if source is not None and source.name == "COMMANDLINE" and asked != saved:
             flag = f"--{name.replace('_', '-')}"

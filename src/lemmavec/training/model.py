@@ -47,6 +47,8 @@ class Model:
     def vectors(self) -> WordVectors:
         """The centre vectors (rows of V) with their words; a view, not a copy.
 
+        With subwords they are composed of V's rows when they are first asked for.
+
         Raises
         ------
         AttributeError
@@ -55,9 +57,7 @@ class Model:
         if self._state is None:
             raise AttributeError("no vectors yet: call fit(corpus) first")
         if self._vectors is None:
-            vocabulary = self._state.vocabulary
-            centre_vectors = self._state.centre_vectors
-            self._vectors = WordVectors(vocabulary.words, centre_vectors, vocabulary.counts)
+            self._vectors = self._state.word_vectors()
         return self._vectors
 
     @property

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.settings import Architecture, Loss, Settings
+from lemmavec.settings import Architecture, Loss
 from lemmavec.training.background import run_in_background
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
@@ -111,7 +111,7 @@ def _one_pass(
     settings = state.settings
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
-        _model(settings, sampling),
+        _model(state, sampling),
         _kernels.TokenStream(
             corpus.tokens,
             sampling.keep,
@@ -135,7 +135,8 @@ def _one_pass(
     )
 
 
-def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
+def _model(state: ModelState, sampling: Sampling) -> _kernels.Model:
+    settings = state.settings
     exact = settings.cbow_gradient == "exact"
     return _kernels.Model(
         settings.architecture,
@@ -145,7 +146,21 @@ def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
         tree=sampling.tree,
         negative=settings.negative,
         shared_negatives=SHARED_NEGATIVES[settings.architecture],
+        word_rows=word_rows(state, sampling),
     )
+
+
+def word_rows(state: ModelState, sampling: Sampling) -> _kernels.WordRows | None:
+    """Return the rows of V of each word with the step of V; None without subwords."""
+    subwords, lists = state.settings.subwords, state.row_lists
+    if subwords is None or lists is None:
+        return None
+    if subwords.gradient == "fasttext":
+        return _kernels.WordRows(*lists, combine="fasttext_mean")
+    occurrences = state.vocabulary.counts * (sampling.keep + 1.0)
+    rows = float(occurrences @ lists.lengths / occurrences.sum())
+    step = rows if subwords.combine == "mean" else 1 / rows
+    return _kernels.WordRows(*lists, combine=subwords.combine, step=step)
 
 
 def piece_tokens(state: ModelState, *, frozen: bool = False) -> int:

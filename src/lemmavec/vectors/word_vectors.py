@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from numpy.typing import ArrayLike
+
 from lemmavec._io import FilePath
+from lemmavec._keys import Key
 from lemmavec.vectors import formats
 from lemmavec.vectors.approximate import ApproximateQueries
 from lemmavec.vectors.fingerprint import fingerprint
+from lemmavec.vectors.ngram_rows import NgramRows
+from lemmavec.vectors.queries import Matrix
 
 if TYPE_CHECKING:
     from lemmavec.vectors.evaluation import Analogies, Method, WordPairs
@@ -29,6 +34,10 @@ class WordVectors(ApproximateQueries):
         One row for each word. It is not copied, and may be a view with strides.
     counts : array_like of int, shape (words,), optional
         Occurrences in the training text.
+    ngrams : NgramRows, optional
+        What the vectors are made of: with it, queries take words that are not in the vocabulary,
+        whose vectors their n-grams make, and answer with words of the vocabulary. `in` still says
+        whether a word is in the vocabulary.
     check_finite : bool, default True
         Search all of `vectors` for NaN and infinity, which are errors.
 
@@ -55,7 +64,7 @@ class WordVectors(ApproximateQueries):
     def __reduce__(self) -> tuple[Any, ...]:
         if self._mapped_from is not None:
             return _mapped_again, (self._mapped_from, fingerprint(self))
-        return WordVectors, (self._words, self._vectors, self._counts)
+        return _unpickled, (self._words, self._vectors, self._counts, self._ngrams)
 
     def evaluate_word_pairs(
         self,
@@ -198,7 +207,7 @@ class WordVectors(ApproximateQueries):
         formats.write_word2vec(path, self._record(), binary=binary, style=style)
 
     def _record(self) -> formats.Record:
-        return formats.Record(self._words, self._vectors, self._counts)
+        return formats.Record(self._words, self._vectors, self._counts, self._ngrams)
 
 
 def load(
@@ -250,6 +259,12 @@ def load(
     if mmap and isinstance(path, str | os.PathLike):
         vectors._mapped_from = os.path.abspath(path)
     return vectors
+
+
+def _unpickled(
+    words: list[Key], vectors: Matrix, counts: ArrayLike | None, ngrams: NgramRows | None
+) -> WordVectors:
+    return WordVectors(words, vectors, counts, ngrams=ngrams)
 
 
 def _mapped_again(path: str, mark: str) -> WordVectors:

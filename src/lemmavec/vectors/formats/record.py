@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lemmavec import _kernels
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, other_form
+from lemmavec.vectors.ngram_rows import NgramRows
 
 WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
@@ -24,6 +25,7 @@ class Record(NamedTuple):
     words: Sequence[Key]
     vectors: NDArray[np.float32]
     counts: NDArray[np.int64] | None = None
+    ngrams: NgramRows | None = None
 
 
 class TruncatedFileError(ValueError, EOFError):
