@@ -72,7 +72,7 @@ class Curvature {
     const auto add_word = [&](int32_t word, uint32_t more) {
       if (!lists) return add_v(word, more);
       const float part = parts_of_one * lists->curvature_share(word) * static_cast<float>(more);
-      const auto rounded = static_cast<uint32_t>(std::max(part, 1.0f));
+      const auto rounded = static_cast<uint32_t>(std::clamp(part + 0.5f, 1.0f, most_parts));
       for (int64_t p = 0; p < lists->count(word); p++) add_v(lists->of(word)[p], rounded);
     };
     const HuffmanTree* tree = epoch_.model.tree;
@@ -164,8 +164,9 @@ class Curvature {
   // Counts start with stamp 0, which is therefore no batch's.
   static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
 
-  // Counts are whole numbers: with subwords, of such parts of a logit.
-  static constexpr float parts_of_one = 64.0f;
+  // Counts are whole numbers: with subwords, of such parts of a logit. A word of very many rows does
+  // not overflow them.
+  static constexpr float parts_of_one = 256.0f, most_parts = 65536.0f;
 
   const Epoch& epoch_;
   float predictions_;  // of a centre

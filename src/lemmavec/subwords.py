@@ -71,9 +71,9 @@ class Subwords:
 
     Notes
     -----
-    With the exact gradient the rows take steps of alpha times a constant, the mean number of rows
-    of the words that are trained on (divided by it, for the sum): the vector of a word with an
-    average number of rows then moves as far as one that is a single row.
+    With the exact gradient the rows take steps of alpha times a constant. It makes up for the mean
+    number of rows of the words that are trained on (the mean divides the gradient by it), and for
+    rows that many words share: vectors then move as far as those that are a single row each.
 
     Sources: Bojanowski et al. 2017, "Enriching Word Vectors with Subword Information"
     (arXiv:1607.04606); Serrà and Karatzoglou 2017, "Getting deep recommenders fit: Bloom embeddings

@@ -73,6 +73,7 @@ class WordVectors(ApproximateQueries):
         restrict_vocab: int | None = FREQUENT_WORDS,
         case_insensitive: bool = True,
         dummy_for_unknown: bool = False,
+        unknown_by_ngrams: bool = False,
         delimiter: str | None = "\t",
     ) -> WordPairs:
         r"""Correlate the cosines of word pairs with human scores, as gensim does.
@@ -87,6 +88,9 @@ class WordVectors(ApproximateQueries):
             Compare words in capitals; of several that agree, the first is taken.
         dummy_for_unknown : bool, default False
             Give a pair with an unknown word the cosine 0, instead of leaving it out.
+        unknown_by_ngrams : bool, default False
+            With subwords: take the vectors that n-grams make for unknown words, in the capitals
+            that they are written in.
         delimiter : str or None, default tab
             What separates the fields; None takes any white space.
 
@@ -109,6 +113,7 @@ class WordVectors(ApproximateQueries):
             restrict_vocab=restrict_vocab,
             case_insensitive=case_insensitive,
             dummy_for_unknown=dummy_for_unknown,
+            unknown_by_ngrams=unknown_by_ngrams,
             delimiter=delimiter,
         )
 
