@@ -40,6 +40,33 @@ ShrinkWindows = Annotated[
     bool,
     typer.Option(help="Each centre draws its reach from 1 to the window.", rich_help_panel=_MODEL),
 ]
+MinN = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Subwords: characters of the shortest n-gram.",
+        rich_help_panel=_MODEL,
+        show_default="no subwords; 3 with one of the other two",
+    ),
+]
+MaxN = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Subwords: characters of the longest n-gram.",
+        rich_help_panel=_MODEL,
+        show_default="no subwords; 6 with one of the other two",
+    ),
+]
+Buckets = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Subwords: rows for n-grams, which are hashed to them.",
+        rich_help_panel=_MODEL,
+        show_default="no subwords; 2,000,000 with one of the other two",
+    ),
+]
 Negative = Annotated[
     int, typer.Option(help="Negatives for each positive pair.", rich_help_panel=_MODEL)
 ]
