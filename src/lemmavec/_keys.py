@@ -13,6 +13,8 @@ Key = Any
 # What callers give.
 Word = str | int | np.integer[Any]
 WORD = (str, int, np.integer)
+# Bytes in UTF-8 that a word may have. No text has longer ones: beyond it, it is something else.
+LONGEST_WORD = 1 << 16
 # As `str` writes an integer; longer ones than these Python refuses to read.
 _DECIMAL = re.compile(r"0|-?[1-9][0-9]{0,4000}")
 

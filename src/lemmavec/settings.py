@@ -17,7 +17,7 @@ CbowGradient = Literal["exact", "word2vec"]
 
 # Far beyond what is of use, and small enough for the kernels to count with.
 MOST_WORKERS = 1 << 16
-_MOST = {
+MOST = {
     "vector_size": 1_000_000,
     "window": 1_000_000,
     "negative": 10_000,
@@ -115,7 +115,7 @@ class Settings:
     deterministic: bool = False
 
     def __post_init__(self) -> None:
-        for name, most in _MOST.items():
+        for name, most in MOST.items():
             within(name, getattr(self, name), 1, most)
         within("seed", self.seed, 0, 2**64 - 1)
         if self.workers is not None:

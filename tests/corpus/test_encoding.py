@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lemmavec import DamagedFileError
 from lemmavec.corpus.byte_blocks import FilePart, blocks
 from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import ReadingOptions
@@ -452,7 +453,7 @@ def test_the_first_bad_file_is_named_for_any_number_of_threads(tmp_path: Path) -
 @pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
 def test_damaged_archive(compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
     data = compress(np.random.default_rng(1).integers(97, 123, 5000, np.uint8).tobytes())
-    with pytest.raises(OSError, match="damaged or cut short"):
+    with pytest.raises(DamagedFileError, match="damaged or cut short"):
         encode(write(tmp_path / "a", data[: len(data) // 2]))
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from lemmavec._writing import check_writable
 from lemmavec.cli import train_options as option
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
-from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.settings import Settings
 from lemmavec.subwords import Subwords

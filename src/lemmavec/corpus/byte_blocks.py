@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import decompressed, is_compressed
 from lemmavec._magic import BYTE_ORDER_MARK, HEAD_BYTES, refuse_known_binary
 from lemmavec.corpus.reading import DecodingErrors
@@ -46,7 +47,7 @@ class TextBlock:
 
 
 def refuse_no_text(path: Path) -> None:
-    """Raise ValueError for a picture, an archive or the like, which would be read as odd words."""
+    """Raise DamagedFileError for a picture, an archive or the like, which has odd words."""
     if path.is_file():
         with path.open("rb") as file:
             refuse_known_binary(path, file.read(HEAD_BYTES))
@@ -98,7 +99,7 @@ def words(path: Path, errors: DecodingErrors = "strict") -> Iterator[str]:
 
     Raises
     ------
-    ValueError
+    DamagedFileError
         If the file is not UTF-8 text; the message says where.
     """
     for part in cut(path, BLOCK_BYTES):
@@ -118,10 +119,10 @@ def decoded(line: bytes, path: Path, offset: int, errors: DecodingErrors) -> str
         raise bad_text(path, offset + error.start, "not UTF-8") from None
 
 
-def bad_text(path: Path, offset: int, fault: str) -> ValueError:
+def bad_text(path: Path, offset: int, fault: str) -> DamagedFileError:
     """Say where the first bad byte of a file is, and what can be done."""
     of_what = " of the decompressed text" if is_compressed(path) else ""
-    return ValueError(f"{path}: {fault} at byte {offset:,}{of_what}; {ADVICE[fault]}")
+    return DamagedFileError(f"{path}: {fault} at byte {offset:,}{of_what}; {ADVICE[fault]}")
 
 
 def _after_next_space(file: BinaryIO, position: int, size: int) -> int:
@@ -137,17 +138,9 @@ def _after_next_space(file: BinaryIO, position: int, size: int) -> int:
 
 def _read(path: Path) -> Iterator[tuple[bytes, int]]:
     position = 0
-    with path.open("rb") as raw, decompressed(raw) as text:
+    with path.open("rb") as raw, decompressed(raw, path) as text:
         while True:
-            try:
-                block = text.read(BLOCK_BYTES)
-            except Exception as error:
-                if text is raw:
-                    raise
-                raise OSError(
-                    f"{path}: the compressed file is damaged or cut short ({error}); "
-                    "fetch or make it again"
-                ) from error
+            block = text.read(BLOCK_BYTES)
             if not block:
                 return
             position += len(block)

@@ -157,8 +157,6 @@ def _encode(
     folder = Path(tempfile.mkdtemp(prefix="lemmavec-", dir=reading.directory))
     try:
         provisional = _provisional(corpus, folder, reading, progress)
-        if not any(len(table) for table in provisional.tables):
-            raise ValueError("the corpus has no words: all of its files or sentences are empty")
         encoded = finish(provisional, folder, choose, reading)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
@@ -186,5 +184,11 @@ def _provisional(
 ) -> Provisional:
     source = open_corpus(corpus, reading)
     if source.text_files is not None and reading.tokenizer is None:
-        return encode_files(source.text_files, folder, reading, progress=progress)
-    return encode_sentences(source.sentences, folder, progress=progress, fraction=source.fraction)
+        found = encode_files(source.text_files, folder, reading, progress=progress)
+    else:
+        found = encode_sentences(
+            source.sentences, folder, progress=progress, fraction=source.fraction
+        )
+    if not any(len(table) for table in found.tables):
+        raise ValueError(f"{source.name} has no words: every file or sentence of it is empty")
+    return found

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lemmavec._damage import name_of
 from lemmavec._io import compression_in
 from lemmavec.corpus.byte_blocks import BLOCK_BYTES, decoded
 from lemmavec.corpus.parquet_column import MAGIC
@@ -17,12 +18,6 @@ from lemmavec.corpus.reading import DecodingErrors
 def is_open_file(corpus: object) -> bool:
     """Whether an object can be read like a file; paths, which have names only, cannot."""
     return hasattr(corpus, "read") and not isinstance(corpus, (str, os.PathLike))
-
-
-def file_name(file: Any) -> str:
-    """Return the name of an open file, or its type."""
-    name = getattr(file, "name", None)
-    return name if isinstance(name, str) and name else f"<{type(file).__name__}>"
 
 
 def file_lines(file: Any, errors: DecodingErrors) -> Iterator[str]:
@@ -40,7 +35,7 @@ def file_lines(file: Any, errors: DecodingErrors) -> Iterator[str]:
     ValueError
         If the file is at its end, its bytes are not UTF-8 text, or they are compressed.
     """
-    name, start = file_name(file), _position(file)
+    name, start = name_of(file), _position(file)
     blocks = _blocks(file, name)
     first = next(blocks, None)
     if first is None:

@@ -9,10 +9,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lemmavec._damage import name_of
 from lemmavec.corpus.byte_blocks import refuse_no_text
 from lemmavec.corpus.columns import column_sentences, fraction_of, rows_of, sentences_of
 from lemmavec.corpus.json_lines import json_column
-from lemmavec.corpus.open_files import file_lines, file_name, is_open_file
+from lemmavec.corpus.open_files import file_lines, is_open_file
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sentences import tokenized_lines, words_of_text
 from lemmavec.corpus.sources import Corpus, files_below, given_paths, refuse_no_corpus
@@ -24,12 +25,14 @@ from lemmavec.corpus.tables import ColumnOfRows, column_of_table, is_table
 class OpenCorpus:
     """The sentences of a corpus, the share of it that is read, and its files if they are text.
 
-    `fraction` takes the number of sentences read; it is NaN where the size is not known.
+    `fraction` takes the number of sentences read; it is NaN where the size is not known. `name` is
+    what errors call the corpus.
     """
 
     sentences: Iterator[Any]
     fraction: Callable[[int], float]
     text_files: list[Path] | None = None
+    name: str = "the corpus"
 
 
 def open_corpus(corpus: Corpus, reading: ReadingOptions) -> OpenCorpus:
@@ -53,12 +56,12 @@ def open_corpus(corpus: Corpus, reading: ReadingOptions) -> OpenCorpus:
         return OpenCorpus(sentences_of(items, reading.tokenizer), fraction_of(items))
     if reading.column is not None:
         rows = ColumnOfFiles(files, reading.column, reading.errors)
-        return _column(rows, reading, rows.fraction, rows.place)
+        return _column(rows, reading, rows.fraction, rows.place, _listed(files))
     refuse_tables(files, reading.errors)
     for file in files:
         refuse_no_text(file)
     lines, fraction = tokenized_lines(files, reading.errors, reading.tokenizer or str.split)
-    return OpenCorpus(lines, fraction, files)
+    return OpenCorpus(lines, fraction, files, _listed(files))
 
 
 def _column(
@@ -66,8 +69,9 @@ def _column(
     reading: ReadingOptions,
     fraction: Callable[[int], float],
     place: Callable[[int], str] = "row {}".format,
+    name: str = "the corpus",
 ) -> OpenCorpus:
-    return OpenCorpus(column_sentences(rows, reading.tokenizer, place), fraction)
+    return OpenCorpus(column_sentences(rows, reading.tokenizer, place), fraction, name=name)
 
 
 def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
@@ -76,8 +80,9 @@ def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
     unknown = fraction_of(lines)
     if reading.column is None:
         split = reading.tokenizer or str.split
-        return OpenCorpus((words_of_text(split, line) for line in lines), unknown)
-    name, place = file_name(file), ""
+        sentences = (words_of_text(split, line) for line in lines)
+        return OpenCorpus(sentences, unknown, name=name_of(file))
+    name, place = name_of(file), ""
 
     def values() -> Iterator[Any]:
         nonlocal place
@@ -86,7 +91,7 @@ def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
             place = f"{name}, line {number}"
             yield value
 
-    return _column(values(), reading, unknown, lambda number: place)
+    return _column(values(), reading, unknown, lambda number: place, name)
 
 
 def _files_or_items(
@@ -114,6 +119,10 @@ def _files_or_items(
             return None, items
         given = [Path(path) for path in items]
     return [file for path in given for file in files_below(path)], []
+
+
+def _listed(files: list[Path]) -> str:
+    return f"{files[0]}" + (f" and {len(files) - 1:,} other files" if files[1:] else "")
 
 
 def _empty(*, is_spent: bool) -> ValueError:

@@ -161,6 +161,7 @@ def finish(
     """
     table, ids_in_whole = _merge(provisional.tables)
     whole = CountedWords.of(table, provisional.integers)
+    del table  # so that it goes as soon as its words are in small letters
     if reading.lowercase:
         whole, lowered = whole.lowercased()
         ids_in_whole = [lowered[ids] for ids in ids_in_whole]
@@ -172,9 +173,12 @@ def finish(
 
 
 def _merge(tables: list[WordTable]) -> tuple[WordTable, list[NDArray[np.int32]]]:
-    whole, *others = tables
-    own = np.arange(len(whole), dtype=np.int32)
-    return whole, [own, *(whole.absorb(other) for other in others)]
+    """Merge the tables into the first, and empty the list: each is freed once it is read."""
+    whole = tables.pop(0)
+    ids = [np.arange(len(whole), dtype=np.int32)]
+    while tables:
+        ids.append(whole.absorb(tables.pop(0)))
+    return whole, ids
 
 
 def _write_tokens(

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import open_decompressed
 
 
@@ -21,11 +22,11 @@ def text_lines(path: str | os.PathLike[str]) -> Iterator[str]:
     ------
     OSError
         If the file cannot be read.
-    ValueError
-        If it is not UTF-8; the message says where.
+    DamagedFileError
+        If it is not UTF-8, or compressed and damaged; the message says where.
     """
     with open_decompressed(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
         try:
             yield from text
         except UnicodeDecodeError as error:
-            raise ValueError(f"{path} is not UTF-8 text: {error}") from None
+            raise DamagedFileError(f"{path} is not UTF-8 text: {error}") from None

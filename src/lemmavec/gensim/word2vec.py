@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Self
 
+from lemmavec._damage import damage_named
 from lemmavec._io import FilePath
 from lemmavec.corpus.sources import Corpus
 from lemmavec.gensim.callbacks import Callback
@@ -210,12 +211,13 @@ class Word2Vec(PredictingModel):
         Raises
         ------
         NoModelError
-            If it holds vectors alone; a ValueError, and an AttributeError as in gensim.
-        ValueError
+            If it holds vectors alone; a DamagedFileError, and an AttributeError as in gensim.
+        DamagedFileError
             If it is damaged, or has settings that gensim has no switch for.
         """
         states, switches, attributes = read(fname)
-        model = cls(**switches)
-        model._hold(states)
-        model.__dict__.update(attributes)
+        with damage_named(fname, "the model is damaged"):
+            model = cls(**switches)
+            model._hold(states)
+            model.__dict__.update(attributes)
         return model

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec._io import replacing
+from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._keys import Key
+from lemmavec._writing import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
-from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
-from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.matrices import aligned
-from lemmavec.training.state import ModelState, Place
+from lemmavec.training.model_fields import MOST_WORDS, TrainingFields, read_fields
+from lemmavec.training.state import ModelState
 from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
 from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
+from lemmavec.vectors.search import row_norms
 
 OUTSIDE = "outside_vectors"
 BEST = {"V": "best_vectors", "U": "best_outside_vectors"}
@@ -57,19 +60,25 @@ def write_model(
 
 
 def read_model(path: str | os.PathLike[str]) -> ModelState:
-    """Read a model that `write_model` wrote.
+    """Read a model that `write_model` wrote, or that somebody made: nothing in it is trusted.
 
     Raises
     ------
-    ValueError
-        If the file holds word vectors alone, or no model at all.
+    DamagedFileError
+        If the file holds word vectors alone, or no model at all; or is damaged: a field of it has
+        a value that training cannot go on from. The message names the field.
     """
+    with damage_named(path, "the model is damaged, or of a newer lemmavec"):
+        return _read_model(path)
+
+
+def _read_model(path: str | os.PathLike[str]) -> ModelState:
     from safetensors import safe_open
 
     with open(path, "rb") as opened:
         found = detect(path, opened.read(DETECTION_BYTES))
     if found != "safetensors":
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: a {found} file, which holds vectors without a model to train on; read them "
             "with lemmavec.load"
         )
@@ -77,21 +86,76 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
         if "model" not in metadata or OUTSIDE not in set(file.keys()) or vectors.counts is None:
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
-        about = json.loads(metadata["model"])
-        U = aligned(file.get_tensor(OUTSIDE))
-        best = None
-        if "best" in about:
-            kept = {key: aligned(file.get_tensor(name)) for key, name in BEST.items()}
-            best = Best(about["best"]["loss"], about["best"]["epochs_since"], kept)
+        return _state(file, read_fields(metadata["model"]), vectors)
+
+
+def read_matrix(
+    file: Any, name: str, words: Sequence[Key], vector_size: int
+) -> NDArray[np.float32]:
+    """Read one of a model's matrices, laid out for training.
+
+    Raises
+    ------
+    ValueError
+        If there is none, its shape or its type is another, or it has NaN or infinity.
+    """
+    if name not in set(file.keys()):
+        raise ValueError(f"the matrix {name} is missing")
+    stored = file.get_slice(name)
+    _require(name, stored.get_dtype(), stored.get_shape(), (len(words), vector_size))
+    return _aligned(name, file.get_tensor(name), words)
+
+
+def _state(file: Any, given: TrainingFields, vectors: Record) -> ModelState:
+    words, size = vectors.words, given.settings.vector_size
+    _require("vectors", "F32", vectors.vectors.shape, (len(words), size))
+    best = None
+    if given.best is not None:
+        kept = {key: read_matrix(file, name, words, size) for key, name in BEST.items()}
+        best = Best(given.best.loss, given.best.epochs_since, kept)
     return ModelState(
-        Settings(**about["settings"]),
-        Vocabulary(list(vectors.words), vectors.counts),
-        aligned(vectors.vectors),
-        U,
-        Place(**about["place"]),
-        History(EpochRecord(**record) for record in about["history"]),
+        given.settings,
+        Vocabulary(list(words), _counts(vectors)),
+        _aligned("vectors", vectors.vectors, words),
+        read_matrix(file, OUTSIDE, words, size),
+        given.place,
+        given.history,
         best,
     )
+
+
+def _counts(vectors: Record) -> NDArray[np.int64]:
+    counts = vectors.counts
+    assert counts is not None
+    if counts.dtype != np.int64 or counts.shape != (len(vectors.words),) or not len(counts):
+        raise ValueError(
+            f"counts must be int64, one for each of 1 or more words ({len(vectors.words)}), got "
+            f"{counts.dtype} of shape {counts.shape}"
+        )
+    if counts.min() < 1:
+        row = int(counts.argmin())
+        raise ValueError(f"counts must be 1 or more, got {counts[row]} for {vectors.words[row]!r}")
+    if counts.sum(dtype=np.float64) > MOST_WORDS:
+        raise ValueError(f"counts must sum to {MOST_WORDS} or less")
+    return counts
+
+
+def _require(name: str, kind: str, shape: Sequence[int], needed: tuple[int, int]) -> None:
+    if kind != "F32" or tuple(shape) != needed:
+        raise ValueError(
+            f"{name} must be F32 of shape {needed} (words, vector_size), got {kind} of shape "
+            f"{tuple(shape)}"
+        )
+
+
+def _aligned(name: str, matrix: NDArray[np.float32], words: Sequence[Key]) -> NDArray[np.float32]:
+    _, bad = row_norms(matrix)
+    if bad >= 0:
+        raise ValueError(
+            f"{name} must be finite, got NaN or infinity in row {bad} ({words[bad]!r}), as after "
+            "training with too large an alpha"
+        )
+    return aligned(matrix)

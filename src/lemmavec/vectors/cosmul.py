@@ -6,7 +6,8 @@ import numpy as np
 
 from lemmavec._validation import at_least
 from lemmavec.vectors import queries
-from lemmavec.vectors.nearest import NearestWords, Neighbours
+from lemmavec.vectors.axes import WordAxes
+from lemmavec.vectors.nearest import Neighbours
 from lemmavec.vectors.queries import Matrix, Terms
 from lemmavec.vectors.search import row_cosines
 
@@ -14,7 +15,7 @@ from lemmavec.vectors.search import row_cosines
 EPSILON = 1e-6
 
 
-class MultipliedSimilarities(NearestWords):
+class MultipliedSimilarities(WordAxes):
     """A word matrix that answers by 3CosMul; see `WordVectors`."""
 
     def most_similar_cosmul(

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._extras import extra
-from lemmavec._io import FilePath, replacing
-from lemmavec._validation import at_least
+from lemmavec._io import FilePath
+from lemmavec._validation import at_least, finite_number
+from lemmavec._writing import replacing
 from lemmavec.vectors import queries, search
 from lemmavec.vectors.fingerprint import fingerprint
 from lemmavec.vectors.queries import Terms
@@ -141,22 +143,40 @@ def build(
 def load(vectors: WordMatrix, path: FilePath) -> VectorIndex:
     """See `WordVectors.load_index`."""
     beside = Path(path).with_suffix(EXTENSION)
-    with open(beside, "rb") as file:
-        end = LENGTH_BYTES + len(MAGIC)
-        size = file.seek(0, 2)
-        file.seek(max(0, size - end))
-        tail = file.read()
-        if size < end or tail[LENGTH_BYTES:] != MAGIC:
-            raise ValueError(f"{beside}: not an index that VectorIndex.save wrote, or cut short")
-        length = int.from_bytes(tail[:LENGTH_BYTES], "little")
-        file.seek(max(0, size - end - length))
-        about = About(**json.loads(file.read(length)))
+    usearch = _usearch()
+    with damage_named(beside, "the index is damaged"):
+        about = _read_about(beside)
     if about.fingerprint != fingerprint(vectors):
         raise ValueError(
             f"{beside}: an index of other vectors, or of an earlier state of these; build it again "
             "with build_index"
         )
-    return VectorIndex(vectors, _usearch().Index.restore(str(beside), view=True), about)
+    with damage_named(beside, "the index is damaged"):
+        graph = usearch.Index.restore(str(beside), view=True)
+        if (len(graph), graph.ndim) != vectors.vectors.shape:
+            raise ValueError(f"its graph has {len(graph):,} vectors of {graph.ndim} dimensions")
+        return VectorIndex(vectors, graph, about)
+
+
+def _read_about(path: Path) -> About:
+    with open(path, "rb") as file:
+        end = LENGTH_BYTES + len(MAGIC)
+        size = file.seek(0, 2)
+        file.seek(max(0, size - end))
+        tail = file.read()
+        length = int.from_bytes(tail[:LENGTH_BYTES], "little")
+        if tail[LENGTH_BYTES:] != MAGIC or length > size - end:
+            raise DamagedFileError(
+                f"{path}: not an index that VectorIndex.save wrote, or cut short"
+            )
+        file.seek(size - end - length)
+        about = About(**json.loads(file.read(length)))
+    if not isinstance(about.fingerprint, str):
+        raise ValueError(f"its fingerprint is {about.fingerprint!r}")
+    finite_number("recall", about.recall, least=0)
+    at_least("measured_words", about.measured_words, 0)
+    at_least("expansion", about.expansion, 1)
+    return about
 
 
 def _sample(count: int) -> NDArray[np.int64]:

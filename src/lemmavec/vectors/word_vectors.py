@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from numpy.typing import ArrayLike
 
+from lemmavec._damage import damage_named, name_of
 from lemmavec._io import FilePath
 from lemmavec._keys import Key
 from lemmavec.vectors import formats
@@ -16,6 +17,7 @@ from lemmavec.vectors.ngram_rows import NgramRows
 from lemmavec.vectors.queries import Matrix
 
 if TYPE_CHECKING:
+    from lemmavec.vectors.comparison import Comparison
     from lemmavec.vectors.evaluation import Analogies, Method, WordPairs
 
 # How many of the first words evaluations know unless the caller asks for more, as in gensim.
@@ -161,6 +163,47 @@ class WordVectors(ApproximateQueries):
             method=method,
         )
 
+    def compare(self, other: WordVectors, *, anchors: int | None = None) -> Comparison:
+        """Compare with other vectors word by word, after a rotation that aligns the two.
+
+        Vectors of two trainings have different axes. The rotation R minimises the sum of
+        ‖aR − b‖² over the unit vectors a and b of the words that both have (orthogonal
+        Procrustes); it changes no cosine within either. What is left are the words that stand
+        elsewhere: between two corpora, two seeds, before and after further training.
+
+        Parameters
+        ----------
+        other : WordVectors
+            Of the same number of dimensions.
+        anchors : int, optional
+            Align by the first that many shared words, which are usually the most frequent; all by
+            default.
+
+        Returns
+        -------
+        Comparison
+            `moved` are the words that moved most; the cosines are `similarities`.
+
+        Raises
+        ------
+        ValueError
+            If the dimensions differ, no word is shared, or `anchors` is below 1.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> rows = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
+        >>> turned = rows[:, ::-1].copy()
+        >>> turned[7] *= -1
+        >>> names = [f"w{i}" for i in range(50)]
+        >>> comparison = WordVectors(names, rows).compare(WordVectors(names, turned))
+        >>> comparison.moved(topn=1)[0][0]
+        'w7'
+        """
+        from lemmavec.vectors.comparison import compare
+
+        return compare(self, other, anchors)
+
     def save(self, path: FilePath, *, storage: formats.Storage = "float32") -> None:
         """Write a file in the format of its extension; an existing file is replaced whole.
 
@@ -243,9 +286,10 @@ def load(
 
     Raises
     ------
+    DamagedFileError
+        If the file is of no known format, cut short or damaged; the message says where.
     ValueError
-        If the file is of no known format, cut short or damaged; the message says where. If
-        `limit` is below 1.
+        If `limit` is below 1, or the file cannot be mapped; the error above is one, too.
 
     Examples
     --------
@@ -257,10 +301,8 @@ def load(
     memmap([0., 1.], dtype=float32)
     """
     record = formats.read(path, mmap=mmap, errors=errors, limit=limit)
-    try:
+    with damage_named(name_of(path)):
         vectors = WordVectors._read(record, check_finite=not mmap)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"{path}: {error}") from None
     if mmap and isinstance(path, str | os.PathLike):
         vectors._mapped_from = os.path.abspath(path)
     return vectors

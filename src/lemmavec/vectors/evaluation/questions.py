@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._keys import Key
 from lemmavec._validation import at_least
@@ -51,14 +52,14 @@ def numbered_lines(path: FilePath) -> Iterator[tuple[int, str]]:
 
     Raises
     ------
-    ValueError
-        If a line is not UTF-8.
+    DamagedFileError
+        If a line is not UTF-8, or the file is compressed and damaged.
     """
     with open_decompressed(path) as file:
         for number, line in enumerate(file, 1):
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError as error:
-                raise ValueError(f"{path}, line {number}: not UTF-8 ({error})") from None
+                raise DamagedFileError(f"{path}, line {number}: not UTF-8 ({error})") from None
             if text.strip():
                 yield number, text

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
 from lemmavec.vectors.evaluation.correlation import pearson, spearman
 from lemmavec.vectors.evaluation.intervals import Interval, fisher
@@ -125,7 +126,7 @@ def _read_pairs(path: FilePath, delimiter: str | None, case_insensitive: bool) -
             score = math.nan
         if not math.isfinite(score):
             between = "white space" if delimiter is None else repr(delimiter)
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, line {number}: expected two words and a number with {between} between "
                 f"them, got {line[:80]!r}; `delimiter` sets another separator, and a line that "
                 "begins with # is a comment"

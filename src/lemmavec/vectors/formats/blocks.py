@@ -9,6 +9,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._decompressed import DecompressedFile
+
 Bytes = NDArray[np.uint8]
 # Long enough that starting threads for each takes no time that counts.
 BLOCK = 1 << 24
@@ -58,6 +60,11 @@ class Blocks:
         return self._buffer[: self._filled]
 
 
+def is_plain(file: BinaryIO) -> bool:
+    """Return whether a file is opened as it is on the disk, and not decompressed."""
+    return isinstance(file, BufferedReader) and not isinstance(file, DecompressedFile)
+
+
 def size_of(file: BinaryIO) -> int | None:
     """Return the size in bytes of a plain file; None if it is compressed or no regular file.
 
@@ -66,6 +73,6 @@ def size_of(file: BinaryIO) -> int | None:
     >>> from io import BytesIO
     >>> size_of(BytesIO(b"gold"))
     """
-    if not isinstance(file, BufferedReader):
+    if not is_plain(file):
         return None
     return os.fstat(file.fileno()).st_size or None

@@ -13,9 +13,14 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
+from lemmavec._keys import LONGEST_WORD
+from lemmavec.vectors.formats.blocks import size_of
+from lemmavec.vectors.formats.fasttext_subwords import subword_means
 from lemmavec.vectors.formats.record import (
+    MOST_DIMENSIONS,
+    GrowingMatrix,
     Record,
     TruncatedFileError,
     WordDecodingErrors,
@@ -25,8 +30,9 @@ from lemmavec.vectors.formats.record import (
 VERSIONS = (11, 12)  # they differ in how labels are predicted
 # floret (mode "fasttext") writes two more integers before the last two arguments.
 FLORET_FASTTEXT = (1, 1)
-END_OF_SENTENCE = b"</s>"  # a word without n-grams
-WORDS_AT_ONCE = 1 << 12
+# No model has longer n-grams; a word of 65,536 bytes has that many times as many of them.
+LONGEST_NGRAM = 100
+BYTES_AT_ONCE = 1 << 24
 
 
 class Arguments(NamedTuple):
@@ -61,32 +67,47 @@ def read_fasttext_binary(
 
     Raises
     ------
-    ValueError
+    DamagedFileError
         If the file is quantised, of another version, cut short or damaged.
     """
     take = _Taker(path, file)
     _, version = take.struct("<ii")
     if version not in VERSIONS:
-        raise ValueError(f"{path}: a fastText model of version {version}; 11 and 12 are read")
+        raise DamagedFileError(f"{path}: a fastText model of version {version}; 11 and 12 are read")
     arguments = _read_arguments(take)
     dictionary = _read_dictionary(take)
     (is_quantised,) = take.struct("<?")
     if is_quantised:
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: a quantised fastText model (.ftz); load the .bin that it was made from"
         )
     rows, size = take.struct("<qq")
     # A supervised model keeps buckets for word n-grams, and may have none for characters.
-    if size != arguments.dim or rows < len(dictionary.words):
-        raise ValueError(
+    known = len(dictionary.words)
+    if size != arguments.dim or not 1 <= size <= MOST_DIMENSIONS or rows < known:
+        raise DamagedFileError(
             f"{path}: a matrix of {rows:,} rows and {size} dimensions for "
-            f"{len(dictionary.words):,} words of {arguments.dim} dimensions; the file is damaged"
+            f"{known:,} words of {arguments.dim} dimensions; the file is damaged"
         )
+    _require_subwords(path, arguments, rows - known)
     matrix = take.floats(rows, size)
     first = slice(limit)
     words = decode_words(path, dictionary.words[first], 1, errors)
-    vectors = _vectors(dictionary.words, len(words), matrix, arguments)
+    lengths = (arguments.min_n, arguments.max_n)
+    vectors = subword_means(dictionary.words, len(words), matrix, lengths, arguments.bucket)
     return Record(words, vectors, dictionary.counts[first].copy())
+
+
+def _require_subwords(path: FilePath, arguments: Arguments, rows: int) -> None:
+    """Raise DamagedFileError unless n-grams have sound lengths, and a row for each bucket."""
+    shortest, longest = arguments.min_n, arguments.max_n
+    if longest < 1 or arguments.bucket == 0:
+        return
+    if not (shortest <= longest <= LONGEST_NGRAM and 0 < arguments.bucket <= rows):
+        raise DamagedFileError(
+            f"{path}: n-grams of {shortest} to {longest} characters in {arguments.bucket:,} "
+            f"buckets, of which the matrix has {rows:,}; the file is damaged"
+        )
 
 
 def _read_arguments(take: _Taker) -> Arguments:
@@ -98,14 +119,18 @@ def _read_arguments(take: _Taker) -> Arguments:
     # No threshold, but floret's integers: the ones that follow are two places further.
     values = struct.unpack("<14id", first + take.take(8))
     if values[11:13] != FLORET_FASTTEXT:
-        raise ValueError(f"{take.path}: a model of floret's compact table, which is not read here")
+        raise DamagedFileError(
+            f"{take.path}: a model of floret's compact table, which is not read here"
+        )
     return Arguments(*values[:11], *values[13:])
 
 
 def _read_dictionary(take: _Taker) -> Dictionary:
     size, words, _, _, pruned = take.struct("<iiiqq")
     if pruned > 0:
-        raise ValueError(f"{take.path}: a pruned fastText model, whose n-grams are renumbered")
+        raise DamagedFileError(
+            f"{take.path}: a pruned fastText model, whose n-grams are renumbered"
+        )
     found, counts = [], []
     for _ in range(size):
         word = take.until_zero()
@@ -114,33 +139,10 @@ def _read_dictionary(take: _Taker) -> Dictionary:
             found.append(word)
             counts.append(count)
     if len(found) != words:
-        raise ValueError(
+        raise DamagedFileError(
             f"{take.path}: {len(found):,} words where {words:,} are announced; it is damaged"
         )
     return Dictionary(found, np.array(counts, np.int64))
-
-
-def _vectors(
-    words: list[bytes], count: int, matrix: NDArray[np.float32], arguments: Arguments
-) -> NDArray[np.float32]:
-    """Return the mean of the rows of each of the first words and of its n-grams."""
-    vectors = matrix[:count].copy()
-    buckets = min(arguments.bucket, len(matrix) - len(words))
-    if arguments.max_n < 1 or buckets < 1:
-        return vectors
-    for start in range(0, count, WORDS_AT_ONCE):
-        part = words[start : min(start + WORDS_AT_ONCE, count)]
-        asked = [b"" if word == END_OF_SENTENCE else word for word in part]
-        found, ends = _kernels.subwords(
-            asked, max(1, arguments.min_n), arguments.max_n, arguments.bucket
-        )
-        begin = 0
-        for row, (word, end) in enumerate(zip(asked, ends.tolist(), strict=True), start):
-            if word and end > begin:
-                sum_ = matrix[len(words) + found[begin:end]].sum(axis=0, dtype=np.float64)
-                vectors[row] = (sum_ + matrix[row]) / (1 + end - begin)
-            begin = end
-    return vectors
 
 
 class _Taker:
@@ -165,18 +167,31 @@ class _Taker:
         found = bytearray()
         while (byte := self.take(1)) != b"\0":
             found += byte
+            if len(found) > LONGEST_WORD:
+                raise DamagedFileError(
+                    f"{self.path}: a word of more than {LONGEST_WORD:,} bytes; it is damaged"
+                )
         return bytes(found)
 
     def floats(self, rows: int, size: int) -> NDArray[np.float32]:
-        matrix = np.empty((rows, size), np.float32)
-        bytes_ = memoryview(matrix.data).cast("B")
-        filled = 0
-        while filled < len(bytes_):
-            read = self._file.readinto(bytes_[filled:])  # type: ignore[attr-defined]
-            if not read:
+        """Read a matrix; its size is only what the file says of itself until its bytes are read."""
+        plain = size_of(self._file)
+        is_whole = plain is not None and plain - self._file.tell() >= 4 * rows * size
+        matrix = GrowingMatrix(size, rows if is_whole else 0)
+        at_once = max(1, BYTES_AT_ONCE // (4 * size))
+        while matrix.rows < rows:
+            room = matrix.room(min(at_once, rows - matrix.rows))
+            if self._fill(memoryview(room.data).cast("B")) < room.nbytes:
                 raise TruncatedFileError(
-                    f"{self.path}: the fastText model is cut short within its matrix, after "
-                    f"{filled // (4 * size):,} of {rows:,} rows"
+                    f"{self.path}: the fastText model is cut short within its matrix of "
+                    f"{rows:,} rows"
                 )
+        return matrix.finish()
+
+    def _fill(self, buffer: memoryview) -> int:
+        filled = 0
+        while filled < len(buffer) and (
+            read := self._file.readinto(buffer[filled:])  # type: ignore[attr-defined]
+        ):
             filled += read
-        return matrix
+        return filled

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._extras import pyarrow
 from lemmavec._io import FilePath
 from lemmavec.vectors.formats.record import Record, WordDecodingErrors
@@ -26,14 +27,15 @@ def read_parquet(
     ------
     ImportError
         If pyarrow is not installed.
-    ValueError
+    DamagedFileError
         If there are no such columns, or a row has another number of dimensions or a null.
     """
     arrow = pyarrow()
-    try:
-        table = arrow.parquet.read_table(file)
-    except arrow.ArrowInvalid as error:
-        raise ValueError(f"{path}: the Parquet file is damaged: {error}") from None
+    with damage_named(path, "the Parquet file is damaged"):
+        return _record(path, arrow.parquet.read_table(file), limit, arrow)
+
+
+def _record(path: FilePath, table: Any, limit: int | None, arrow: Any) -> Record:
     table = table if limit is None else table.slice(0, limit)
     words = _column(path, table, WORD, "words", arrow)
     rows = _column(path, table, VECTOR, "vectors", arrow)
@@ -41,7 +43,7 @@ def read_parquet(
     size = int(lengths[0]) if len(lengths) else 1
     if (lengths != size).any():
         row = int(np.flatnonzero(lengths != size)[0])
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: row {row + 1} has {lengths[row]} dimensions, the first row {size}"
         )
     flat = rows.combine_chunks().flatten().cast(arrow.float32())
@@ -81,14 +83,14 @@ def write_parquet(file: BinaryIO, record: Record) -> None:
 def _column(path: FilePath, table: Any, names: tuple[str, ...], what: str, arrow: Any) -> Any:
     name = next((name for name in names if name in table.column_names), None)
     if name is None:
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: a table without a column of {what}; its columns are "
             f"{', '.join(table.column_names)}, one of {', '.join(names)} is needed"
         )
     column = table[name]
     is_list = arrow.types.is_list(column.type) or arrow.types.is_fixed_size_list(column.type)
     if is_list != (what == "vectors") or column.null_count:
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: the column {name} is of {column.type} with {column.null_count} nulls, where "
             f"{what} are needed"
         )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, other_form
 from lemmavec.vectors.ngram_rows import NgramRows
@@ -17,6 +18,8 @@ WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
 # Lone surrogates, which stand for bytes that are not UTF-8, are stored and read as they are.
 SURROGATES = "surrogatepass"
+# Vectors of more dimensions than any model has: beyond it the file is something else.
+MOST_DIMENSIONS = 1_000_000
 
 
 class Record(NamedTuple):
@@ -28,11 +31,11 @@ class Record(NamedTuple):
     ngrams: NgramRows | None = None
 
 
-class TruncatedFileError(ValueError, EOFError):
+class TruncatedFileError(DamagedFileError, EOFError):
     """A file that ends before its header's last row."""
 
 
-class WordDecodingError(UnicodeDecodeError):
+class WordDecodingError(DamagedFileError, UnicodeDecodeError):
     """A word that is not UTF-8; the message names its row."""
 
     def __init__(self, path: FilePath, row: int, word: bytes, error: UnicodeDecodeError) -> None:
@@ -194,9 +197,13 @@ def _refuse_both_forms(words: Sequence[Key]) -> None:
 
 def parse_header(path: FilePath, line: bytes) -> tuple[int, int]:
     """Read the "words dimensions" line that opens both word2vec formats."""
-    rows, size = (int(field) for field in line.split())
-    if size < 1:
-        raise ValueError(f"{path}: the header {line!r} says that the vectors have no dimensions")
+    with damage_named(path, "the header is damaged"):
+        rows, size = (int(field) for field in line.split())
+    if not 1 <= size <= MOST_DIMENSIONS:
+        raise DamagedFileError(
+            f"{path}: the header {line[:80]!r} says that the vectors have {size:,} dimensions; "
+            f"vectors have 1 to {MOST_DIMENSIONS:,}"
+        )
     return rows, size
 
 
@@ -208,9 +215,9 @@ def too_few(path: FilePath, promised: int, rows: int) -> TruncatedFileError:
     )
 
 
-def too_many(path: FilePath, promised: int) -> ValueError:
+def too_many(path: FilePath, promised: int) -> DamagedFileError:
     """Return the error for a file that goes on after its header's last row."""
-    return ValueError(
+    return DamagedFileError(
         f"{path}: the header promises {promised:,} words, but the file goes on after row "
         f"{promised:,}: its header is wrong, or it is no word2vec file"
     )

@@ -13,12 +13,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
 from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
@@ -30,6 +31,7 @@ from lemmavec.vectors.formats.storage import (
     parts_of,
     scales_of,
 )
+from lemmavec.vectors.formats.tensor_file import TensorKind, kind_of, open_tensors
 
 FORMAT, VERSION = "lemmavec", "1"
 ALL_INT, SOME_INT, ARE_INT = "int", "str and int", "words_are_int"
@@ -107,41 +109,70 @@ def write_safetensors(
         file.write(are_int.tobytes())
 
 
-def read_safetensors(path: FilePath, *, mmap: bool, limit: int | None = None) -> Record:
-    """Read the file, or its first rows; with `mmap` the matrix stays on the disk until used."""
-    from safetensors import SafetensorError, safe_open
+def read_safetensors(
+    path: FilePath, *, mmap: bool, limit: int | None = None, name: FilePath | None = None
+) -> Record:
+    """Read the file, or its first rows; with `mmap` the matrix stays on the disk until used.
 
-    try:
-        # The library checks the header: that the tensors fill the file and do not overlap.
-        with safe_open(path, framework="numpy") as file:
-            names = set(file.keys())
-            if not {"vectors", "words", "word_offsets"} <= names:
-                raise ValueError(
-                    f"{path}: a safetensors file without word vectors: it holds the tensors "
-                    f"{sorted(names)}, where vectors, words and word_offsets are needed"
-                )
-            about = file.metadata() or {}
-            version = about.get("version", VERSION)
-            if version != VERSION:
-                raise ValueError(
-                    f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
-                    "upgrade lemmavec"
-                )
-            words: Sequence[Key] = _words(
-                path, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
-            )
-            first = slice(None if limit is None else len(words))
-            if about.get("words") in (ALL_INT, SOME_INT):
-                mixed = about["words"] == SOME_INT
-                are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
-                words = _with_integers(path, words, are_int.tolist())
-            take = file.get_tensor if limit is None else lambda name: file.get_slice(name)[first]
-            stored = {} if mmap else {name: take(name) for name in names & {"vectors", SCALES}}
-            vectors = _mapped(path, "vectors")[first] if mmap else decoded(stored)
-            counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
-    except SafetensorError as error:
-        raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
+    Raises
+    ------
+    DamagedFileError
+        If the file, which errors call `name`, is damaged or holds no word vectors.
+    """
+    named = path if name is None else name
+    with open_tensors(path, named) as file:
+        about = file.metadata() or {}
+        mixed = about.get("words") == SOME_INT
+        names = _required_tensors(named, file, about.get("version", VERSION), mixed)
+        words: Sequence[Key] = _words(
+            named, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
+        )
+        first = slice(None if limit is None else len(words))
+        if mixed or about.get("words") == ALL_INT:
+            are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
+            words = _with_integers(named, words, are_int.tolist())
+        take = file.get_tensor if limit is None else lambda name: file.get_slice(name)[first]
+        stored = {} if mmap else {name: take(name) for name in names & {"vectors", SCALES}}
+        counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
+    vectors = _mapped(path, "vectors")[first] if mmap else decoded(stored)
     return Record(words, vectors, counts)
+
+
+def _required_tensors(path: FilePath, file: Any, version: str, mixed: bool) -> set[str]:
+    """Return the names of the tensors, whose types and shapes must be those of the layout."""
+    found = {name: kind_of(file, name) for name in file.keys()}  # noqa: SIM118
+    if not {"vectors", "words", "word_offsets"} <= found.keys():
+        raise DamagedFileError(
+            f"{path}: a safetensors file without word vectors: it holds the tensors "
+            f"{sorted(found)}, where vectors, words and word_offsets are needed"
+        )
+    if version != VERSION:
+        raise DamagedFileError(
+            f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
+            "upgrade lemmavec"
+        )
+    dtype, shape = found["vectors"]
+    if len(shape) != 2 or dtype not in (known for known, _ in STORED_AS.values()):
+        raise DamagedFileError(
+            f"{path}: vectors are {found['vectors']}; matrices of F32, F16 and I8 are read"
+        )
+    rows = shape[0]
+    expected = {
+        "words": TensorKind("U8", found["words"].shape[:1]),
+        "word_offsets": TensorKind("I64", (rows + 1,)),
+        "counts": TensorKind("I64", (rows,)),
+        SCALES: TensorKind("F32", (rows,)),
+        ARE_INT: TensorKind("BOOL", (rows,)),
+    }
+    needed = {"words", "word_offsets"} | ({SCALES} if dtype == "I8" else set())
+    needed |= ({ARE_INT} if mixed else set()) | ({"counts"} & found.keys())
+    for name in needed:
+        if found.get(name) != expected[name]:
+            raise DamagedFileError(
+                f"{path}: the tensor {name} is {found.get(name, 'not there')}, where "
+                f"{expected[name]} belongs beside {rows:,} vectors; it is damaged"
+            )
+    return set(found)
 
 
 def _header(
@@ -160,32 +191,31 @@ def _header(
 def _words(
     path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64], limit: int | None
 ) -> EncodedWords:
-    if (
-        len(offsets) < 1
-        or offsets[0] != 0
-        or offsets[-1] != len(blob)
-        or (np.diff(offsets) < 0).any()
-    ):
-        raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
+    if offsets[0] != 0 or offsets[-1] != len(blob) or (np.diff(offsets) < 0).any():
+        raise DamagedFileError(
+            f"{path}: the offsets of the words do not fit their bytes; it is damaged"
+        )
     if limit is not None:
         offsets = offsets[: limit + 1].copy()
         blob = blob[: offsets[-1]].copy()
     try:
         words = EncodedWords(blob, offsets)
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
+        raise DamagedFileError(
+            f"{path}: the words are not UTF-8 ({error}); it is damaged"
+        ) from None
     if not _kernels.are_distinct(blob, words.begin, words.end):
         word = Counter(words).most_common(1)[0][0]
         rows = [row for row, other in enumerate(words) if other == word]
-        raise ValueError(f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}")
+        raise DamagedFileError(
+            f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}"
+        )
     return words
 
 
 def _with_integers(path: FilePath, words: Sequence[str], are_int: list[bool]) -> list[Key]:
-    try:
+    with damage_named(path, "a word is no integer, and the file damaged"):
         return typed(words, are_int)
-    except ValueError as error:
-        raise ValueError(f"{path}: a word is no integer ({error}); the file is damaged") from None
 
 
 def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:

@@ -84,7 +84,9 @@ def decoded(tensors: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
         raise ValueError(f"vectors of {stored.dtype}; float32, float16 and int8 are read")
     if stored.dtype != np.int8:
         return stored.astype(np.float32, copy=False)
-    return stored.astype(np.float32) * tensors[SCALES].astype(np.float32)[:, None]
+    vectors = stored.astype(np.float32)
+    vectors *= tensors[SCALES].astype(np.float32, copy=False)[:, None]
+    return vectors
 
 
 def measured_loss(vectors: NDArray[np.float32], storage: Storage) -> StorageLoss:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
+from lemmavec._writing import replacing
 from lemmavec.vectors.formats.record import Record
 
 

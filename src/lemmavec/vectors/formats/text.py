@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
 from lemmavec.settings import available_cores
 from lemmavec.vectors.formats.blocks import Blocks, Bytes, size_of
@@ -144,13 +145,15 @@ class _LineReader:
         inside = word.split(b" ")[1:]
         spaces = self.promised is None
         if len(values) < self.size or (inside and (not spaces or is_number(inside[-1]))):
-            raise ValueError(
+            raise DamagedFileError(
                 f"{self.path}, line {number}: {len(line.split(b' ')) - 1} values after the word, "
                 f"where {self.size} are expected; the line may be cut short or damaged"
             )
         for value in values:
             if not is_number(value):
-                raise ValueError(f"{self.path}, line {number}: {value[:80]!r} is not a number")
+                raise DamagedFileError(
+                    f"{self.path}, line {number}: {value[:80]!r} is not a number"
+                )
         with np.errstate(over="ignore"):  # infinity is an error later, which names the word
             return word, np.array([float(value) for value in values]).astype(np.float32)
 
@@ -165,10 +168,10 @@ def _numbers_at_end(line: bytes) -> int:
 
 
 def refuse_commas(where: str, values: Iterable[bytes]) -> None:
-    """Raise ValueError if values are numbers with a decimal comma."""
+    """Raise DamagedFileError if values are numbers with a decimal comma."""
     for value in values:
         if DECIMAL_COMMA.fullmatch(value):
-            raise ValueError(
+            raise DamagedFileError(
                 f"{where}: {value[:80].decode()!r} has a decimal comma; write numbers with a "
                 "point, as in 0.5"
             )

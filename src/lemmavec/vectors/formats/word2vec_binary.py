@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
+from lemmavec._keys import LONGEST_WORD
 from lemmavec.settings import available_cores
 from lemmavec.vectors.formats.blocks import Blocks, size_of
 from lemmavec.vectors.formats.record import (
@@ -22,8 +24,6 @@ from lemmavec.vectors.formats.record import (
     too_few,
     too_many,
 )
-
-LONGEST_WORD = 1 << 16  # no program writes longer ones; beyond it the file is something else
 
 
 def read_word2vec_binary(
@@ -48,7 +48,7 @@ def read_word2vec_binary(
         if len(words) == wanted:
             break
         if left > LONGEST_WORD and b" " not in block[-left:][:LONGEST_WORD].tobytes():
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, row {len(words) + 1}: no word within {LONGEST_WORD:,} bytes; the file "
                 f"is damaged, or its header is wrong to say {size} dimensions"
             )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import BinaryIO, Literal, get_args
 
-from lemmavec._io import FilePath, compression_of, replacing, replacing_compressed
+from lemmavec._io import FilePath, compression_of
 from lemmavec._validation import one_of
+from lemmavec._writing import replacing, replacing_compressed
 from lemmavec.vectors.formats.array_file import write_array_file
 from lemmavec.vectors.formats.detection import Format
 from lemmavec.vectors.formats.parquet import write_parquet
