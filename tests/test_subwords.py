@@ -45,15 +45,15 @@ def test_rows_are_the_words_own_and_its_ngrams_buckets_behind_the_words(given_wo
     for i, word in enumerate(given_words):
         buckets = [count + fnv(ngram) % 97 for ngram in subwords.ngrams(word)]
         assert rows[begin[i] : begin[i + 1]].tolist() == [i, *buckets]
-    begin, rows = subwords.unseen_row_lists(given_words, 1000)
-    buckets = [1000 + fnv(n) % 97 for word in given_words for n in subwords.ngrams(word)]
+    begin, rows = subwords.ngram_lists(given_words)
+    buckets = [fnv(n) % 97 for word in given_words for n in subwords.ngrams(word)]
     assert rows.tolist() == buckets
 
 
 def test_the_end_of_a_sentence_has_no_ngrams_in_fasttexts_table():
     begin, rows = Subwords(buckets=10).row_lists(["</s>", "gold"])
     assert rows[begin[0] : begin[1]].tolist() == [0]
-    assert Subwords(buckets=10).unseen_row_lists(["</s>"], 2).rows.size == 0
+    assert Subwords(buckets=10).ngram_lists(["</s>"]).rows.size == 0
 
 
 @pytest.mark.parametrize("hashes", [1, 2, 3, 4])
@@ -69,7 +69,7 @@ def test_the_compact_table_is_florets(hashes, tmp_path):
     subwords = Subwords(min_n=2, max_n=4, buckets=500, table="floret", hashes=hashes)
     assert subwords.row_count(8) == 500
     for word in ("wörld", "тест", "a", "unsehen", "a word of forty-eight bytes: 中文 中文 中文"):
-        lists, unseen = subwords.row_lists([word]), subwords.unseen_row_lists([word], 8)
+        lists, unseen = subwords.row_lists([word]), subwords.ngram_lists([word])
         np.testing.assert_array_equal(lists.rows, unseen.rows)
         assert len(lists.rows) == hashes * (1 + len(subwords.ngrams(word)))
         vector = composed(matrix, lists, "mean")[0]

@@ -155,12 +155,9 @@ class Subwords:
         """Return the rows of each word of a vocabulary: its own first, then its n-grams'."""
         return self._lists(words, self.has_own_rows, len(words))
 
-    def unseen_row_lists(self, words: Sequence[Key], vocabulary: int) -> RowLists:
-        """Return the rows of words that are not among the so many of the vocabulary.
-
-        A list may be empty.
-        """
-        return self._lists(words, False, vocabulary)
+    def ngram_lists(self, words: Sequence[Key]) -> RowLists:
+        """Return the buckets of the n-grams of words, numbered from 0; a list may be empty."""
+        return self._lists(words, False, 0)
 
     def _first_bucket(self, words: int) -> int:
         return words if self.has_own_rows else 0

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 
 import numpy as np
 import pytest
 from probe import corpus_of
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
 
-from lemmavec import Subwords, Word2Vec
+from lemmavec import DamagedFileError, Subwords, Word2Vec, load
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training import loop, memory, passes
+from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned
 from lemmavec.training.sampling import Sampling
@@ -215,3 +219,52 @@ def test_a_word_of_a_hundred_thousand_letters_is_trained():
     model = Word2Vec(**SMALL, subwords=subwords).fit([["gold", long, "ore"]] * 9)
     assert np.isfinite(model.vectors[long]).all()
     assert model.vectors[long + "er"].shape == (12,)
+
+
+@pytest.mark.parametrize("subwords", [NGRAMS, Subwords(buckets=40, table="floret", hashes=2)])
+def test_a_model_file_has_all_that_training_goes_on_from(subwords, tmp_path):
+    path = tmp_path / "model.lemma"
+    given = SMALL | {"epochs": 4, "subwords": subwords}
+    whole = Word2Vec(**given).fit(SENTENCES)
+    stopped = Word2Vec(**given)
+    stopped.fit(SENTENCES, callbacks=[lambda model, record: record.epoch == 2])
+    stopped._state.best = Best(1.0, 0, {k: m.copy() for k, m in stopped._state.parameters.items()})
+    stopped.save(path)
+    loaded = Word2Vec.load(path)
+    assert loaded.settings == stopped.settings
+    np.testing.assert_array_equal(loaded._state.V, stopped._state.V)
+    for name, matrix in stopped._state.best.parameters.items():
+        np.testing.assert_array_equal(loaded._state.best.parameters[name], matrix)
+    vectors = load(path)
+    np.testing.assert_array_equal(vectors["goldfish"], stopped.vectors["goldfish"])
+    np.testing.assert_array_equal(vectors["gold"], stopped.vectors["gold"])
+    loaded._state.best = None
+    loaded.fit(SENTENCES, resume=True)
+    np.testing.assert_array_equal(loaded.vectors.vectors, whole.vectors.vectors)
+
+
+def test_a_model_from_before_there_were_subwords_loads(tmp_path):
+    path = tmp_path / "model.lemma"
+    Word2Vec(**SMALL).fit(SENTENCES).save(path)
+    with safe_open(path, framework="numpy") as file:
+        metadata, tensors = file.metadata(), load_file(path)
+    about = json.loads(metadata["model"])
+    del about["settings"]["subwords"]
+    save_file(tensors, path, metadata | {"model": json.dumps(about)})
+    assert Word2Vec.load(path).settings.subwords is None
+
+
+def test_rows_that_are_not_finite_or_of_other_subwords_are_refused(tmp_path):
+    path = tmp_path / "model.lemma"
+    Word2Vec(**SMALL, subwords=NGRAMS).fit(SENTENCES).save(path)
+    with safe_open(path, framework="numpy") as file:
+        metadata, tensors = file.metadata(), load_file(path)
+    spoilt = tensors | {"ngram_rows": tensors["ngram_rows"] + np.float32(np.inf)}
+    save_file(spoilt, path, metadata)
+    with pytest.raises(DamagedFileError, match=r"ngram_rows must be finite, got .* row 0,"):
+        Word2Vec.load(path)
+    about = json.loads(metadata["model"])
+    about["settings"]["subwords"]["max_n"] = 5
+    save_file(tensors, path, metadata | {"model": json.dumps(about)})
+    with pytest.raises(DamagedFileError, match=r"subwords must be Subwords\(.*max_n=5, .*, as in"):
+        Word2Vec.load(path)

@@ -18,22 +18,26 @@ NGRAMS = Subwords(min_n=3, max_n=4, buckets=80)
 
 
 def rows(subwords=NGRAMS, size=6):
+    """Of the words, and of the n-grams behind them."""
     shape = (subwords.row_count(len(WORDS)), size)
     return np.random.default_rng(0).normal(size=shape).astype(np.float32)
 
 
-def vectors(subwords=NGRAMS):
+def ngram_rows(subwords=NGRAMS):
     matrix = rows(subwords)
-    words = composed(matrix, subwords.row_lists(WORDS), subwords.combine)
-    return WordVectors(WORDS, words, ngrams=NgramRows(subwords, matrix))
+    first = len(matrix) - subwords.buckets
+    return NgramRows(subwords, matrix[first:], matrix[:first] if first else None)
+
+
+def vectors(subwords=NGRAMS):
+    words = composed(rows(subwords), subwords.row_lists(WORDS), subwords.combine)
+    return WordVectors(WORDS, words, ngrams=ngram_rows(subwords))
 
 
 def by_hand(word, subwords=NGRAMS):
     """The mean or the sum of the rows of its n-grams alone."""
-    first = len(WORDS) if subwords.table == "fasttext" else 0
-    _, found = subwords.unseen_row_lists([word], len(WORDS))
-    assert found.min() >= first
-    return getattr(rows(subwords)[found].astype(float), subwords.combine)(axis=0)
+    found = subwords.ngram_lists([word]).rows
+    return getattr(ngram_rows(subwords).buckets[found].astype(float), subwords.combine)(axis=0)
 
 
 @pytest.mark.parametrize(
@@ -145,26 +149,30 @@ def test_pairs_of_unknown_words_are_compared_by_ngrams_if_that_is_asked(tmp_path
         WordVectors(WORDS, v.vectors).evaluate_word_pairs(path, unknown_by_ngrams=True)
 
 
+FLORET = Subwords(buckets=80, table="floret")
+
+
 @pytest.mark.parametrize(
     ("error", "message", "change"),
     [
-        (ValueError, r"need rows of shape \(86, 6\), got \(85, 6\)", lambda m: m[1:]),
-        (ValueError, r"need rows of shape \(86, 6\), got \(86, 5\)", lambda m: m[:, 1:]),
-        (TypeError, "must be a NumPy array of float32", lambda m: m.astype(np.float64)),
-        (
-            ValueError,
-            "NaN or infinity",
-            lambda m: np.where(np.arange(86)[:, None] == 80, np.inf, m),
-        ),
+        (ValueError, r"buckets must have the shape \(80, 6\), got \(79, 6\)",
+         lambda n: n._replace(buckets=n.buckets[1:])),
+        (ValueError, r"own must have the shape \(6, 6\), got \(6, 5\)",
+         lambda n: n._replace(own=n.own[:, 1:])),
+        (TypeError, "own must be a NumPy array of float32, got list",
+         lambda n: n._replace(own=n.own.tolist())),
+        (ValueError, "row 0 of buckets has NaN or infinity",
+         lambda n: n._replace(buckets=n.buckets + np.float32(np.inf))),
+        (ValueError, "needs a row for each word besides", lambda n: n._replace(own=None)),
+        (ValueError, "needs no row for each word besides", lambda n: n._replace(subwords=FLORET)),
     ],
-)
+)  # fmt: skip
 def test_rows_that_do_not_fit_are_refused(error, message, change):
     v = vectors()
-    ngrams = NgramRows(NGRAMS, change(rows()))
     with pytest.raises(error, match=message):
-        WordVectors(WORDS, v.vectors, ngrams=ngrams)
+        WordVectors(WORDS, v.vectors, ngrams=change(ngram_rows()))
 
 
 def test_rows_cannot_be_written_through_the_vectors():
     with pytest.raises(ValueError, match="read-only"):
-        vectors().ngrams.rows[0] = 1
+        vectors().ngrams.buckets[0] = 1

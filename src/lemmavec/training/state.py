@@ -175,14 +175,20 @@ class ModelState:
             return self.input_rows
         return composed(self.input_rows, lists, subwords.combine, self.settings.threads)
 
+    @property
+    def ngram_rows(self) -> NgramRows | None:
+        """The rows of V that words' vectors are made of, views; None without subwords."""
+        subwords = self.settings.subwords
+        if subwords is None:
+            return None
+        first = len(self.input_rows) - subwords.buckets
+        own = self.input_rows[:first] if subwords.has_own_rows else None
+        return NgramRows(subwords, self.input_rows[first:], own)
+
     def word_vectors(self) -> WordVectors:
         """Return the words with their vectors, and with what unseen words' are made of."""
         words, counts = self.vocabulary.words, self.vocabulary.counts
-        subwords = self.settings.subwords
-        if subwords is None:
-            return WordVectors(words, self.input_rows, counts)
-        ngrams = NgramRows(subwords, self.input_rows)
-        return WordVectors(words, self.centre_vectors, counts, ngrams=ngrams)
+        return WordVectors(words, self.centre_vectors, counts, ngrams=self.ngram_rows)
 
     @property
     def outside_vectors(self) -> NDArray[np.float32]:

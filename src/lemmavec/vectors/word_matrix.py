@@ -70,9 +70,7 @@ class WordMatrix:
         self._counts = None if counts is None else checked_counts(counts, len(words))
         self._norms = finite_norms(self._vectors, words) if check_finite else None
         if ngrams is not None:
-            self._ngrams = ngrams.checked(*self._vectors.shape)
-            if check_finite:
-                finite_norms(self._ngrams.rows, range(len(self._ngrams.rows)))
+            self._ngrams = ngrams.checked(len(words), self.vector_size, check_finite)
 
     @classmethod
     def _read(cls, record: Record, check_finite: bool) -> Self:
@@ -161,7 +159,7 @@ class WordMatrix:
         if self._ngrams is None or not is_word(word):
             return default
         with suppress(NoNgramError):
-            return self._ngrams.vectors([word], len(self))[0]
+            return self._ngrams.vectors([word])[0]
         return default
 
     def __repr__(self) -> str:
@@ -203,7 +201,7 @@ class WordMatrix:
         matrix = self._vectors[[row or 0 for row in rows]]
         unseen = [i for i, row in enumerate(rows) if row is None]
         if unseen:
-            matrix[unseen] = self._ngrams.vectors([listed[i] for i in unseen], len(self))
+            matrix[unseen] = self._ngrams.vectors([listed[i] for i in unseen])
         return matrix
 
     def _row_or_vector(self, word: Word) -> int | Matrix:
@@ -211,7 +209,7 @@ class WordMatrix:
         if self._ngrams is None:
             return self._row(word)
         row = self._found(word)
-        return self._ngrams.vectors([word], len(self))[0] if row is None else row
+        return self._ngrams.vectors([word])[0] if row is None else row
 
     def _row(self, word: Word) -> int:
         row = self._found(word)
