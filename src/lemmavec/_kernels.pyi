@@ -69,14 +69,6 @@ def count_bigrams(
     calls, with `share` from 0 on, give every pair once: a call has only its share in memory.
     """
 
-def subwords(
-    words: list[bytes], min_n: int, max_n: int, buckets: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Hash the character n-grams of words as fastText does: all buckets, and each word's end.
-
-    An n-gram is one of <word>, of `min_n` to `max_n` code points; a single < or > is none.
-    """
-
 # --- training (native/bindings/model.cpp and training.cpp) ---------------------------------------
 
 def padded(vector_size: int) -> int:

@@ -164,7 +164,7 @@ class Subwords:
 
     def _lists(self, words: Sequence[Key], own_rows: bool, vocabulary: int) -> RowLists:
         given = list(words)
-        if other := [word for word in given if not isinstance(word, str)]:
+        if other := [word for word in given if not isinstance(word, str | bytes)]:
             raise TypeError(
                 f"subwords are n-grams of text, and the words of this corpus are integers, such as "
                 f"{other[0]}: leave out subwords"

@@ -291,7 +291,7 @@ class Word2Vec(Model):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:
-        """Read a model that `save`, or a checkpoint, wrote.
+        """Read a model that `save`, or a checkpoint, wrote; or a model of fastText.
 
         Parameters
         ----------

@@ -12,6 +12,7 @@ from lemmavec.cli.conversion_progress import conversion_progress
 from lemmavec.cli.from_gensim import exported
 from lemmavec.cli.options import VectorsFile
 from lemmavec.cli.output import help_text, note
+from lemmavec.cli.written import note_written
 from lemmavec.vectors.formats.storage import Storage
 
 _HELP = """
@@ -61,7 +62,6 @@ def convert(
         vectors = WordVectors(words, rows, counts, ngrams=ngrams)
         record = formats.Record(vectors.index_to_key, vectors.vectors, vectors.counts, ngrams)
         formats.write(target, record, storage, progress.writing)
-    words, size = vectors.vectors.shape
-    note(f"wrote {target}: {words:,} words, {size} dimensions")
+    note_written(target, vectors)
     if storage != "float32":
         note(f"{storage}: {formats.measured_loss(vectors.vectors, storage)}")

@@ -14,6 +14,7 @@ from lemmavec.cli import train_options as option
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.standard_input import with_standard_input
+from lemmavec.cli.written import note_written
 from lemmavec.settings import Settings
 from lemmavec.subwords import Subwords
 
@@ -26,7 +27,7 @@ _SETTINGS = [field.name for field in fields(Settings) if field.name != "subwords
 _SUBWORDS = ["min_n", "max_n", "buckets"]
 _FIT = ["lowercase", "errors", "directory", "column", "validation", "early_stopping"]
 _MODEL_ENDING = ".lemma"
-_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", _MODEL_ENDING)
+_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".fasttext", _MODEL_ENDING)
 
 _HELP = """
 Train word vectors from text: a sentence a line, words separated by white space.
@@ -34,7 +35,7 @@ Train word vectors from text: a sentence a line, words separated by white space.
 CORPUS is a file (also .gz, .bz2, .xz, .zst), a folder, or - for standard input; several are read
 one after the other. Of Parquet and JSON Lines, --column names the column of text. The extension of
 the output chooses the format: .safetensors (words and vectors in one file), .bin or .txt
-(word2vec's), .lemma (the whole model, to train on later).
+(word2vec's), .fasttext (fastText's .bin), .lemma (the whole model, to train on later).
 
 Ctrl-C ends the training early and saves what was learnt so far. With --checkpoint, a run that was
 stopped in any way, also by a crash, goes on from that file with --resume; its settings come from
@@ -180,12 +181,14 @@ def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
 
 
 def _save(model: Word2Vec, output: Path) -> None:
-    if output.suffix.lower() == _MODEL_ENDING:
-        model.save(output)
-    else:
-        model.vectors.save(output)
-    words, size = model.vectors.vectors.shape
-    note(f"wrote {output}: {words:,} words, {size} dimensions")
+    match output.suffix.lower():
+        case ".lemma":
+            model.save(output)
+        case ".fasttext":
+            model.save_fasttext_format(output)
+        case _:
+            model.vectors.save(output)
+    note_written(output, model.vectors)
 
 
 def _check_output(output: Path, endings: Sequence[str] = _ENDINGS) -> None:

@@ -19,14 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._io import open_decompressed
 from lemmavec._keys import Key
 from lemmavec._writing import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
+from lemmavec.training.fasttext_file import read_fasttext_state
 from lemmavec.training.matrices import aligned
 from lemmavec.training.model_fields import MOST_WORDS, TrainingFields, read_fields
 from lemmavec.training.state import ModelState, rows_of_V
+from lemmavec.vectors.formats.blocks import is_plain
 from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
 from lemmavec.vectors.formats.ngram_tensors import BUCKETS, OWN, matrices_of
 from lemmavec.vectors.formats.record import Record
@@ -79,8 +82,12 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
 def _read_model(path: str | os.PathLike[str]) -> ModelState:
     from safetensors import safe_open
 
-    with open(path, "rb") as opened:
-        found = detect(path, opened.read(DETECTION_BYTES))
+    with open_decompressed(path) as opened:
+        found, whole = detect(path, opened.read(DETECTION_BYTES)), is_plain(opened)
+    if found == "fastText binary":
+        return read_fasttext_state(path)
+    if found == "safetensors" and not whole:
+        raise DamagedFileError(f"{path}: a compressed model; decompress it first")
     if found != "safetensors":
         raise DamagedFileError(
             f"{path}: a {found} file, which holds vectors without a model to train on; read them "

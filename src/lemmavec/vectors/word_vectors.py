@@ -213,7 +213,10 @@ class WordVectors(ApproximateQueries):
             `.safetensors`, or no extension, stores any word, and the counts; `.txt` and `.vec` are
             word2vec text, `.bin` is word2vec binary, each compressed if `.gz`, `.bz2`, `.xz` or
             `.zst` follows; `.npy` is a NumPy array, with the words in `.vocab` beside it;
-            `.parquet` is a table; `.tsv` is TensorBoard's, with the words in `.metadata.tsv`.
+            `.parquet` is a table; `.tsv` is TensorBoard's, with the words in `.metadata.tsv`;
+            `.fasttext` is fastText's own .bin, and `.floret` the table of floret's n-grams, for
+            spaCy. With subwords, `.safetensors` and these two hold the n-grams, and the others the
+            vectors of the vocabulary alone.
         storage : {"float32", "float16", "int8"}
             How `.safetensors` stores the entries: exactly, by half or by a quarter of the bytes;
             int8 has a scale for each row. `lemmavec.vectors.formats.measured_loss` says what is
@@ -253,6 +256,24 @@ class WordVectors(ApproximateQueries):
             If a word holds a space, which word2vec cannot store.
         """
         formats.write_word2vec(path, self._record(), binary=binary, style=style)
+
+    def save_fasttext_format(self, path: FilePath) -> None:
+        """Write a model of fastText (.bin, version 12), whatever its name; replaced whole.
+
+        fastText, gensim's `load_facebook_vectors` and `lemmavec.load` read it. Its output matrix
+        is zero: `Word2Vec.save_fasttext_format` writes that of a model, which can be trained on.
+
+        Parameters
+        ----------
+        path : path
+            The file; compressed if the name ends in .gz, .bz2, .xz or .zst.
+
+        Raises
+        ------
+        ValueError
+            If the vectors are sums of rows, or of floret's table, or a word holds a NUL.
+        """
+        formats.write_fasttext(path, self._record())
 
     def _record(self) -> formats.Record:
         return formats.Record(self._words, self._vectors, self._counts, self._ngrams)

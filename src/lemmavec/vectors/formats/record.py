@@ -117,6 +117,10 @@ class GrowingMatrix:
         self.rows = 0
         self._data: NDArray[np.float32] = np.empty((expected, size), np.float32)
 
+    def rows_in(self, size: int) -> int:
+        """Return how many rows have so many bytes, 1 or more."""
+        return max(1, size // (4 * int(self._data.shape[1])))
+
     def room(self, rows: int) -> NDArray[np.float32]:
         """Append so many rows, and return them to be filled in before the next call."""
         end = self.rows + rows
