@@ -71,9 +71,9 @@ class Subwords:
 
     Notes
     -----
-    With the exact gradient the rows take steps of alpha times a constant. It makes up for the mean
-    number of rows of the words that are trained on (the mean divides the gradient by it), and for
-    rows that many words share: vectors then move as far as those that are a single row each.
+    The rows take steps of alpha times a constant. It makes up for the number of rows of the words
+    that are trained on, by which the mean divides the exact gradient, and for rows that many words
+    share: vectors then move about as far as those that are a single row each.
 
     Sources: Bojanowski et al. 2017, "Enriching Word Vectors with Subword Information"
     (arXiv:1607.04606); Serrà and Karatzoglou 2017, "Getting deep recommenders fit: Bloom embeddings

@@ -74,7 +74,8 @@ def test_a_model_of_here_is_read_as_it_was(loss, text, tmp_path):
     subwords = None if loss == "softmax" else Subwords(max_n=4, buckets=40, gradient="fasttext")
     given = {"vector_size": 8, "window": 3, "min_count": 2, "sample": 0.1, "epochs": 2}
     given |= {"negative": 7} if loss == "negative_sampling" else {}
-    model = Word2Vec(architecture="cbow", loss=loss, subwords=subwords, **given).fit(text)
+    given |= {"architecture": "cbow", "cbow_gradient": "word2vec"}
+    model = Word2Vec(loss=loss, subwords=subwords, **given).fit(text)
     model.save_fasttext_format(tmp_path / "v.bin.gz")
     again = Word2Vec.load(tmp_path / "v.bin.gz")
     assert again.settings == model.settings

@@ -15,10 +15,11 @@ from safetensors.numpy import load_file, save_file
 from lemmavec import DamagedFileError, Subwords, Word2Vec, load
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
-from lemmavec.training import loop, memory, passes
+from lemmavec.training import loop, memory, passes, row_steps
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned
+from lemmavec.training.row_steps import step_of_V
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
@@ -108,7 +109,7 @@ def test_a_shared_row_moves_by_the_scale_of_its_curvature(combine, monkeypatch):
     tokens = (np.random.default_rng(3).zipf(1.5, 64) % len(WORDS)).astype(np.int32)
     occurrences = np.bincount(tokens, minlength=len(WORDS))
     subwords = Subwords(min_n=2, max_n=3, buckets=500, combine=combine)
-    monkeypatch.setattr(passes, "BLOCK_CENTRES", 1)  # only the mean number of rows is left
+    monkeypatch.setattr(row_steps, "BLOCK_CENTRES", 1)  # only the mean number of rows is left
     settings = Settings(
         vector_size=size, window=window, alpha=alpha, min_alpha=0, epochs=1, sample=0, workers=2,
         deterministic=True, negative=negative, shrink_windows=False, subwords=subwords,
@@ -138,25 +139,33 @@ def test_a_shared_row_moves_by_the_scale_of_its_curvature(combine, monkeypatch):
     np.testing.assert_allclose(scales, 1 / np.maximum(1, c[known]), rtol=0.03)
 
 
-@pytest.mark.parametrize("combine", ["mean", "sum"])
+@pytest.mark.parametrize("combine", ["mean", "sum", "fasttext_mean"])
 def test_the_step_of_v_makes_up_for_the_number_of_rows_and_for_those_that_are_shared(combine):
     """By all pairs of words: how far the gradient of one moves the other, in a step of 1."""
-    subwords = Subwords(min_n=3, max_n=3, buckets=10_000, combine=combine)
-    state = Word2Vec(**SMALL | {"sample": 0.05, "subwords": subwords}).fit(SENTENCES)._state
+    state = (
+        Word2Vec(**SMALL | {"sample": 0.05, "subwords": Subwords(max_n=3, buckets=10_000)})
+        .fit(SENTENCES)
+        ._state
+    )
     sampling = Sampling.of(state.vocabulary.counts, state.settings)
     words, lists = state.vocabulary.words, state.row_lists
-    parts = np.zeros((len(words), 10_000 + len(words)))
-    for part, rows in zip(parts, np.split(lists.rows, lists.begin[1:-1]), strict=True):
+    times = np.zeros((len(words), 10_000 + len(words)))
+    for row, rows in zip(times, np.split(lists.rows, lists.begin[1:-1]), strict=True):
         assert len(set(rows)) == len(rows)
-        part[rows] = 1 / len(rows) if combine == "mean" else 1
+        row[rows] = 1
+    shares = times / lists.lengths[:, None]
+    moved, moving = {
+        "mean": (shares, shares), "sum": (times, times), "fasttext_mean": (shares, times),
+    }[combine]  # fmt: skip
     kept = state.vocabulary.counts * (sampling.keep + 1.0)
     chances = kept / kept.sum()
-    moves = chances[:, None] * (parts @ parts.T) * chances
+    moves = chances[:, None] * (moved @ moving.T) * chances
     others = moves.sum() - np.trace(moves)
+    assert others > 1e-3
     rows = chances @ lists.lengths
-    assert len(lists.rows) - len(set(lists.rows)) > 10
-    expected = 1 / ((1 / rows if combine == "mean" else rows) + 15 * others)
-    assert passes.step_of_V(state, sampling) == pytest.approx(expected)
+    own = {"mean": 1 / rows, "sum": rows, "fasttext_mean": 1}[combine]
+    found = step_of_V(state.vocabulary.counts, sampling, lists, combine)
+    assert found == pytest.approx(1 / (own + 15 * others))
 
 
 def test_an_interrupted_run_goes_on_to_the_same_bits():

@@ -2,7 +2,8 @@
 
 Both have the same rows, in the same order. fastText's tree is that of lemmavec where words come by
 falling count, but there a turn of 1 is what a positive logit makes likely: the vectors of inner
-nodes have the other sign.
+nodes have the other sign. fastText's CBOW takes the mean of all rows of a context, where words with
+more n-grams count more; here it is the mean of the words' vectors.
 """
 
 from __future__ import annotations
@@ -108,6 +109,8 @@ def _settings(arguments: Arguments) -> Settings:
         "subwords": arguments.subwords,
         "sample": arguments.t,
     }
+    if given["architecture"] == "cbow":
+        given["cbow_gradient"] = "word2vec"
     if given["loss"] == "negative_sampling":
         given["negative"] = arguments.neg
     return Settings(**given)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-import numpy as np
-
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.settings import Architecture, Loss
 from lemmavec.training.background import run_in_background
+from lemmavec.training.row_steps import word_rows
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
@@ -33,9 +32,6 @@ MIN_BATCH_TOKENS = 64
 # A row whose step in a synchronous batch has curvature c moves by 1 / max(1, BOUND c) of the sum;
 # 0 leaves every sum as it is. See docs/decisions/synchronous-batches.md.
 BOUND = 0.05
-
-# Centres whose changes come from one state; see native/kernels/step.hpp.
-BLOCK_CENTRES = 16
 
 # The epoch number of a validation pass in the random streams: its windows, its subsampling and its
 # negatives are the same every time.
@@ -153,37 +149,6 @@ def _model(state: ModelState, sampling: Sampling) -> _kernels.Model:
         shared_negatives=SHARED_NEGATIVES[settings.architecture],
         word_rows=word_rows(state, sampling),
     )
-
-
-def word_rows(state: ModelState, sampling: Sampling) -> _kernels.WordRows | None:
-    """Return the rows of V of each word with the step of V; None without subwords."""
-    subwords, lists = state.settings.subwords, state.row_lists
-    if subwords is None or lists is None:
-        return None
-    if subwords.gradient == "fasttext":
-        return _kernels.WordRows(*lists, combine="fasttext_mean")
-    return _kernels.WordRows(*lists, combine=subwords.combine, step=step_of_V(state, sampling))
-
-
-def step_of_V(state: ModelState, sampling: Sampling) -> float:
-    """Return what the steps of the rows of V are multiplied by, so that a vector moves as one row.
-
-    With the mean of n rows, each of which has the gradient times 1 / n, a vector moves 1 / n times
-    as far; with the sum, n times. The other words of the block move it too, by the rows that they
-    share: with the parts p_r and q_r of a row r in two vectors (the numbers of times, for the sum),
-    by the sum of p_r q_r. The factor makes up for the means of both over the words of the text.
-    """
-    subwords, lists = state.settings.subwords, state.row_lists
-    if subwords is None or lists is None:
-        return 1.0
-    kept = state.vocabulary.counts * (sampling.keep + 1.0)
-    chances, lengths = kept / kept.sum(), lists.lengths
-    rows = float(chances @ lengths)
-    own = 1 / rows if subwords.combine == "mean" else rows
-    part = chances / lengths if subwords.combine == "mean" else chances
-    parts = np.bincount(lists.rows, np.repeat(part, lengths))
-    shared = float(parts @ parts - lengths @ part**2)  # without a word's share in itself
-    return 1 / (own + (BLOCK_CENTRES - 1) * max(0.0, shared))
 
 
 def piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
