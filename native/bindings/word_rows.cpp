@@ -30,7 +30,7 @@ using Vectors = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 constexpr std::string_view fasttext_end_of_sentence = "</s>";  // a word without n-grams
 
 void make_word_rows(WordRows* self, Column<int64_t> begin, Column<int32_t> rows,
-                    const std::string& combine, float step) {
+                    const std::string& combine, const std::string& steps, float step) {
   if (begin.shape(0) < 2 || begin.shape(0) > std::numeric_limits<int32_t>::max())
     throw std::invalid_argument("begin must have an entry for each word, and one for the end");
   const size_t words = begin.shape(0) - 1;
@@ -45,11 +45,12 @@ void make_word_rows(WordRows* self, Column<int64_t> begin, Column<int32_t> rows,
       throw std::invalid_argument("rows must lie from 0 to 2,147,483,646");
     largest = std::max(largest, rows.data()[p]);
   }
-  const Combine how = choose<Combine>("combine", combine,
-                                      {{"sum", Combine::sum},
-                                       {"mean", Combine::mean},
-                                       {"fasttext_mean", Combine::fasttext_mean}});
-  new (self) WordRows{begin.data(), rows.data(), static_cast<int32_t>(words), largest + 1, how, step};
+  const auto how = choose<Combine>("combine", combine,
+                                   {{"sum", Combine::sum}, {"mean", Combine::mean}});
+  const auto far =
+      choose<RowSteps>("steps", steps, {{"text", RowSteps::text}, {"word", RowSteps::word}});
+  new (self) WordRows{begin.data(), rows.data(), static_cast<int32_t>(words), largest + 1, how,
+                      far, step};
 }
 
 // The vector of each word, from its list of rows of the matrix.
@@ -60,7 +61,7 @@ void compose(AnyMatrix matrix, Column<int64_t> begin, Column<int32_t> rows, bool
   if (begin.shape(0) != vectors.shape(0) + 1)
     throw std::invalid_argument("begin must have an entry for each vector, and one for the end");
   WordRows lists;
-  make_word_rows(&lists, begin, rows, mean ? "mean" : "sum", 1.0f);
+  make_word_rows(&lists, begin, rows, mean ? "mean" : "sum", "text", 1.0f);
   if (static_cast<size_t>(lists.least_rows_of_V) > matrix.shape(0))
     throw std::invalid_argument("a row outside of the matrix");
   nb::gil_scoped_release release;
@@ -115,7 +116,7 @@ nb::tuple row_lists(nb::list words, int min_n, int max_n, uint32_t buckets, int 
 void register_word_rows(nb::module_& module) {
   nb::class_<WordRows>(module, "WordRows")
       .def("__init__", &make_word_rows, "begin"_a.noconvert(), "rows"_a.noconvert(), nb::kw_only(),
-           "combine"_a, "step"_a = 1.0f, nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>());
+           "combine"_a, "steps"_a = "text", "step"_a = 1.0f, nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>());
   module.def("row_lists", &row_lists, "words"_a, "min_n"_a, "max_n"_a, "buckets"_a, "hashes"_a,
              "own_rows"_a, "first_bucket"_a);
   module.def("compose", &compose, "matrix"_a, "begin"_a, "rows"_a, "mean"_a, "vectors"_a,

@@ -97,8 +97,8 @@ class HuffmanTree:
 class WordRows:
     """The rows of V that make the vector of each word: of word w, rows[begin[w]:begin[w + 1]].
 
-    The step of V is `step` times that of U. A `combine` of "fasttext_mean" has the gradient of
-    fastText.
+    The step of V is `step` times that of U, and with `steps` of "word" such that the vector of each
+    word moves as far as a single row: with the mean of n rows, n times.
     """
 
     def __init__(
@@ -106,7 +106,8 @@ class WordRows:
         begin: NDArray[np.int64],
         rows: NDArray[np.int32],
         *,
-        combine: Literal["sum", "mean", "fasttext_mean"],
+        combine: Literal["sum", "mean"],
+        steps: Literal["text", "word"] = "text",
         step: float = 1.0,
     ) -> None: ...
 

@@ -64,8 +64,8 @@ class Settings:
     sample : float
         Threshold of frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float or None
-        Step size at the start. None is 0.025, and 0.15 for CBOW with the mean and its exact
-        gradient, which gives each of n outside vectors 1/n of the step.
+        Step size at the start. None is 0.025, with subwords 0.05 as in fastText, and 0.15 for CBOW
+        with the mean and its exact gradient, which gives each of n outside vectors 1/n of the step.
     min_alpha : float
         Step size at the end; it falls linearly in between.
     epochs : int
@@ -178,7 +178,9 @@ class Settings:
         if self.alpha is not None:
             return self.alpha
         shared = self.architecture == "cbow" and self.context == "mean"
-        return 0.15 if shared and self.cbow_gradient == "exact" else 0.025
+        if shared and self.cbow_gradient == "exact":
+            return 0.15
+        return 0.025 if self.subwords is None else 0.05
 
 
 _CHOICES = {

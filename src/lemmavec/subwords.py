@@ -14,7 +14,7 @@ from lemmavec._keys import Key
 from lemmavec._validation import one_of, within
 
 Combine = Literal["mean", "sum"]
-Gradient = Literal["exact", "fasttext"]
+Steps = Literal["word", "text"]
 Table = Literal["fasttext", "floret"]
 
 MOST_ROWS = 2**31 - 1
@@ -55,9 +55,10 @@ class Subwords:
         Rows for the n-grams, which are hashed to them: n-grams that fall into one bucket share it.
     combine : {"mean", "sum"}
         A word's vector is the mean (as in fastText) or the sum (as in the paper) of its rows.
-    gradient : {"exact", "fasttext"}
-        The mean: the gradient of the loss, or that of fastText, which gives each row the whole
-        gradient of the word's vector, without the 1 / n of the mean.
+    steps : {"word", "text"}
+        How far rows step along their gradient: as far as lets the vector of each word move like a
+        single row (for the mean of n rows n times alpha, as in fastText), or all rows alike, as
+        far as does so for the words of the text on average.
     table : {"fasttext", "floret"}
         Each word has a row of its own besides its n-grams', as in fastText; or words share the
         buckets with the n-grams, as in floret, so that some tens of thousands of rows are enough.
@@ -71,9 +72,9 @@ class Subwords:
 
     Notes
     -----
-    The rows take steps of alpha times a constant. It makes up for the number of rows of the words
-    that are trained on, by which the mean divides the exact gradient, and for rows that many words
-    share: vectors then move about as far as those that are a single row each.
+    Each row of a word takes the gradient of the loss: that of the vector, divided by n for the mean
+    of n rows, as often as the row is one of them. Where many words share rows, all steps are
+    smaller, by how far the words of a block move each other on average.
 
     Sources: Bojanowski et al. 2017, "Enriching Word Vectors with Subword Information"
     (arXiv:1607.04606); Serrà and Karatzoglou 2017, "Getting deep recommenders fit: Bloom embeddings
@@ -93,7 +94,7 @@ class Subwords:
     max_n: int = 6
     buckets: int = 2_000_000
     combine: Combine = "mean"
-    gradient: Gradient = "exact"
+    steps: Steps = "word"
     table: Table = "fasttext"
     hashes: int = 1
 
@@ -105,10 +106,8 @@ class Subwords:
         within("buckets", self.buckets, 1, MOST_ROWS - 1)
         within("hashes", self.hashes, 1, MOST_HASHES)
         one_of("combine", self.combine, get_args(Combine))
-        one_of("gradient", self.gradient, get_args(Gradient))
+        one_of("steps", self.steps, get_args(Steps))
         one_of("table", self.table, get_args(Table))
-        if self.combine == "sum" and self.gradient == "fasttext":
-            raise ValueError('gradient="fasttext" is for combine="mean": a sum has one gradient')
         if self.table == "fasttext" and self.hashes != 1:
             raise ValueError(
                 f'hashes={self.hashes} is for table="floret"; leave it out, or set that'

@@ -64,8 +64,8 @@ class Word2Vec(Model):
     sample : float, default 1e-3
         Frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float, optional
-        Step size at the start; by default 0.025, and 0.15 for CBOW with the mean and its exact
-        gradient.
+        Step size at the start; by default 0.025, with subwords 0.05, and 0.15 for CBOW with the
+        mean and its exact gradient.
     min_alpha : float, default 1e-4
         Step size at the end; it falls linearly in between.
     epochs : int, default 5

@@ -134,14 +134,16 @@ def test_without_ngrams_it_is_word2vec(none, tmp_path):
 
 
 def test_a_model_of_lemmavec_loads_if_gensim_could_have_made_it(tmp_path):
-    for gradient in ("fasttext", "exact"):
-        subwords = lemmavec.Subwords(max_n=5, buckets=300, gradient=gradient)
+    for steps in ("word", "text"):
+        subwords = lemmavec.Subwords(max_n=5, buckets=300, steps=steps)
         model = lemmavec.Word2Vec(vector_size=8, min_count=1, subwords=subwords, sample=0)
-        model.fit(SENTENCES).save(tmp_path / gradient)
-    loaded = FastText.load(tmp_path / "fasttext")
+        model.fit(SENTENCES).save(tmp_path / steps)
+    loaded = FastText.load(tmp_path / "word")
     assert (loaded.sg, loaded.bucket) == (1, 300)
-    with pytest.raises(ValueError, match=r"no switch for Subwords\(max_n=5, buckets=300\)"):
-        FastText.load(tmp_path / "exact")
+    with pytest.raises(
+        ValueError, match=r"no switch for Subwords\(max_n=5, buckets=300, steps='text'\)"
+    ):
+        FastText.load(tmp_path / "text")
 
 
 def test_what_has_no_counterpart_is_an_error(tmp_path):

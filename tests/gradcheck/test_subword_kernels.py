@@ -71,24 +71,27 @@ def test_a_row_takes_part_as_often_as_it_is_in_the_list(isa):
 
 @pytest.mark.parametrize("isa", ISAS)
 @pytest.mark.parametrize("architecture", ["skipgram", "cbow"])
-def test_fasttexts_gradient_is_n_times_the_true_one(architecture, isa):
+@pytest.mark.parametrize("combine", ["mean", "sum"])
+def test_with_steps_by_word_a_vector_moves_as_far_as_a_row(architecture, combine, isa):
+    """The step of a mean of four rows is four times as large, that of a sum a quarter."""
     random = np.random.default_rng(5)
-    model = Model(architecture, "negative_sampling", combine="mean")
+    model = Model(architecture, "negative_sampling", combine=combine)
     lists = RowLists(4 * np.arange(31), np.arange(120, dtype=np.int32))  # four rows of its own
     V, U = random_matrices(random, 120, 10)
     block, U = Block.random(random, 30), U[:30]
     true = native_step(block, V, U, 0.1, model, isa, lists=lists)
-    theirs = native_step(block, V, U, 0.1, model, isa, lists=lists, combine="fasttext_mean")
-    assert theirs.loss == true.loss
-    np.testing.assert_array_equal(theirs.U, true.U)
-    np.testing.assert_allclose(theirs.V, 4 * true.V, atol=1e-6)
-    scaled = native_step(block, V, U, 0.1, model, isa, lists=lists, step=4.0)
-    np.testing.assert_allclose(theirs.V, scaled.V, atol=1e-6)
+    by_word = native_step(block, V, U, 0.1, model, isa, lists=lists, steps="word")
+    assert by_word.loss == true.loss
+    np.testing.assert_array_equal(by_word.U, true.U)
+    factor = 4 if combine == "mean" else 1 / 4
+    np.testing.assert_allclose(by_word.V, factor * true.V, atol=1e-6)
+    scaled = native_step(block, V, U, 0.1, model, isa, lists=lists, step=factor)
+    np.testing.assert_allclose(by_word.V, scaled.V, atol=1e-6)
 
 
-def lists_of(begin, rows, combine="mean"):
+def lists_of(begin, rows, combine="mean", steps="text"):
     made = np.array(begin, np.int64), np.array(rows, np.int32)
-    return _kernels.WordRows(*made, combine=combine)
+    return _kernels.WordRows(*made, combine=combine, steps=steps)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +104,7 @@ def lists_of(begin, rows, combine="mean"):
         ("rows must lie", lambda: lists_of([0, 1], [-1])),
         ("rows must lie", lambda: lists_of([0, 1], [2**31 - 1])),
         ("combine must be", lambda: lists_of([0, 1], [0], "max")),
+        ("steps must be", lambda: lists_of([0, 1], [0], "sum", "row")),
         (
             "full softmax",
             lambda: _kernels.Model("skipgram", "softmax", word_rows=lists_of([0, 1], [0])),

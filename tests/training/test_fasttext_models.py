@@ -71,7 +71,7 @@ def test_there_and_back_nothing_changes(loss, text, tmp_path):
 
 @pytest.mark.parametrize("loss", [*LOSSES.values(), "softmax"])
 def test_a_model_of_here_is_read_as_it_was(loss, text, tmp_path):
-    subwords = None if loss == "softmax" else Subwords(max_n=4, buckets=40, gradient="fasttext")
+    subwords = None if loss == "softmax" else Subwords(max_n=4, buckets=40)
     given = {"vector_size": 8, "window": 3, "min_count": 2, "sample": 0.1, "epochs": 2}
     given |= {"negative": 7} if loss == "negative_sampling" else {}
     given |= {"architecture": "cbow", "cbow_gradient": "word2vec"}

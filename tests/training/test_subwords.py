@@ -50,7 +50,7 @@ def test_words_with_a_row_each_train_as_without_subwords(model, deterministic, c
     have changed: those that are composed are of the state before the batch.
     """
     alone = Subwords(min_n=500, max_n=500, buckets=3, combine=combine)
-    given = SMALL | model | {"deterministic": deterministic}
+    given = SMALL | model | {"deterministic": deterministic, "alpha": 0.025}
     plain = Word2Vec(**given).fit(SENTENCES)
     subwords = Word2Vec(**given, subwords=alone).fit(SENTENCES)
     if deterministic and model["architecture"] == "skipgram":
@@ -69,7 +69,7 @@ def test_words_with_a_row_each_train_as_without_subwords(model, deterministic, c
     [
         NGRAMS,
         Subwords(min_n=2, max_n=4, buckets=60, combine="sum"),
-        Subwords(min_n=2, max_n=4, buckets=60, gradient="fasttext"),
+        Subwords(min_n=2, max_n=4, buckets=60, steps="text"),
         Subwords(min_n=2, max_n=4, buckets=30, table="floret", hashes=2),
     ],
     ids=repr,
@@ -95,20 +95,36 @@ def test_the_deterministic_mode_has_the_same_bits_on_any_number_of_threads(model
         np.testing.assert_array_equal(U, found[0][1])
 
 
+COMBINATIONS = [
+    {"combine": combine, "steps": steps}
+    for combine in ("mean", "sum")
+    for steps in ("word", "text")
+]
+every_combination = pytest.mark.parametrize("combination", COMBINATIONS, ids=str)
+
+
+def weights(lists, combination):
+    """By word: what its rows take of the gradient of the vector, and what they give to it."""
+    n = lists.lengths
+    give = 1 / n if combination["combine"] == "mean" else np.ones(len(n))
+    take = 1 / (n * give) if combination["steps"] == "word" else give
+    return take, give
+
+
 def rows_of_length(rows, size, length):
     """Nearly parallel rows, so that their means have this length as well."""
     near = 1 + np.random.default_rng(1).normal(0, 1e-3, (rows, size))
     return (length * near / np.linalg.norm(near, axis=1, keepdims=True)).astype(np.float32)
 
 
-@pytest.mark.parametrize("combine", ["mean", "sum"])
-def test_a_shared_row_moves_by_the_scale_of_its_curvature(combine, monkeypatch):
-    """In a batch a row r, which is m times in the list of a word of n rows, has the curvature
-    step m (n / n²) of each logit of the word (for the mean), or step m n (for the sum)."""
+@every_combination
+def test_a_shared_row_moves_by_the_scale_of_its_curvature(combination, monkeypatch):
+    """In a batch a row has, for each logit of a word of n rows that it is one of, the curvature
+    step n a c: it and the other n - 1 step by a times the gradient; their sum counts c times."""
     size, kappa, alpha, window, negative = 32, 300.0, 1e-4, 3, 4
     tokens = (np.random.default_rng(3).zipf(1.5, 64) % len(WORDS)).astype(np.int32)
     occurrences = np.bincount(tokens, minlength=len(WORDS))
-    subwords = Subwords(min_n=2, max_n=3, buckets=500, combine=combine)
+    subwords = Subwords(min_n=2, max_n=3, buckets=500, **combination)
     monkeypatch.setattr(row_steps, "BLOCK_CENTRES", 1)  # only the mean number of rows is left
     settings = Settings(
         vector_size=size, window=window, alpha=alpha, min_alpha=0, epochs=1, sample=0, workers=2,
@@ -126,12 +142,13 @@ def test_a_shared_row_moves_by_the_scale_of_its_curvature(combine, monkeypatch):
 
     free, bounded = moved(0.0), moved(kappa)
     lists = subwords.row_lists(WORDS)
-    mean_rows = (vocabulary.counts @ lists.lengths) / vocabulary.counts.sum()
-    share = mean_rows / lists.lengths if combine == "mean" else lists.lengths / mean_rows
-    weights = np.zeros(len(free))
+    taken, given = weights(lists, combination)
+    share = lists.lengths * taken * given
+    share = share / (vocabulary.counts @ share / vocabulary.counts.sum())
+    counted = np.zeros(len(free))
     for w, rows in enumerate(np.split(lists.rows, lists.begin[1:-1])):
-        np.add.at(weights, rows, occurrences[w] * share[w])
-    c = kappa * alpha / 4 * (window + 1) * (1 + negative) * 16.0 * weights
+        np.add.at(counted, rows, occurrences[w] * share[w])
+    c = kappa * alpha / 4 * (window + 1) * (1 + negative) * 16.0 * counted
     known = free > 0
     assert known.sum() > 40
     scales = bounded[known] / free[known]
@@ -139,33 +156,27 @@ def test_a_shared_row_moves_by_the_scale_of_its_curvature(combine, monkeypatch):
     np.testing.assert_allclose(scales, 1 / np.maximum(1, c[known]), rtol=0.03)
 
 
-@pytest.mark.parametrize("combine", ["mean", "sum", "fasttext_mean"])
-def test_the_step_of_v_makes_up_for_the_number_of_rows_and_for_those_that_are_shared(combine):
+@every_combination
+def test_the_step_of_v_makes_up_for_the_number_of_rows_and_for_those_that_are_shared(combination):
     """By all pairs of words: how far the gradient of one moves the other, in a step of 1."""
-    state = (
-        Word2Vec(**SMALL | {"sample": 0.05, "subwords": Subwords(max_n=3, buckets=10_000)})
-        .fit(SENTENCES)
-        ._state
-    )
+    subwords = Subwords(max_n=3, buckets=10_000, **combination)
+    given = SMALL | {"sample": 0.05, "subwords": subwords}
+    state = Word2Vec(**given).fit(SENTENCES)._state
     sampling = Sampling.of(state.vocabulary.counts, state.settings)
     words, lists = state.vocabulary.words, state.row_lists
     times = np.zeros((len(words), 10_000 + len(words)))
     for row, rows in zip(times, np.split(lists.rows, lists.begin[1:-1]), strict=True):
         assert len(set(rows)) == len(rows)
         row[rows] = 1
-    shares = times / lists.lengths[:, None]
-    moved, moving = {
-        "mean": (shares, shares), "sum": (times, times), "fasttext_mean": (shares, times),
-    }[combine]  # fmt: skip
+    moving, moved = weights(lists, combination)
     kept = state.vocabulary.counts * (sampling.keep + 1.0)
     chances = kept / kept.sum()
-    moves = chances[:, None] * (moved @ moving.T) * chances
+    reached = (moved[:, None] * times) @ (moving[:, None] * times).T
+    moves = chances[:, None] * reached * chances
     others = moves.sum() - np.trace(moves)
     assert others > 1e-3
-    rows = chances @ lists.lengths
-    own = {"mean": 1 / rows, "sum": rows, "fasttext_mean": 1}[combine]
-    found = step_of_V(state.vocabulary.counts, sampling, lists, combine)
-    assert found == pytest.approx(1 / (own + 15 * others))
+    found = step_of_V(state.vocabulary.counts, sampling, lists, subwords)
+    assert found == pytest.approx(1 / (chances @ np.diag(reached) + 15 * others))
 
 
 def test_an_interrupted_run_goes_on_to_the_same_bits():

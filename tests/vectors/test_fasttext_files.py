@@ -56,7 +56,7 @@ def test_a_file_that_is_written_gives_fasttext_and_gensim_its_vectors(lengths, t
 
 
 def test_a_file_that_is_written_is_read_as_it_was(tmp_path):
-    v = vectors(Subwords(max_n=4, buckets=50, gradient="fasttext"), [9, 5, 5, 2, 1])
+    v = vectors(Subwords(max_n=4, buckets=50), [9, 5, 5, 2, 1])
     for name in ("model.fasttext", "model.fasttext.gz"):
         v.save(tmp_path / name)
         found = load(tmp_path / name)

@@ -97,7 +97,7 @@ Alpha = Annotated[
     typer.Option(
         help="Step size at the start.",
         rich_help_panel=_STEPS,
-        show_default="0.025; 0.15 for CBOW with the mean and its exact gradient",
+        show_default="0.025; 0.05 with subwords; 0.15 for CBOW with the mean and exact gradient",
     ),
 ]
 MinAlpha = Annotated[float, typer.Option(help="Step size at the end.", rich_help_panel=_STEPS)]

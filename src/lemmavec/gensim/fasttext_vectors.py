@@ -24,7 +24,7 @@ def subwords_of(min_n: int, max_n: int, bucket: int) -> Subwords | None:
     """Return the subwords that gensim's switches stand for; None where they leave no n-grams."""
     if bucket == 0 or max_n < 1 or min_n > max_n:
         return None
-    return Subwords(min_n=max(1, min_n), max_n=max_n, buckets=bucket, gradient="fasttext")
+    return Subwords(min_n=max(1, min_n), max_n=max_n, buckets=bucket)
 
 
 class FastTextKeyedVectors(KeyedVectors):

@@ -21,7 +21,7 @@ from lemmavec.equations import (
 )
 from lemmavec.equations.word_losses import WordLoss
 from lemmavec.gradcheck.cases import Block, Floats, Model
-from lemmavec.subwords import RowLists
+from lemmavec.subwords import Combine, RowLists
 from lemmavec.training.matrices import aligned_zeros
 
 
@@ -44,14 +44,14 @@ def native_step(
     instruction_set: str,
     context: Literal["mean", "sum", "word2vec_mean"] | None = None,
     lists: RowLists | None = None,
-    combine: Literal["mean", "sum", "fasttext_mean"] | None = None,
+    steps: Literal["text", "word"] = "text",
     step: float = 1.0,
 ) -> Update:
     """Step with the native kernel, and return the change of its float32 matrices.
 
-    The tree of hierarchical softmax is built from `tree_counts`. `context` and `combine`, native
-    names, replace those of the model. With subwords, `lists` has the rows of V of each word, whose
-    step is `step` times that of U.
+    The tree of hierarchical softmax is built from `tree_counts`. `context`, a native name, replaces
+    that of the model. With subwords, `lists` has the rows of V of each word, whose step is `step`
+    times that of U, and by `steps` that of the word.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def native_step(
             model.loss,
             context=model.context if context is None else context,
             tree=_kernels.HuffmanTree(tree_counts(len(U))) if hierarchical else None,
-            word_rows=_word_rows(lists, combine or model.combine, step),
+            word_rows=_word_rows(lists, model.combine, steps, step),
         ),
         _kernels.Block(
             block.words,
@@ -94,11 +94,11 @@ def native_step(
 
 
 def _word_rows(
-    lists: RowLists | None, combine: Literal["mean", "sum", "fasttext_mean"] | None, step: float
+    lists: RowLists | None, combine: Combine | None, steps: Literal["text", "word"], step: float
 ) -> _kernels.WordRows | None:
     if lists is None or combine is None:
         return None
-    return _kernels.WordRows(*lists, combine=combine, step=step)
+    return _kernels.WordRows(*lists, combine=combine, steps=steps, step=step)
 
 
 def tree_counts(words: int) -> NDArray[np.int64]:

@@ -47,7 +47,7 @@ class Arguments(NamedTuple):
         if self.bucket == 0 or (self.max_n < 1 and self.mode == FASTTEXT):
             return None
         given: dict[str, Any] = {"min_n": max(1, self.min_n), "max_n": self.max_n}
-        given |= {"buckets": self.bucket, "gradient": "fasttext"}
+        given["buckets"] = self.bucket
         if self.mode == FLORET:
             given |= {"table": "floret", "hashes": self.hash_count}
         return Subwords(**given)
