@@ -14,7 +14,7 @@ FLOORS = [
         "_logging", "_former_names", "_gensim_arguments", "progress",
     ],
     ["_decompressed", "_magic", "_zstd"],
-    ["_io"],
+    ["_io", "subwords"],
     ["_disk_full"],
     ["_new_files", "_scratch"],
     ["_writing"],

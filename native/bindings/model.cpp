@@ -25,9 +25,9 @@ using Matrix = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
                    std::optional<Column<float>> centre_rates) {
-  if (V.shape(0) != U.shape(0) || V.shape(1) != U.shape(1))
-    throw std::invalid_argument("V and U must have the same shape");
+  if (V.shape(1) != U.shape(1)) throw std::invalid_argument("V and U must have the same columns");
   require_within("the length of V", static_cast<int64_t>(V.shape(0)), 1, most_words);
+  require_within("the length of U", static_cast<int64_t>(U.shape(0)), 1, most_words);
   require_within("vector_size", vector_size, 1, most_vector_size);
   if (V.shape(1) != static_cast<size_t>(padded(vector_size)))
     throw std::invalid_argument("rows of V and U must be padded to a multiple of 16 floats");
@@ -37,8 +37,9 @@ void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
     throw std::invalid_argument("centre_rates must have one entry for each row of V");
   for (size_t i = 0; centre_rates && i < centre_rates->shape(0); i++)
     require_finite("centre_rates", centre_rates->data()[i]);
-  new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(V.shape(0)), vector_size,
-                      padded(vector_size), centre_rates ? centre_rates->data() : nullptr};
+  new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(U.shape(0)),
+                      static_cast<int32_t>(V.shape(0)), vector_size, padded(vector_size),
+                      centre_rates ? centre_rates->data() : nullptr};
 }
 
 int padded_size(int vector_size) {
@@ -48,7 +49,7 @@ int padded_size(int vector_size) {
 
 void make_model(Model* self, const std::string& architecture, const std::string& loss,
                 const std::string& context, const AliasTable* noise, const HuffmanTree* tree,
-                int negative, int shared_negatives) {
+                int negative, int shared_negatives, const WordRows* word_rows) {
   Model model{};
   model.architecture = choose<Architecture>(
       "architecture", architecture,
@@ -64,6 +65,9 @@ void make_model(Model* self, const std::string& architecture, const std::string&
   require_within("negative", negative, 0, most_negatives);
   require_within("shared_negatives", shared_negatives, 0, most_negatives);
   model.negative = negative;
+  model.word_rows = word_rows;
+  if (word_rows && model.loss == WordLoss::softmax)
+    throw std::invalid_argument("full softmax has no subwords");
   if (model.loss == WordLoss::negative_sampling) {
     model.noise = noise;
     model.shared_negatives = shared_negatives;
@@ -131,5 +135,6 @@ void register_model(nb::module_& module) {
   nb::class_<Model>(module, "Model")
       .def("__init__", &make_model, "architecture"_a, "loss"_a, nb::kw_only(),
            "context"_a = "mean", "noise"_a = nb::none(), "tree"_a = nb::none(), "negative"_a = 0,
-           "shared_negatives"_a = 0, nb::keep_alive<1, 5>(), nb::keep_alive<1, 6>());
+           "shared_negatives"_a = 0, "word_rows"_a = nb::none(), nb::keep_alive<1, 5>(),
+           nb::keep_alive<1, 6>(), nb::keep_alive<1, 9>());
 }

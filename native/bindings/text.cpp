@@ -12,7 +12,6 @@
 #include "text/bigrams.hpp"
 #include "text/compact.hpp"
 #include "text/encoder.hpp"
-#include "text/subwords.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -45,20 +44,6 @@ nb::list words_of(const WordTable& table, Ids ids) {
     words.append(nb::str(word.data(), word.size()));
   }
   return words;
-}
-
-// The buckets of all words, one after the other, and where those of each word end.
-nb::tuple subwords(nb::list words, int min_n, int max_n, std::uint32_t buckets) {
-  if (min_n < 1 || max_n < min_n || buckets < 1)
-    throw std::invalid_argument("1 <= min_n <= max_n and buckets above 0 are needed");
-  std::vector<std::int64_t> found, ends;
-  for (nb::handle word : words) {
-    const nb::bytes text = nb::cast<nb::bytes>(word);
-    for_each_subword({text.c_str(), text.size()}, min_n, max_n, buckets,
-                     [&](std::uint32_t bucket) { found.push_back(bucket); });
-    ends.push_back(static_cast<std::int64_t>(found.size()));
-  }
-  return nb::make_tuple(as_array(std::move(found)), as_array(std::move(ends)));
 }
 
 auto absorb(WordTable& table, const WordTable& other) {
@@ -146,5 +131,4 @@ void register_text(nb::module_& module) {
   module.def("compact", &compact, "ids"_a, "final_ids"_a, "open"_a);
   module.def("count_bigrams", &count_bigrams, "tokens"_a, "words"_a,
              "least"_a, "share"_a, "shares"_a);
-  module.def("subwords", &subwords, "words"_a, "min_n"_a, "max_n"_a, "buckets"_a);
 }

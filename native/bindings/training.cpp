@@ -93,9 +93,20 @@ void make_block(Block* self, Column<int32_t> words, int first, Column<int32_t> b
   new (self) Block(block);
 }
 
+void check_rows(const Matrices& matrices, const Model& model) {
+  const WordRows* lists = model.word_rows;
+  if (!lists && matrices.v_rows != matrices.rows)
+    throw std::invalid_argument("V and U must have the same shape");
+  if (lists && matrices.centre_rates)
+    throw std::invalid_argument("words that share rows have no rates of their own");
+  if (lists && (lists->words != matrices.rows || lists->least_rows_of_V > matrices.v_rows))
+    throw std::invalid_argument("word_rows must have a list for each row of U, of rows of V");
+}
+
 void check_sizes(const Epoch& epoch) {
   const Model& model = epoch.model;
   const int32_t rows = epoch.matrices.rows;
+  check_rows(epoch.matrices, model);
   const bool sampled = model.loss == WordLoss::negative_sampling;
   if (sampled && (model.noise == nullptr || model.shared_negatives < 1))
     throw std::invalid_argument("negative sampling needs noise and shared_negatives");
@@ -126,6 +137,7 @@ void train_epoch(const Matrices& matrices, const Model& model, const TokenStream
 nb::tuple step(const Matrices& matrices, const Model& model, const Block& block, float alpha,
                const std::string& instruction_set) {
   require_finite("alpha", alpha);
+  check_rows(matrices, model);
   check_ids(block.words, block.span, matrices.rows);
   check_ids(block.negatives, block.negative_count, matrices.rows);
   if (model.tree && model.tree->words() != matrices.rows)

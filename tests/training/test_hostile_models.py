@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
-from lemmavec import Word2Vec
+from lemmavec import Subwords, Word2Vec
 from lemmavec.gensim.models import Word2Vec as GensimWord2Vec
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import EpochRecord
@@ -115,7 +116,11 @@ SETTINGS = [
     ("seed", -1, "seed must be 0 or more"),
     ("seed", 2**64, "seed must be 18,446,744,073,709,551,615 or less"),
     ("deterministic", "no", "deterministic must be True or False"),
-    ("subwords", True, "settings has 'subwords'"),
+    ("ngrams", True, "settings has 'ngrams'"),
+    ("subwords", True, r"settings\.subwords must be a JSON object, got True"),
+    ("subwords", {"min_n": 3}, r"settings\.subwords has no 'max_n'"),
+    ("subwords", asdict(Subwords(buckets=9)), r"subwords must be Subwords\(buckets=9\), as in"),
+    ("subwords", asdict(Subwords()) | {"buckets": 0}, "buckets must be 1 or more, got 0"),
 ]
 
 

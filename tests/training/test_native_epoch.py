@@ -77,7 +77,8 @@ def test_matrices_of_another_type_are_refused_as_training_changes_them_in_place(
 @pytest.mark.parametrize(
     ("message", "make"),
     [
-        ("same shape", lambda V, U: _kernels.Matrices(V, U[:-1], SIZE)),
+        ("same shape", lambda V, U: train(V, U[:-1])),
+        ("same columns", lambda V, U: _kernels.Matrices(V, aligned_zeros(WORDS, SIZE + 16), SIZE)),
         ("multiple of 16", lambda V, U: _kernels.Matrices(V, U, SIZE + 1)),
         ("aligned", lambda V, U: _kernels.Matrices(V.ravel()[1:17].reshape(1, 16), U[:1], SIZE)),
         ("architecture must be", lambda V, U: _kernels.Model("glove", "softmax")),

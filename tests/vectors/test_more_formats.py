@@ -280,7 +280,7 @@ def test_tables_of_other_programs(tmp_path: Path) -> None:
 
 def test_endings_that_are_not_compressed(tmp_path: Path) -> None:
     for name in ("v.safetensors.gz", "v.npy.gz", "v.parquet.zst"):
-        with pytest.raises(ValueError, match="only word2vec's formats"):
+        with pytest.raises(ValueError, match="only the formats of word2vec"):
             example().save(tmp_path / name)
     with pytest.raises(ValueError, match="no format has the extension ''"):
         example().save(tmp_path / "v.gz")

@@ -11,6 +11,7 @@ from lemmavec._io import FilePath
 from lemmavec.corpus.sources import Corpus
 from lemmavec.gensim.callbacks import Callback
 from lemmavec.gensim.class_only import class_only
+from lemmavec.gensim.errors import NoModelError
 from lemmavec.gensim.keyed_vectors import require_save_arguments
 from lemmavec.gensim.model_file import read, write
 from lemmavec.gensim.prediction import PredictingModel
@@ -216,6 +217,8 @@ class Word2Vec(PredictingModel):
             If it is damaged, or has settings that gensim has no switch for.
         """
         states, switches, attributes = read(fname)
+        if any(state.settings.subwords is not None for state in states.values()):
+            raise NoModelError(f"{fname}: a model with subwords: load it with FastText.load")
         with damage_named(fname, "the model is damaged"):
             model = cls(**switches)
             model._hold(states)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from lemmavec._validation import finite_number, within
 from lemmavec.settings import MOST, Settings
+from lemmavec.subwords import Subwords
 from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.state import Place
 
@@ -47,13 +48,21 @@ def read_fields(text: str) -> TrainingFields:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the entry 'model' is not JSON ({error})") from None
     about = _object("model", found, ("settings", "place", "history"), optional=("best",))
-    given = _object("settings", about["settings"], _names(Settings))
-    settings = Settings(**given)
+    settings = _settings(about["settings"])
     best = _best(about["best"]) if "best" in about else None
     place, history = _place(about["place"], settings), _history(about["history"])
     if not history and (place.epoch > 0 or best is not None):
         raise ValueError("history must have the epochs that are done, got none")
     return TrainingFields(settings, place, history, best)
+
+
+def _settings(value: object) -> Settings:
+    names = [name for name in _names(Settings) if name != "subwords"]  # which is of later versions
+    given = _object("settings", value, names, optional=("subwords",))
+    subwords = given.get("subwords")
+    if subwords is not None:
+        subwords = Subwords(**_object("settings.subwords", subwords, _names(Subwords)))
+    return Settings(**{**given, "subwords": subwords})
 
 
 def _place(value: object, settings: Settings) -> Place:
@@ -100,7 +109,7 @@ def _best(value: object) -> BestEpoch:
     return best
 
 
-def _names(record: type[Settings | Place | EpochRecord]) -> list[str]:
+def _names(record: type[Settings | Place | EpochRecord | Subwords]) -> list[str]:
     return [field.name for field in fields(record)]
 
 

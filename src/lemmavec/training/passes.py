@@ -7,8 +7,9 @@ from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.settings import Architecture, Loss, Settings
+from lemmavec.settings import Architecture, Loss
 from lemmavec.training.background import run_in_background
+from lemmavec.training.row_steps import word_rows
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
@@ -112,7 +113,7 @@ def _one_pass(
     _require_place(place, -(-len(corpus.tokens) // piece_tokens(state)))
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
-        _model(settings, sampling),
+        _model(state, sampling),
         _kernels.TokenStream(
             corpus.tokens,
             sampling.keep,
@@ -145,7 +146,8 @@ def _require_place(place: Place | None, pieces: int) -> None:
         )
 
 
-def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
+def _model(state: ModelState, sampling: Sampling) -> _kernels.Model:
+    settings = state.settings
     exact = settings.cbow_gradient == "exact"
     return _kernels.Model(
         settings.architecture,
@@ -155,6 +157,7 @@ def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
         tree=sampling.tree,
         negative=settings.negative,
         shared_negatives=SHARED_NEGATIVES[settings.architecture],
+        word_rows=word_rows(state, sampling),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lemmavec._keys import Key, Word, as_key
 from lemmavec.vectors import queries
 from lemmavec.vectors.nearest import NearestWords
-from lemmavec.vectors.queries import Matrix, Terms, Vector
+from lemmavec.vectors.queries import Terms, Vector
 from lemmavec.vectors.search import row_cosines
 
 
@@ -75,11 +75,11 @@ class WordAxes(NearestWords):
         'senate'
         """
         axis = axis_between(self._mean(low), self._mean(high))
-        rows: Matrix = self._vectors[[self._row(word) for word in words]]
+        rows = self._vectors_of(words)
         positions = row_cosines(rows, axis)
         order = np.argsort(positions, kind="stable")
         return [(as_key(words[i]), float(positions[i])) for i in order]
 
     def _mean(self, terms: Terms) -> NDArray[np.float64]:
-        direction, _ = queries.mean_query(self._vectors, self._row, terms, None)
+        direction, _ = queries.mean_query(self._vectors, self._row_or_vector, terms, None)
         return direction

@@ -60,7 +60,7 @@ class MultipliedSimilarities(WordAxes):
         if topn is not None:
             at_least("topn", topn, 0)
         matrix, _ = self._searched(restrict_vocab)
-        terms = queries.weighted_terms(self._vectors, self._row, positive, negative)
+        terms = queries.weighted_terms(self._vectors, self._row_or_vector, positive, negative)
         scores, divisor = np.ones(len(matrix)), np.ones(len(matrix))
         for direction, weight, _ in terms:
             if abs(weight) != 1:

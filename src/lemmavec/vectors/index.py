@@ -84,7 +84,7 @@ class VectorIndex:
         """
         at_least("topn", topn, 0)
         v = self._vectors
-        query, asked = queries.mean_query(v.vectors, v._row, positive, negative)
+        query, asked = queries.mean_query(v.vectors, v._row_or_vector, positive, negative)
         if topn == 0:
             return []
         rows = self._rows_near(query, topn + len(asked))

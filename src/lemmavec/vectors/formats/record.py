@@ -13,6 +13,7 @@ from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, other_form
 from lemmavec._limits import LONGEST_WORD, MOST_DIMENSIONS, is_too_long
+from lemmavec.vectors.ngram_rows import NgramRows
 
 WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
@@ -26,6 +27,7 @@ class Record(NamedTuple):
     words: Sequence[Key]
     vectors: NDArray[np.float32]
     counts: NDArray[np.int64] | None = None
+    ngrams: NgramRows | None = None
 
 
 class TruncatedFileError(DamagedFileError, EOFError):
@@ -113,6 +115,10 @@ class GrowingMatrix:
     def __init__(self, size: int, expected: int = 0) -> None:
         self.rows = 0
         self._data: NDArray[np.float32] = np.empty((expected, size), np.float32)
+
+    def rows_in(self, size: int) -> int:
+        """Return how many rows have so many bytes, 1 or more."""
+        return max(1, size // (4 * int(self._data.shape[1])))
 
     def room(self, rows: int) -> NDArray[np.float32]:
         """Append so many rows, and return them to be filled in before the next call."""

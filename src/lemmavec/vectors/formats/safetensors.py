@@ -5,15 +5,16 @@ one after the other), `word_offsets` (int64, words + 1: word i is bytes offsets[
 and, where they are known, `counts` (int64). Its metadata says format "lemmavec" and version "1".
 Words that are integers are stored by their digits; the metadata then has `words`, which is "int",
 or "str and int" where the tensor `words_are_int` (bool) tells them apart. Vectors may be stored as
-float16, or as int8 times the tensor `vector_scales` (float32, words).
+float16, or as int8 times the tensor `vector_scales` (float32, words). For subwords see
+`lemmavec.vectors.formats.ngram_tensors`.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +25,22 @@ from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
 from lemmavec._limits import LONGEST_WORD
 from lemmavec._new_files import announce_size
+from lemmavec.subwords import Subwords
+from lemmavec.vectors.formats.ngram_tensors import (
+    BUCKETS,
+    entry_of,
+    matrices_of,
+    ngrams_from,
+    shapes_of,
+    subwords_in,
+)
 from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
 from lemmavec.vectors.formats.storage import (
-    SCALES,
     Storage,
     decoded,
     encoded,
     parts_of,
+    scales_name,
     scales_of,
 )
 from lemmavec.vectors.formats.tensor_file import TensorKind, kind_of, open_tensors
@@ -61,56 +71,71 @@ def write_safetensors(
     file : binary file
         Open for writing.
     record : Record
-        Words, vectors and counts.
+        Words, vectors, counts, and the rows of n-grams.
     more : mapping of str to float32 matrices, optional
         Tensors besides, such as a model's U.
     metadata : mapping of str to str, optional
         Entries of the header besides format and version.
     storage : {"float32", "float16", "int8"}
-        How `vectors` are stored; int8 has the tensor `vector_scales` besides, float32 (words,).
+        How `vectors` and the rows of n-grams are stored; int8 has the tensors `vector_scales`,
+        `ngram_row_scales` and `word_row_scales` besides, float32 of one number a row.
 
     Raises
     ------
     ValueError
         If an entry is beyond the range of float16.
     """
-    encoded_words = [str(word).encode("utf-8", SURROGATES) for word in record.words]
+    words = [str(word).encode("utf-8", SURROGATES) for word in record.words]
     are_int = np.array([not isinstance(word, str) for word in record.words], np.bool_)
-    offsets = np.zeros(len(encoded_words) + 1, "<i8")
-    np.cumsum([len(word) for word in encoded_words], out=offsets[1:])
-    scales = scales_of(record.vectors) if storage == "int8" else None
-    counts = {} if record.counts is None else {"counts": record.counts.astype("<i8")}
-    about = dict(metadata or {})
+    offsets = np.zeros(len(words) + 1, "<i8")
+    np.cumsum([len(word) for word in words], out=offsets[1:])
+    about = {**(metadata or {}), **entry_of(record.ngrams)}
     if are_int.any():
         about["words"] = ALL_INT if are_int.all() else SOME_INT
-    mixed = about.get("words") == SOME_INT
-    tensors = [(name, "I64", x.shape, 8 * x.size) for name, x in counts.items()]
-    tensors.append(("word_offsets", "I64", offsets.shape, offsets.nbytes))
-    kind, width = STORED_AS[storage]
-    tensors.append(("vectors", kind, record.vectors.shape, width * record.vectors.size))
-    if scales is not None:
-        tensors.append((SCALES, "F32", scales.shape, scales.nbytes))
-    tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in (more or {}).items()]
-    tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
-    if mixed:
-        tensors.append((ARE_INT, "BOOL", are_int.shape, are_int.size))
+    tensors = []
+    if record.counts is not None:
+        tensors.append(_tensor("counts", "I64", record.counts.astype("<i8")))
+    tensors.append(_tensor("word_offsets", "I64", offsets))
+    for name, matrix in {"vectors": record.vectors, **matrices_of(record.ngrams)}.items():
+        tensors += _stored(name, matrix, storage)
+    for name, matrix in (more or {}).items():
+        tensors += _stored(name, matrix, "float32")
+    tensors.append(_tensor("words", "U8", np.frombuffer(b"".join(words), np.uint8)))
+    if about.get("words") == SOME_INT:
+        tensors.append(_tensor(ARE_INT, "BOOL", are_int))
     header = _header(tensors, about)
-    announce_size(file, len(header) + sum(size for _, _, _, size in tensors))
+    announce_size(file, len(header) + sum(tensor.size for tensor in tensors))
     file.write(header)
-    for values in counts.values():
-        file.write(values.tobytes())
-    file.write(offsets.tobytes())
-    for part in parts_of(record.vectors):
-        own = None if scales is None else scales[part]
-        file.write(encoded(record.vectors[part], own, storage).data)
+    for tensor in tensors:
+        for part in tensor.parts:
+            file.write(np.ascontiguousarray(part).data)
+
+
+class _Tensor(NamedTuple):
+    """A tensor to write: its name, its type and shape, its bytes, and its parts one by one."""
+
+    name: str
+    kind: TensorKind
+    size: int
+    parts: Iterable[NDArray[Any]]
+
+
+def _tensor(name: str, kind: str, array: NDArray[Any]) -> _Tensor:
+    return _Tensor(name, TensorKind(kind, array.shape), array.nbytes, [array])
+
+
+def _stored(name: str, matrix: NDArray[np.float32], storage: Storage) -> list[_Tensor]:
+    """Return a matrix as it is stored, with its scales."""
+    kind, width = STORED_AS[storage]
+    scales = scales_of(matrix) if storage == "int8" else None
+    parts = (
+        encoded(matrix[part], None if scales is None else scales[part], storage)
+        for part in parts_of(matrix)
+    )
+    stored = [_Tensor(name, TensorKind(kind, matrix.shape), width * matrix.size, parts)]
     if scales is not None:
-        file.write(scales.astype("<f4").data)
-    for matrix in (more or {}).values():
-        for part in parts_of(matrix):
-            file.write(np.ascontiguousarray(matrix[part], "<f4").data)
-    file.write(b"".join(encoded_words))
-    if mixed:
-        file.write(are_int.tobytes())
+        stored.append(_tensor(scales_name(name), "F32", scales.astype("<f4")))
+    return stored
 
 
 def read_safetensors(
@@ -127,7 +152,8 @@ def read_safetensors(
     with open_tensors(path, named) as file:
         about = file.metadata() or {}
         mixed = about.get("words") == SOME_INT
-        names = _required_tensors(named, file, about.get("version", VERSION), mixed)
+        subwords = subwords_in(named, about)
+        names = _required_tensors(named, file, about.get("version", VERSION), mixed, subwords)
         words: Sequence[Key] = _words(
             named, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
         )
@@ -135,14 +161,21 @@ def read_safetensors(
         if mixed or about.get("words") == ALL_INT:
             are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
             words = _with_integers(named, words, are_int.tolist())
-        take = file.get_tensor if limit is None else lambda name: file.get_slice(name)[first]
-        stored = {} if mmap else {name: take(name) for name in names & {"vectors", SCALES}}
         counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
-    vectors = _mapped(path, "vectors")[first] if mmap else decoded(stored)
-    return Record(words, vectors, counts)
+
+        def take(name: str) -> NDArray[np.float32]:
+            whole = limit is None or name == BUCKETS
+            if mmap:
+                return _mapped(path, name)[slice(None) if whole else first]
+            read = file.get_tensor if whole else lambda each: file.get_slice(each)[first]
+            return decoded(name, {each: read(each) for each in {name, scales_name(name)} & names})
+
+        return Record(words, take("vectors"), counts, ngrams_from(subwords, take))
 
 
-def _required_tensors(path: FilePath, file: Any, version: str, mixed: bool) -> set[str]:
+def _required_tensors(
+    path: FilePath, file: Any, version: str, mixed: bool, subwords: Subwords | None
+) -> set[str]:
     """Return the names of the tensors, whose types and shapes must be those of the layout."""
     found = {name: kind_of(file, name) for name in file.keys()}  # noqa: SIM118
     if not {"vectors", "words", "word_offsets"} <= found.keys():
@@ -165,12 +198,15 @@ def _required_tensors(path: FilePath, file: Any, version: str, mixed: bool) -> s
         "words": TensorKind("U8", found["words"].shape[:1]),
         "word_offsets": TensorKind("I64", (rows + 1,)),
         "counts": TensorKind("I64", (rows,)),
-        SCALES: TensorKind("F32", (rows,)),
         ARE_INT: TensorKind("BOOL", (rows,)),
     }
-    needed = {"words", "word_offsets"} | ({SCALES} if dtype == "I8" else set())
-    needed |= ({ARE_INT} if mixed else set()) | ({"counts"} & found.keys())
-    for name in needed:
+    needed = {"words", "word_offsets"} | ({ARE_INT} if mixed else set())
+    needed |= {"counts"} & found.keys()
+    for name, matrix in {"vectors": shape, **shapes_of(subwords, *shape)}.items():
+        expected[name] = TensorKind(dtype, matrix)
+        expected[scales_name(name)] = TensorKind("F32", matrix[:1])
+        needed |= {name} | ({scales_name(name)} if dtype == "I8" else set())
+    for name in sorted(needed):
         if found.get(name) != expected[name]:
             raise DamagedFileError(
                 f"{path}: the tensor {name} is {found.get(name, 'not there')}, where "
@@ -179,12 +215,10 @@ def _required_tensors(path: FilePath, file: Any, version: str, mixed: bool) -> s
     return set(found)
 
 
-def _header(
-    tensors: list[tuple[str, str, tuple[int, ...], int]], metadata: Mapping[str, str]
-) -> bytes:
+def _header(tensors: Sequence[_Tensor], metadata: Mapping[str, str]) -> bytes:
     header: dict[str, object] = {"__metadata__": {"format": FORMAT, "version": VERSION, **metadata}}
     start = 0
-    for name, dtype, shape, size in tensors:
+    for name, (dtype, shape), size, _ in tensors:
         header[name] = {"dtype": dtype, "shape": shape, "data_offsets": (start, start + size)}
         start += size
     text = json.dumps(header, separators=(",", ":")).encode()
