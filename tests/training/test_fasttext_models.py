@@ -82,9 +82,11 @@ def test_a_model_of_here_is_read_as_it_was(loss, text, tmp_path):
     np.testing.assert_array_equal(again._state.V, model._state.V)
     np.testing.assert_array_equal(again._state.U, model._state.U)
     assert again.loss(text) == model.loss(text)
-    assert again.is_finished
+    again.save(tmp_path / "v.lemma")
+    again = Word2Vec.load(tmp_path / "v.lemma")
     again.fit(text, resume=True)
     assert len(again.history) == 2
+    assert again.is_finished
 
 
 def test_words_that_were_added_have_no_place_in_fasttexts_tree(text, tmp_path):

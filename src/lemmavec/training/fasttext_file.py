@@ -60,7 +60,7 @@ def write_fasttext_model(path: str | os.PathLike[str], state: ModelState) -> Non
 
 
 def read_fasttext_state(path: str | os.PathLike[str]) -> ModelState:
-    """Read a model of fastText, whose training is at its end.
+    """Read a model of fastText; what is trained on begins with the first epoch.
 
     Raises
     ------
@@ -81,9 +81,8 @@ def read_fasttext_state(path: str | os.PathLike[str]) -> ModelState:
         for matrix in (*rows, output):
             finite_norms(matrix, range(len(matrix)))
         U = aligned(SIGNS[settings.loss] * output)
-        place = Place(epoch=settings.epochs)
         vocabulary = Vocabulary(words, record.counts)
-        return ModelState(settings, vocabulary, aligned(*rows), U, place, History())
+        return ModelState(settings, vocabulary, aligned(*rows), U, Place(), History())
 
 
 def _input_rows(record: formats.Record) -> list[NDArray[np.float32]]:
@@ -103,7 +102,7 @@ def _settings(arguments: Arguments) -> Settings:
         "vector_size": arguments.dim,
         "window": arguments.ws,
         "epochs": arguments.epoch,
-        "min_count": arguments.min_count,
+        "min_count": max(1, arguments.min_count),  # 0 is every word there
         "architecture": models[arguments.model],
         "loss": losses[arguments.loss],
         "subwords": arguments.subwords,
