@@ -1,20 +1,17 @@
-"""A disk that is full while something is saved: the old file stays, and the error says the sizes.
-
-A limit of the size of files stands for it, which is told from a full disk by `errno` alone.
-"""
+"""A disk that is full while something is saved: the old file stays, and errors say the sizes."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from file_limit import file_limit
 
 from lemmavec import Phrases, Word2Vec, WordVectors, _disk_full, _writing
 from lemmavec.corpus.encoding import encode
@@ -23,7 +20,6 @@ from lemmavec.gensim import KeyedVectors
 from lemmavec.progress.wording import bytes_in_words
 from lemmavec.sklearn import SoftmaxRegression, save_estimator
 
-resource = pytest.importorskip("resource", reason="limits of POSIX")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 
 LIMIT = 3000
@@ -33,17 +29,6 @@ SENTENCES = [[f"w{i * j % 97}" for j in range(1, 9)] for i in range(1, 300)]
 
 Save = Callable[[Path], object]
 name_alone = lambda given: given if isinstance(given, str) else ""  # noqa: E731
-
-
-@contextmanager
-def file_limit(size: int) -> Iterator[None]:
-    """No file takes more bytes; Python ignores the signal that would end the process."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def vectors() -> WordVectors:

@@ -96,7 +96,7 @@ def new_file_for(path: FilePath, target: Path, like: os.stat_result | None) -> t
         What has the rights that it gets.
     """
     while True:
-        temporary = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        temporary = unused_name(target.parent)
         try:
             descriptor = os.open(temporary, _NEW, 0o666 if like is None else 0o600)
         except OSError as error:
@@ -114,6 +114,11 @@ def new_file_for(path: FilePath, target: Path, like: os.stat_result | None) -> t
             temporary.unlink(missing_ok=True)
             raise
     return temporary, file
+
+
+def unused_name(folder: Path) -> Path:
+    """Return a path that no file has; what lies there without a lock is removed by the next."""
+    return folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
 
 
 def _give_rights(descriptor: int, like: os.stat_result) -> None:

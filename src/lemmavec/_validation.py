@@ -170,6 +170,14 @@ def finite_number(name: str, value: SupportsFloat, least: float = -math.inf) -> 
     return number
 
 
+def above_zero(name: str, value: SupportsFloat) -> float:
+    """Take a real number above 0, infinity included."""
+    number = value if value == math.inf else finite_number(name, value)
+    if not number > 0:
+        raise ValueError(f"{name} must be above 0, got {value}")
+    return float(number)
+
+
 def between(
     name: str, value: SupportsFloat, low: float, high: float, *, low_too: bool = False
 ) -> float:

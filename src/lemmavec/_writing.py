@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from lemmavec._disk_full import disk_full
 from lemmavec._io import FilePath, compression_of
-from lemmavec._new_files import BINARY, NewFile, new_file_for, remove_dead
+from lemmavec._new_files import BINARY, NewFile, new_file_for, remove_dead, unused_name
 
 
 @contextmanager
@@ -83,6 +83,22 @@ def replacing_both(path: FilePath, beside: FilePath) -> Iterator[tuple[BinaryIO,
         yield first, second
         if isinstance(first, NewFile):
             first.settle()
+
+
+def exchange(path: Path, other: Path) -> None:
+    """Exchange the names of two files of one folder; there is a file under `path` all the time.
+
+    Where the file system has no hard links, only the `other` file stays, under the name of `path`.
+    """
+    link = unused_name(path.parent)
+    try:
+        os.link(path, link)
+    except OSError:
+        os.replace(other, path)
+    else:
+        os.replace(other, path)
+        os.replace(link, other)
+    _sync_folder(path.parent)
 
 
 @contextmanager

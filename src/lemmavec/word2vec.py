@@ -21,10 +21,10 @@ from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Setting
 from lemmavec.subwords import Subwords
 from lemmavec.training import loop
 from lemmavec.training.callbacks import Callback, FitListener, any_stops, checked
+from lemmavec.training.checkpoint import Checkpoint, read_checkpoint
 from lemmavec.training.early_stopping import check_patience
 from lemmavec.training.history import EpochRecord
 from lemmavec.training.model import Model
-from lemmavec.training.model_file import read_model
 from lemmavec.training.state import ModelState
 from lemmavec.vectors.word_vectors import WordVectors
 
@@ -281,7 +281,8 @@ class Word2Vec(Model):
             self._vectors = None  # a callback of the epoch before may have asked for them
             return any_stops(callbacks, self, record)
 
-        listener = FitListener(progress, after_epoch)
+        checkpoints = [callback for callback in callbacks if isinstance(callback, Checkpoint)]
+        listener = FitListener(progress, after_epoch, self, checkpoints)
         try:
             loop.train(
                 state, corpus, listener, validation=validation, early_stopping=early_stopping
@@ -296,11 +297,12 @@ class Word2Vec(Model):
         Parameters
         ----------
         path : path
-            The file.
+            The file. If it is damaged or gone, and `Checkpoint` kept the one before it, that is
+            read, with a warning.
         workers : int, optional
             Threads from now on; as many as the model had by default.
         """
-        state = read_model(path)
+        state = read_checkpoint(path)
         if workers is not None:
             state.settings = replace(state.settings, workers=workers)
         model = cls(**state.settings.by_name())

@@ -26,6 +26,7 @@ _DEFAULT = Settings()
 _SETTINGS = [field.name for field in fields(Settings) if field.name != "subwords"]
 _SUBWORDS = ["min_n", "max_n", "buckets"]
 _FIT = ["lowercase", "errors", "directory", "column", "validation", "early_stopping"]
+_MINUTES = 10.0  # between checkpoints within an epoch
 _MODEL_ENDING = ".lemma"
 _ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".fasttext", _MODEL_ENDING)
 
@@ -94,6 +95,7 @@ def train(
     validation: option.Validation = None,
     early_stopping: option.EarlyStopping = None,
     checkpoint: option.Checkpoint = None,
+    checkpoint_minutes: option.CheckpointMinutes = None,
     resume: option.Resume = None,
     directory: option.Directory = None,
     workers: option.Workers = _DEFAULT.workers,
@@ -102,7 +104,7 @@ def train(
     quiet: option.Quiet = False,
 ) -> None:
     """Train and save; the settings reach the model through `command.params`."""
-    _check(output, checkpoint, validation, early_stopping)
+    _check(output, checkpoint, checkpoint_minutes, validation, early_stopping)
     model = _model(command, resume)
     with with_standard_input(corpus, directory) as paths:
         _fit(model, paths, command.params)
@@ -110,12 +112,18 @@ def train(
 
 
 def _check(
-    output: Path, checkpoint: Path | None, validation: Path | None, early_stopping: int | None
+    output: Path,
+    checkpoint: Path | None,
+    checkpoint_minutes: float | None,
+    validation: Path | None,
+    early_stopping: int | None,
 ) -> None:
     """Refuse before the training what would fail after it."""
     _check_output(output)
     if checkpoint is not None:
         _check_output(checkpoint, (_MODEL_ENDING,))
+    if checkpoint_minutes is not None and checkpoint is None:
+        raise typer.BadParameter("--checkpoint-minutes needs --checkpoint FILE to write to")
     if early_stopping is not None and validation is None:
         raise typer.BadParameter("--early-stopping needs --validation FILE, whose loss it watches")
 
@@ -161,13 +169,14 @@ def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
     """Train; after Ctrl-C, save the model as it is and raise the interruption again."""
     from lemmavec import Checkpoint
 
+    minutes = _MINUTES if given["checkpoint_minutes"] is None else given["checkpoint_minutes"]
     checkpoint: Path | None = given["checkpoint"]
     try:
         model.fit(
             paths,
             **{name: given[name] for name in _FIT},
             resume=given["resume"] is not None,
-            callbacks=[] if checkpoint is None else [Checkpoint(checkpoint)],
+            callbacks=[] if checkpoint is None else [Checkpoint(checkpoint, minutes=minutes)],
             progress=not given["quiet"],
         )
     except KeyboardInterrupt:

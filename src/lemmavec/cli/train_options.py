@@ -124,7 +124,16 @@ Checkpoint = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write the whole model here (.lemma) after each epoch.",
+        help="Write the whole model here (.lemma) after each epoch, and within it.",
+        rich_help_panel=_RUN,
+    ),
+]
+CheckpointMinutes = Annotated[
+    float | None,
+    typer.Option(
+        metavar="MINUTES",
+        help="Time between checkpoints within an epoch; inf: none within it.",
+        show_default="10",
         rich_help_panel=_RUN,
     ),
 ]
