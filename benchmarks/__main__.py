@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from . import data, machine, reports, table
+from . import data, machine, reports, table, unseen
 from .corpus import prepare
 from .libraries import MODELS, PEERS, require
 from .options import add_quality_options, benchmark_parser
@@ -31,6 +31,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     ):  # fmt: skip
         if getattr(options, name) is None:
             setattr(options, name, quick if options.quick else full)
+    options.subwords |= options.unseen > 0
     if "all" in options.models:
         # Full softmax takes hours on a vocabulary of this size, and no peer is run with it.
         options.models = [model for model in MODELS if not model.endswith("-softmax")]
@@ -61,6 +62,14 @@ def _parser() -> argparse.ArgumentParser:
         help="step sizes at the start: each of them for CBOW, the first for skip-gram",
     )
     add("--epochs", type=int, help="passes over the corpus (5)")
+    add("--subwords", action="store_true", help="fastText's model, with n-grams of 3 to 6 letters")
+    add(
+        "--unseen",
+        type=int,
+        default=0,
+        metavar="N",
+        help="leave the N rarest words of the pairs out of the text, and score their n-grams",
+    )
     add("--seeds", type=int, nargs="+", help="one run of each library for each seed (1 2 3)")
     return parser
 
@@ -73,16 +82,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="lemmavec-bench-") as temporary:
         folder = Path(temporary)
         corpus = prepare(folder, options.corpus, options.words)
+        words = unseen.rarest(corpus, quality.pairs.values(), options.unseen)
+        if words:
+            corpus = unseen.without(corpus, words)
+            quality.pairs["unseen"] = unseen.pairs_with(words, quality.pairs.values(), folder)
         measured = ", ".join(quality.measures) or "quality is not measured"
         reports.say(f"{corpus.name}, {corpus.words:,} words; {measured}")
         if not quality.measures:
             reports.say(data.HOW_TO_GET_QUESTIONS)
-        runs = list(_runs(options, corpus, folder))
+        runs = [
+            replace(run, subwords=options.subwords, unseen=words)
+            for run in _runs(options, corpus, folder)
+        ]
         records = [_record(run, f"{n}/{len(runs)}", quality) for n, run in enumerate(runs, 1)]
-        scaling = None if options.quick else _thread_scaling(options, corpus, folder)
+        alone = options.quick or options.subwords
+        scaling = None if alone else _thread_scaling(options, corpus, folder)
     settings = {name: getattr(options, name) for name in ("epochs", "threads", "seeds", "alphas")}
     result = reports.heading("benchmarks", arguments, corpus) | {
-        "settings": settings | {"window": 5, "negative": 5, "sample": 1e-3, "min_count": 5},
+        "settings": settings
+        | {"window": 5, "negative": 5, "sample": 1e-3, "min_count": 5}
+        | {"subwords": options.subwords, "unseen": options.unseen},
         "import_seconds": machine.import_seconds("lemmavec"),
         "thread_scaling": scaling,
         "summary": table.summarise(records, quality.measures),
@@ -174,7 +193,9 @@ def _thread_scaling(options: argparse.Namespace, corpus: Corpus, folder: Path) -
 
 def _name(options: argparse.Namespace, corpus: Corpus) -> str:
     """Name the results by the text, and by the models unless they are the default."""
-    chosen = [] if options.models == _DEFAULT_MODELS else options.models
+    chosen = [] if options.models == _DEFAULT_MODELS else list(options.models)
+    if options.subwords:
+        chosen.append(f"subwords-{options.unseen}-unseen" if options.unseen else "subwords")
     return "-".join([Path(corpus.name).stem, *chosen])
 
 

@@ -7,7 +7,7 @@ and a function that saves the vectors.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,9 @@ from typing import Any
 from .runs import Run
 
 Trained = tuple[int, float, float, Callable[[Path], None]]
+
+NGRAMS = {"min_n": 3, "max_n": 6}
+BUCKETS = 2_000_000
 
 
 class _Clock:
@@ -46,10 +49,12 @@ class _Clock:
 
 
 def _lemmavec(run: Run, **variant: Any) -> Trained:
-    from lemmavec import Word2Vec
+    from lemmavec import Subwords, Word2Vec
 
     if run.loss == "negative_sampling":
         variant["negative"] = run.negative
+    if run.subwords:
+        variant["subwords"] = Subwords(**NGRAMS, buckets=BUCKETS)
     model = Word2Vec(
         architecture=run.architecture,
         loss=run.loss,
@@ -67,7 +72,24 @@ def _lemmavec(run: Run, **variant: Any) -> Trained:
     clock = _Clock()
     model.fit(run.corpus, progress=clock)
     counting = clock.counted - clock.start
-    return len(model.vectors), counting, clock.training_seconds, model.vectors.save
+
+    def save(path: Path) -> None:
+        _save(path, model.vectors.index_to_key, model.vectors.vectors, model.vectors, run.unseen)
+
+    return len(model.vectors), counting, clock.training_seconds, save
+
+
+def _save(
+    path: Path, words: Sequence[str], vectors: Any, vector_of: Any, unseen: Sequence[str]
+) -> None:
+    """Save the words' vectors, and behind them those of unseen words, which `vector_of` has."""
+    import numpy as np
+
+    from lemmavec import WordVectors
+
+    more = [np.asarray(vector_of[word], np.float32) for word in unseen]
+    matrix = np.vstack([np.asarray(vectors, np.float32), *more])
+    WordVectors([*words, *unseen], matrix).save(path)
 
 
 def _lemmavec_word2vec(run: Run) -> Trained:
@@ -85,10 +107,12 @@ def _gensim_iterable(run: Run) -> Trained:
 
 
 def _train_gensim(run: Run, **text: Any) -> Trained:
-    from gensim.models import Word2Vec
+    from gensim.models import FastText, Word2Vec
 
     hierarchical = run.loss == "hierarchical_softmax"
-    model = Word2Vec(
+    subwords = NGRAMS | {"bucket": BUCKETS} if run.subwords else {}
+    model = (FastText if run.subwords else Word2Vec)(
+        **subwords,
         vector_size=run.vector_size,
         window=run.window,
         sg=int(run.architecture == "skipgram"),
@@ -113,7 +137,7 @@ def _train_gensim(run: Run, **text: Any) -> Trained:
     trained = time.perf_counter()
 
     def save(path: Path) -> None:
-        model.wv.save_word2vec_format(str(path), binary=True)
+        _save(path, model.wv.index_to_key, model.wv.vectors, model.wv, run.unseen)
 
     return len(model.wv), counted - start, trained - counted, save
 
@@ -138,8 +162,9 @@ def _train_floret(run: Run, epochs: int) -> tuple[Any, float]:
         lr=run.alpha,
         epoch=epochs,
         thread=run.threads,
-        minn=0,  # no subwords
-        maxn=0,
+        minn=NGRAMS["min_n"] if run.subwords else 0,
+        maxn=NGRAMS["max_n"] if run.subwords else 0,
+        bucket=BUCKETS,
         verbose=0,
     )
     return model, time.perf_counter() - start
@@ -151,15 +176,11 @@ def _floret(run: Run) -> Trained:
     # It counts and trains in one call; a call without epochs only counts.
     _, counting = _train_floret(run, 0)
     model, both = _train_floret(run, run.epochs)
-    words, counts = model.get_words(include_freq=True)
-    # It makes a word of the ends of lines.
-    kept = [i for i, word in enumerate(words) if word != "</s>"]
+    kept = [word for word in model.get_words() if word != "</s>"]  # a word for the ends of lines
 
     def save(path: Path) -> None:
-        from lemmavec import WordVectors
-
-        vectors = np.asarray(model.get_input_matrix())[kept]
-        WordVectors([words[i] for i in kept], vectors, np.asarray(counts)[kept]).save(path)
+        vectors = np.array([model[word] for word in kept])
+        _save(path, kept, vectors, model, run.unseen)
 
     return len(kept), counting, both - counting, save
 

@@ -18,7 +18,11 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Run:
-    """What to train, with the same settings for every library."""
+    """What to train, with the same settings for every library.
+
+    With `subwords` the model is fastText's, with n-grams of 3 to 6 characters in 2,000,000 buckets.
+    The vectors of words that are `unseen` in the text are saved behind those of the vocabulary.
+    """
 
     peer: str
     architecture: str
@@ -36,6 +40,8 @@ class Run:
     negative: int = 5
     sample: float = 1e-3
     min_count: int = 5
+    subwords: bool = False
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,14 @@ from pathlib import Path
 # below its own; imports within functions count as well.
 FLOORS = [
     [
-        "_kernels", "_extras", "_html", "_keys", "_magic", "_validation", "_logging",
-        "_former_names", "_gensim_arguments", "progress",
+        "_kernels", "_damage", "_extras", "_html", "_keys", "_limits", "_locks", "_validation",
+        "_logging", "_former_names", "_gensim_arguments", "progress",
     ],
-    ["_zstd"],
-    ["_io"],
+    ["_decompressed", "_magic", "_zstd"],
+    ["_io", "subwords"],
+    ["_disk_full"],
+    ["_new_files", "_scratch"],
+    ["_writing"],
     ["settings", "equations"],
     ["corpus", "vectors", "datasets"],
     ["training", "phrases"],

@@ -43,6 +43,7 @@ def test_every_setting_reaches_the_settings_and_is_documented(name):
         "max_words": 9,
         "alpha": 0.5,
         "workers": 7,
+        "subwords": lemmavec.Subwords(max_n=4),
     }.get(name)
     value = getattr(Settings(), name) * 2 if other is None else other
     cbow = {"architecture": "cbow"} if name in ("context", "cbow_gradient") else {}
@@ -64,7 +65,7 @@ def test_public_modules_are_there_without_an_import_of_their_own():
 
 
 def test_dir_shows_what_is_public_and_nothing_else():
-    names = "Checkpoint Phrases Word2Vec WordVectors __version__ load"
+    names = "Checkpoint DamagedFileError Phrases Subwords Word2Vec WordVectors __version__ load"
     modules = "callbacks equations gensim gradient_check network sklearn"
     assert dir(lemmavec) == sorted(f"{names} {modules}".split())
     for name in dir(lemmavec):

@@ -6,6 +6,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,21 +25,31 @@ using Matrix = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
                    std::optional<Column<float>> centre_rates) {
-  if (V.shape(0) != U.shape(0) || V.shape(1) != U.shape(1))
-    throw std::invalid_argument("V and U must have the same shape");
-  if (vector_size < 1 || static_cast<int>(V.shape(1)) != padded(vector_size))
+  if (V.shape(1) != U.shape(1)) throw std::invalid_argument("V and U must have the same columns");
+  require_within("the length of V", static_cast<int64_t>(V.shape(0)), 1, most_words);
+  require_within("the length of U", static_cast<int64_t>(U.shape(0)), 1, most_words);
+  require_within("vector_size", vector_size, 1, most_vector_size);
+  if (V.shape(1) != static_cast<size_t>(padded(vector_size)))
     throw std::invalid_argument("rows of V and U must be padded to a multiple of 16 floats");
   if (reinterpret_cast<uintptr_t>(V.data()) % 64 || reinterpret_cast<uintptr_t>(U.data()) % 64)
     throw std::invalid_argument("V and U must be aligned to 64 bytes");
   if (centre_rates && centre_rates->shape(0) != V.shape(0))
     throw std::invalid_argument("centre_rates must have one entry for each row of V");
-  new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(V.shape(0)), vector_size,
-                      padded(vector_size), centre_rates ? centre_rates->data() : nullptr};
+  for (size_t i = 0; centre_rates && i < centre_rates->shape(0); i++)
+    require_finite("centre_rates", centre_rates->data()[i]);
+  new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(U.shape(0)),
+                      static_cast<int32_t>(V.shape(0)), vector_size, padded(vector_size),
+                      centre_rates ? centre_rates->data() : nullptr};
+}
+
+int padded_size(int vector_size) {
+  require_within("vector_size", vector_size, 0, most_vector_size);
+  return padded(vector_size);
 }
 
 void make_model(Model* self, const std::string& architecture, const std::string& loss,
                 const std::string& context, const AliasTable* noise, const HuffmanTree* tree,
-                int negative, int shared_negatives) {
+                int negative, int shared_negatives, const WordRows* word_rows) {
   Model model{};
   model.architecture = choose<Architecture>(
       "architecture", architecture,
@@ -51,7 +62,12 @@ void make_model(Model* self, const std::string& architecture, const std::string&
                                   {{"sum", Context::sum},
                                    {"mean", Context::mean},
                                    {"word2vec_mean", Context::word2vec_mean}});
+  require_within("negative", negative, 0, most_negatives);
+  require_within("shared_negatives", shared_negatives, 0, most_negatives);
   model.negative = negative;
+  model.word_rows = word_rows;
+  if (word_rows && model.loss == WordLoss::softmax)
+    throw std::invalid_argument("full softmax has no subwords");
   if (model.loss == WordLoss::negative_sampling) {
     model.noise = noise;
     model.shared_negatives = shared_negatives;
@@ -63,12 +79,31 @@ void make_model(Model* self, const std::string& architecture, const std::string&
 }
 
 void make_alias_table(AliasTable* self, Column<double> weights) {
-  new (self) AliasTable(weights.data(), weights.shape(0));
+  const size_t words = weights.shape(0);
+  require_within("the length of weights", static_cast<int64_t>(words), 1, most_words);
+  double total = 0;
+  for (size_t i = 0; i < words; i++) {
+    require_finite("weights", weights.data()[i]);
+    if (weights.data()[i] < 0) throw std::invalid_argument("weights must not be negative");
+    total += weights.data()[i];
+  }
+  require_finite("the sum of weights", total);
+  if (total <= 0) throw std::invalid_argument("the sum of weights must be above 0");
+  new (self) AliasTable(weights.data(), words);
 }
 
 void make_tree(HuffmanTree* self, Column<int64_t> counts) {
-  if (counts.shape(0) < 2) throw std::invalid_argument("a tree needs at least two words");
-  new (self) HuffmanTree(counts.data(), static_cast<int32_t>(counts.shape(0)));
+  const size_t words = counts.shape(0);
+  if (words < 2) throw std::invalid_argument("a tree needs at least two words");
+  require_within("the length of counts", static_cast<int64_t>(words), 2, most_words);
+  int64_t left = std::numeric_limits<int64_t>::max();  // of what counts may sum to
+  for (size_t i = 0; i < words; i++) {
+    const int64_t count = counts.data()[i];
+    if (count < 1) throw std::invalid_argument("counts must be 1 or more");
+    if (count > left) throw std::invalid_argument("counts must sum to less than 2**63");
+    left -= count;
+  }
+  new (self) HuffmanTree(counts.data(), static_cast<int32_t>(words));
 }
 
 nb::tuple path_to(const HuffmanTree& tree, int32_t word) {
@@ -82,7 +117,7 @@ nb::tuple path_to(const HuffmanTree& tree, int32_t word) {
 
 // The structs point to the arrays and tables that they are made of, which are therefore kept alive.
 void register_model(nb::module_& module) {
-  module.def("padded", [](int vector_size) { return padded(vector_size); }, "vector_size"_a);
+  module.def("padded", &padded_size, "vector_size"_a);
 
   nb::class_<AliasTable>(module, "AliasTable")
       .def("__init__", &make_alias_table, "weights"_a)
@@ -100,5 +135,6 @@ void register_model(nb::module_& module) {
   nb::class_<Model>(module, "Model")
       .def("__init__", &make_model, "architecture"_a, "loss"_a, nb::kw_only(),
            "context"_a = "mean", "noise"_a = nb::none(), "tree"_a = nb::none(), "negative"_a = 0,
-           "shared_negatives"_a = 0, nb::keep_alive<1, 5>(), nb::keep_alive<1, 6>());
+           "shared_negatives"_a = 0, "word_rows"_a = nb::none(), nb::keep_alive<1, 5>(),
+           nb::keep_alive<1, 6>(), nb::keep_alive<1, 9>());
 }

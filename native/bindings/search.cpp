@@ -3,7 +3,6 @@
 #include <nanobind/ndarray.h>
 
 #include <cstdint>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -22,11 +21,10 @@ using AnyMatrix = nb::ndarray<const float, nb::ndim<2>, nb::device::cpu>;
 using QueryMatrix = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 Rows rows_of(const AnyMatrix& matrix, int threads) {
-  if (threads < 1) throw std::invalid_argument("threads must be 1 or more");
-  if (matrix.shape(1) > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-    throw std::invalid_argument("too many columns");
-  return {matrix.data(), static_cast<std::ptrdiff_t>(matrix.shape(0)),
-          static_cast<int>(matrix.shape(1)), matrix.stride(0), matrix.stride(1)};
+  require_within("threads", threads, 1, most_threads);
+  const auto columns = static_cast<int>(length_of("a row", matrix.shape(1)));
+  return {matrix.data(), static_cast<std::ptrdiff_t>(matrix.shape(0)), columns, matrix.stride(0),
+          matrix.stride(1)};
 }
 
 auto row_norms(AnyMatrix matrix, int threads) {
@@ -57,6 +55,7 @@ auto search(AnyMatrix matrix, Column<float> lengths, QueryMatrix given, std::siz
   if (given.shape(1) != matrix.shape(1)) throw std::invalid_argument("queries of another size");
   if (lengths.shape(0) < matrix.shape(0)) throw std::invalid_argument("a norm for each row");
   if (given.shape(0) > 1u << 20) throw std::invalid_argument("too many queries at once");
+  length_of("the answers", kept);
   const Queries queries{given.data(), static_cast<int>(given.shape(0)), rows.size};
   std::vector<std::int64_t> best_rows(given.shape(0) * kept);
   std::vector<float> best(given.shape(0) * kept);

@@ -12,7 +12,6 @@
 #include "text/bigrams.hpp"
 #include "text/compact.hpp"
 #include "text/encoder.hpp"
-#include "text/subwords.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -47,20 +46,6 @@ nb::list words_of(const WordTable& table, Ids ids) {
   return words;
 }
 
-// The buckets of all words, one after the other, and where those of each word end.
-nb::tuple subwords(nb::list words, int min_n, int max_n, std::uint32_t buckets) {
-  if (min_n < 1 || max_n < min_n || buckets < 1)
-    throw std::invalid_argument("1 <= min_n <= max_n and buckets above 0 are needed");
-  std::vector<std::int64_t> found, ends;
-  for (nb::handle word : words) {
-    const nb::bytes text = nb::cast<nb::bytes>(word);
-    for_each_subword({text.c_str(), text.size()}, min_n, max_n, buckets,
-                     [&](std::uint32_t bucket) { found.push_back(bucket); });
-    ends.push_back(static_cast<std::int64_t>(found.size()));
-  }
-  return nb::make_tuple(as_array(std::move(found)), as_array(std::move(ends)));
-}
-
 auto absorb(WordTable& table, const WordTable& other) {
   std::vector<std::int32_t> ids;
   {
@@ -84,7 +69,8 @@ nb::tuple measure(Ids ids, Ids final_ids) {
   Compacted size;
   {
     nb::gil_scoped_release release;
-    size = compact_ids<false>(ids.data(), ids.shape(0), final_ids.data(), true, nullptr);
+    size = compact_ids<false>(ids.data(), ids.shape(0), final_ids.data(), final_ids.shape(0), true,
+                              nullptr);
   }
   return nb::make_tuple(size.words, size.ends, size.leading_end, size.open);
 }
@@ -93,8 +79,8 @@ auto compact(Ids ids, Ids final_ids, bool open) {
   std::vector<std::int32_t> out(ids.shape(0));
   {
     nb::gil_scoped_release release;
-    const Compacted size =
-        compact_ids<true>(ids.data(), ids.shape(0), final_ids.data(), open, out.data());
+    const Compacted size = compact_ids<true>(ids.data(), ids.shape(0), final_ids.data(),
+                                             final_ids.shape(0), open, out.data());
     out.resize(size.words + size.ends);
   }
   return as_array(std::move(out));
@@ -135,7 +121,8 @@ void register_text(nb::module_& module) {
           "min_count"_a)
       .def("absorb", &absorb, "other"_a);
   nb::class_<Encoder>(module, "Encoder", "Splits UTF-8 text and gives each word an id.")
-      .def(nb::init<bool>(), "replace"_a = false)
+      .def(nb::init<bool, std::size_t>(), "replace"_a = false,
+           "longest_word"_a = ~std::size_t{0})
       .def("encode", &encode, "text"_a)
       .def_prop_ro("table", &Encoder::table, nb::rv_policy::reference_internal)
       .def_prop_ro("fault", &Encoder::fault)
@@ -144,5 +131,4 @@ void register_text(nb::module_& module) {
   module.def("compact", &compact, "ids"_a, "final_ids"_a, "open"_a);
   module.def("count_bigrams", &count_bigrams, "tokens"_a, "words"_a,
              "least"_a, "share"_a, "shares"_a);
-  module.def("subwords", &subwords, "words"_a, "min_n"_a, "max_n"_a, "buckets"_a);
 }

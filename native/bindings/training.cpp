@@ -5,6 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,13 +22,17 @@ using namespace lemmavec;
 
 namespace {
 
+constexpr int64_t most_piece_tokens = 1 << 24;
+constexpr int64_t most_summed = int64_t{1} << 62;  // so that an epoch more does not overflow
+constexpr int most_span = 2 * most_window + block_centres;
+
 void make_stream(TokenStream* self, Column<int32_t> tokens, Column<uint32_t> keep, int window,
                  bool shrink_windows, uint64_t seed, uint64_t epoch) {
-  if (window < 1) throw std::invalid_argument("window must be 1 or more");
+  require_within("window", window, 1, most_window);
   new (self) TokenStream{tokens.data(),
                          static_cast<int64_t>(tokens.shape(0)),
                          keep.data(),
-                         static_cast<int32_t>(keep.shape(0)),
+                         static_cast<int32_t>(length_of("keep", keep.shape(0), most_words)),
                          static_cast<uint32_t>(window),
                          shrink_windows ? 1u : static_cast<uint32_t>(window),
                          seed,
@@ -37,8 +42,13 @@ void make_stream(TokenStream* self, Column<int32_t> tokens, Column<uint32_t> kee
 void make_schedule(Schedule* self, const std::string& mode, int threads, int64_t piece_tokens,
                    float alpha_first, float alpha_last, int64_t first_piece,
                    float curvature_bound) {
-  if (threads < 1 || piece_tokens < 1 || first_piece < 0)
-    throw std::invalid_argument("threads and piece_tokens must be above 0, first_piece 0 or above");
+  require_within("threads", threads, 1, most_threads);
+  require_within("piece_tokens", piece_tokens, 1, most_piece_tokens);
+  require_within("first_piece", first_piece, 0, std::numeric_limits<int64_t>::max());
+  require_finite("alpha_first", alpha_first);
+  require_finite("alpha_last", alpha_last);
+  require_finite("curvature_bound", curvature_bound);
+  if (curvature_bound < 0) throw std::invalid_argument("curvature_bound must not be negative");
   new (self) Schedule{choose<Mode>("mode", mode,
                                    {{"hogwild", Mode::hogwild},
                                     {"synchronous", Mode::synchronous},
@@ -51,16 +61,23 @@ void make_schedule(Schedule* self, const std::string& mode, int threads, int64_t
                       curvature_bound};
 }
 
+void make_running(RunningEpoch* self, int64_t words, int64_t predictions, double loss) {
+  require_within("words", words, 0, most_summed);
+  require_within("predictions", predictions, 0, most_summed);
+  require_finite("loss", loss);
+  new (self) RunningEpoch(words, predictions, loss);
+}
+
 void make_block(Block* self, Column<int32_t> words, int first, Column<int32_t> begin,
                 Column<int32_t> end, Column<int32_t> negatives, float negative_weight) {
   Block block{};
   block.words = words.data();
-  block.span = static_cast<int>(words.shape(0));
+  block.span = static_cast<int>(length_of("words", words.shape(0), most_span));
   block.first = first;
-  block.centres = static_cast<int>(begin.shape(0));
+  block.centres = static_cast<int>(length_of("begin", begin.shape(0)));
   if (block.centres < 1 || block.centres > block_centres || end.shape(0) != begin.shape(0))
     throw std::invalid_argument("begin and end must have one entry for each of 1 to 16 centres");
-  if (first < 0 || first + block.centres > block.span)
+  if (first < 0 || first > block.span - block.centres)
     throw std::invalid_argument("centres outside of words");
   for (int i = 0; i < block.centres; i++) {
     block.begin[i] = begin.data()[i];
@@ -70,19 +87,34 @@ void make_block(Block* self, Column<int32_t> words, int first, Column<int32_t> b
       throw std::invalid_argument("each window must hold its centre and lie within words");
   }
   block.negatives = negatives.data();
-  block.negative_count = static_cast<int>(negatives.shape(0));
+  block.negative_count = static_cast<int>(length_of("negatives", negatives.shape(0), most_span));
+  require_finite("negative_weight", negative_weight);
   block.negative_weight = negative_weight;
   new (self) Block(block);
 }
 
-void check_sizes(const Matrices& matrices, const Model& model, const TokenStream& tokens) {
+void check_rows(const Matrices& matrices, const Model& model) {
+  const WordRows* lists = model.word_rows;
+  if (!lists && matrices.v_rows != matrices.rows)
+    throw std::invalid_argument("V and U must have the same shape");
+  if (lists && matrices.centre_rates)
+    throw std::invalid_argument("words that share rows have no rates of their own");
+  if (lists && (lists->words != matrices.rows || lists->least_rows_of_V > matrices.v_rows))
+    throw std::invalid_argument("word_rows must have a list for each row of U, of rows of V");
+}
+
+void check_sizes(const Epoch& epoch) {
+  const Model& model = epoch.model;
+  const int32_t rows = epoch.matrices.rows;
+  check_rows(epoch.matrices, model);
   const bool sampled = model.loss == WordLoss::negative_sampling;
   if (sampled && (model.noise == nullptr || model.shared_negatives < 1))
     throw std::invalid_argument("negative sampling needs noise and shared_negatives");
-  if (tokens.words != matrices.rows ||
-      (sampled && static_cast<int32_t>(model.noise->size()) != matrices.rows) ||
-      (model.tree && model.tree->words() != matrices.rows))
+  if (epoch.stream.words != rows ||
+      (sampled && static_cast<int32_t>(model.noise->size()) != rows) ||
+      (model.tree && model.tree->words() != rows))
     throw std::invalid_argument("keep, noise and tree must have one entry for each row of V");
+  require_within("first_piece", epoch.schedule.first_piece, 0, epoch.pieces());
 }
 
 void check_ids(const int32_t* ids, int count, int32_t rows) {
@@ -94,16 +126,18 @@ void check_ids(const int32_t* ids, int count, int32_t rows) {
 void train_epoch(const Matrices& matrices, const Model& model, const TokenStream& tokens,
                  const Schedule& schedule, RunningEpoch& running,
                  const std::string& instruction_set, Profile* profile) {
-  check_sizes(matrices, model, tokens);
   if (profile && model.loss == WordLoss::softmax)
     throw std::invalid_argument("full softmax has no profile");
   const Epoch epoch{kernels_for(instruction_set), matrices, model, tokens, schedule, profile};
+  check_sizes(epoch);
   nb::gil_scoped_release release;
   run_epoch(epoch, running);
 }
 
 nb::tuple step(const Matrices& matrices, const Model& model, const Block& block, float alpha,
                const std::string& instruction_set) {
+  require_finite("alpha", alpha);
+  check_rows(matrices, model);
   check_ids(block.words, block.span, matrices.rows);
   check_ids(block.negatives, block.negative_count, matrices.rows);
   if (model.tree && model.tree->words() != matrices.rows)
@@ -153,8 +187,7 @@ void register_training(nb::module_& module) {
            "curvature_bound"_a = 0.0f);
 
   nb::class_<RunningEpoch>(module, "RunningEpoch")
-      .def(nb::init<int64_t, int64_t, double>(), "words"_a = 0, "predictions"_a = 0,
-           "loss"_a = 0.0)
+      .def("__init__", &make_running, "words"_a = 0, "predictions"_a = 0, "loss"_a = 0.0)
       .def_prop_ro("words", [](const RunningEpoch& e) { return e.words.load(); })
       .def_prop_ro("predictions", [](const RunningEpoch& e) { return e.predictions.load(); })
       .def_prop_ro("loss", [](const RunningEpoch& e) { return e.loss.load(); })

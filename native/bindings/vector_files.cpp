@@ -4,6 +4,7 @@
 #include <nanobind/stl/string.h>
 
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ using RowsToFill = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu
 
 const char* text_of(const Bytes& block) { return reinterpret_cast<const char*>(block.data()); }
 
-void require_within(const Bytes& block, const Places& begin, const Places& end,
+void require_places(const Bytes& block, const Places& begin, const Places& end,
                     std::int64_t after = 0) {
   if (begin.shape(0) != end.shape(0)) throw std::invalid_argument("as many ends as beginnings");
   const auto size = static_cast<std::int64_t>(block.shape(0));
@@ -49,19 +50,21 @@ nb::tuple lines_of(Bytes block) {
 }
 
 auto parse_lines(Bytes block, Places begin, Places end, RowsToFill rows, int threads) {
-  require_within(block, begin, end);
+  require_places(block, begin, end);
+  require_within("threads", threads, 1, most_threads);
+  const auto size = static_cast<int>(length_of("a row", rows.shape(1)));
   if (rows.shape(0) != begin.shape(0)) throw std::invalid_argument("a row for each line");
   std::vector<std::int64_t> word_ends;
   {
     nb::gil_scoped_release release;
     word_ends = read_lines(text_of(block), begin.data(), end.data(),
-                           static_cast<std::int64_t>(begin.shape(0)),
-                           static_cast<int>(rows.shape(1)), rows.data(), threads);
+                           static_cast<std::int64_t>(begin.shape(0)), size, rows.data(), threads);
   }
   return as_array(std::move(word_ends));
 }
 
 nb::tuple binary_rows_of(Bytes block, int size, std::int64_t limit) {
+  require_within("size", size, 0, std::numeric_limits<int>::max());
   Spans found;
   {
     nb::gil_scoped_release release;
@@ -71,8 +74,9 @@ nb::tuple binary_rows_of(Bytes block, int size, std::int64_t limit) {
 }
 
 void copy_binary_rows(Bytes block, Places word_ends, RowsToFill rows, int threads) {
-  const auto size = static_cast<int>(rows.shape(1));
-  require_within(block, word_ends, word_ends, 1 + 4 * static_cast<std::int64_t>(size));
+  const auto size = static_cast<int>(length_of("a row", rows.shape(1)));
+  require_within("threads", threads, 1, most_threads);
+  require_places(block, word_ends, word_ends, 1 + 4 * static_cast<std::int64_t>(size));
   if (rows.shape(0) != word_ends.shape(0)) throw std::invalid_argument("a row for each word");
   nb::gil_scoped_release release;
   copy_rows(text_of(block), word_ends.data(), static_cast<std::int64_t>(word_ends.shape(0)), size,
@@ -80,7 +84,7 @@ void copy_binary_rows(Bytes block, Places word_ends, RowsToFill rows, int thread
 }
 
 nb::list decode_words(Bytes block, Places begin, Places end, const std::string& errors) {
-  require_within(block, begin, end);
+  require_places(block, begin, end);
   nb::list words;
   for (std::size_t i = 0; i < begin.shape(0); ++i) {
     const char* const word = text_of(block) + begin.data()[i];
@@ -93,7 +97,7 @@ nb::list decode_words(Bytes block, Places begin, Places end, const std::string& 
 }
 
 bool are_distinct(Bytes block, Places begin, Places end) {
-  require_within(block, begin, end);
+  require_places(block, begin, end);
   nb::gil_scoped_release release;
   return distinct(begin.shape(0), [&](std::size_t i) {
     const std::int64_t at = begin.data()[i];

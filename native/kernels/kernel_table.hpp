@@ -79,6 +79,20 @@ struct SearchKernels {
                      float* dots);
 };
 
+// Rows of V, one of which may come twice.
+struct RowList {
+  const int32_t* rows;
+  int64_t count;
+};
+
+// Subwords: the sum of a list's rows times `scale`, and the change of each of its rows by
+// scale * row_scales[p] * change, in some columns. No row_scales are scales of 1.
+struct RowListKernels {
+  void (*sum)(const Matrices&, const RowList&, float scale, Range columns, float* sum);
+  void (*change)(const Matrices&, const RowList&, float scale, const float* row_scales,
+                 const float* change, Range columns);
+};
+
 struct Kernels {
   const char* instruction_set;
   int lanes;  // floats in a vector
@@ -87,6 +101,7 @@ struct Kernels {
   // The sum of |row|^2 over some rows, in some columns.
   float (*squared_norms)(const Matrices&, const float* const* rows, int count, Range columns);
   SearchKernels search;
+  RowListKernels row_lists;
 };
 
 }  // namespace lemmavec

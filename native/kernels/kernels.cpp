@@ -2,6 +2,7 @@
 #include "kernels/hierarchical.hpp"
 #include "kernels/kernel_table.hpp"
 #include "kernels/negative_sampling.hpp"
+#include "kernels/row_lists.hpp"
 #include "kernels/search.hpp"
 #include "kernels/softmax.hpp"
 
@@ -30,6 +31,7 @@ const Kernels kernels{
     {softmax::exponentials, softmax::normalise, softmax::hidden_changes, softmax::outside_changes},
     squared_norms,
     {search::query_dots, search::panel_dots},
+    {sum_list, change_list},
 };
 
 }  // namespace lemmavec::LEMMAVEC_ISA

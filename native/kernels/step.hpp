@@ -26,11 +26,12 @@ LEMMAVEC_INLINE constexpr int padded(int vector_size) {
 }
 
 // V holds the centre vectors v, U the outside vectors u (the inner nodes' vectors in hierarchical
-// softmax): `rows` rows of `stride` floats each. The padding after `vector_size` stays zero.
+// softmax): `rows` rows of `stride` floats each, but `v_rows` of V where words are made of several.
+// The padding after `vector_size` stays zero.
 struct Matrices {
   float* V;
   float* U;
-  int32_t rows;
+  int32_t rows, v_rows;
   int vector_size;
   int stride;
   const float* centre_rates;  // factors of the steps of the rows of V; null where all are 1

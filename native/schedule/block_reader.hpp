@@ -75,13 +75,24 @@ class BlockReader {
     const bool cbow = epoch_.model.cbow();
     const int size = windows_.size();
     const int window = static_cast<int>(epoch_.stream.window);
+    const auto prefetch_u = [&](int32_t word) {
+      prefetch_row_early(matrices.u(word), matrices.stride);
+    };
     for (int i = s; i < std::min(s + centres_, size); i++) {
       const int32_t centre = windows_.words[i];
-      prefetch_row_early(cbow ? matrices.u(centre) : matrices.v(centre), matrices.stride);
+      cbow ? prefetch_u(centre) : prefetch_v(centre);
       if (i + window >= size) continue;
       const int32_t outside = windows_.words[i + window];
-      prefetch_row_early(cbow ? matrices.v(outside) : matrices.u(outside), matrices.stride);
+      cbow ? prefetch_v(outside) : prefetch_u(outside);
     }
+  }
+
+  void prefetch_v(int32_t word) const {
+    const Matrices& matrices = epoch_.matrices;
+    const WordRows* lists = epoch_.model.word_rows;
+    if (!lists) return prefetch_row_early(matrices.v(word), matrices.stride);
+    for (int64_t p = lists->begin[word]; p < lists->begin[word + 1]; p++)
+      prefetch_row(matrices.v(lists->rows[p]), matrices.stride);
   }
 
   const Epoch& epoch_;

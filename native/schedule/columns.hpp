@@ -4,6 +4,8 @@
 // not depend on who computed which quarter. Boundaries are multiples of a cache line.
 #pragma once
 
+#include <cstdint>
+
 #include "kernels/step.hpp"
 
 namespace lemmavec {
@@ -44,8 +46,9 @@ class Columns {
  private:
   int boundary(int part, int parts) const {
     if (part == parts) return stride_;
-    const int lines = (2 * size_ * part + parts * row_alignment) / (2 * parts * row_alignment);
-    return lines * row_alignment;
+    const int64_t lines = (int64_t{2} * size_ * part + parts * row_alignment) /
+                          (int64_t{2} * parts * row_alignment);
+    return static_cast<int>(lines) * row_alignment;
   }
 
   const int size_, stride_, threads_;

@@ -51,7 +51,8 @@ class Curvature {
     const float to_one_row = epoch.model.context == Context::mean ? 1 / words : words;
     predictions_ = cbow ? 1 : words;
     through_v_ = cbow ? to_one_row : 1;
-    tables_.resize(2 * static_cast<size_t>(epoch.schedule.threads));
+    const size_t size = epoch.model.word_rows ? Table::large : Table::small;
+    for (int t = 0; t < 2 * epoch.schedule.threads; t++) tables_.emplace_back(size);
   }
 
   // Counts the logits of a block of some batch. Each thread has counts of its own, which are whole
@@ -67,11 +68,18 @@ class Curvature {
       Counts& counts = table.of(id, stamp(batch));
       table.largest.v = std::max(table.largest.v, counts.v += more);
     };
+    const WordRows* lists = epoch_.model.word_rows;
+    const auto add_word = [&](int32_t word, uint32_t more) {
+      if (!lists) return add_v(word, more);
+      const float part = parts_of_one * lists->curvature_share(word) * static_cast<float>(more);
+      const auto rounded = static_cast<uint32_t>(std::clamp(part + 0.5f, 1.0f, most_parts));
+      for (int64_t p = 0; p < lists->count(word); p++) add_v(lists->of(word)[p], rounded);
+    };
     const HuffmanTree* tree = epoch_.model.tree;
     for (int i = 0; i < block.centres; i++) {
       const int32_t word = block.words[block.first + i];
       const int length = tree ? tree->length(word) : 1;
-      add_v(word, length);
+      add_word(word, length);
       if (tree)
         for (int t = 0; t < length; t++) add_u(tree->nodes(word)[t], 1);
       else
@@ -91,14 +99,16 @@ class Curvature {
   // Rows whose numbers differ by a multiple of the table's size share their counts, so that the table
   // stays in the cache: a rare word then counts as often as a frequent one.
   struct Table {
-    static constexpr int32_t size = 4096;
-    Counts& of(int32_t row) { return rows[static_cast<uint32_t>(row) % size]; }
-    const Counts& of(int32_t row) const { return rows[static_cast<uint32_t>(row) % size]; }
+    static constexpr size_t small = 1 << 12, large = 1 << 14;  // a word may have dozens of rows
+    explicit Table(size_t size) : rows(size), mask(static_cast<uint32_t>(size) - 1) {}
+    Counts& of(int32_t row) { return rows[static_cast<uint32_t>(row) & mask]; }
+    const Counts& of(int32_t row) const { return rows[static_cast<uint32_t>(row) & mask]; }
     Counts& of(int32_t row, uint32_t batch) {
       if (of(row).batch != batch) of(row) = {batch, 0, 0};
       return of(row);
     }
-    Counts rows[size]{};
+    std::vector<Counts> rows;
+    const uint32_t mask;
     Counts largest{};
   };
 
@@ -141,17 +151,22 @@ class Curvature {
 
   Scales scales(int64_t batch, const Norms& norms) const {
     const float quarter = epoch_.schedule.curvature_bound * epoch_.alpha(batch) / 4 * predictions_;
+    const float through_v = epoch_.model.word_rows ? through_v_ / parts_of_one : through_v_;
     if (epoch_.model.tree)
-      return {*this, batch, quarter * norms.mean_h(), quarter * through_v_ * norms.mean_u()};
+      return {*this, batch, quarter * norms.mean_h(), quarter * through_v * norms.mean_u()};
     const float logits = 1 + static_cast<float>(epoch_.model.negative);
     return {*this, batch,
             quarter * norms.mean_h() / static_cast<float>(epoch_.model.shared_negatives),
-            quarter * through_v_ * logits * norms.mean_u()};
+            quarter * through_v * logits * norms.mean_u()};
   }
 
  private:
   // Counts start with stamp 0, which is therefore no batch's.
   static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
+
+  // Counts are whole numbers: with subwords, of such parts of a logit. A word of very many rows does
+  // not overflow them.
+  static constexpr float parts_of_one = 256.0f, most_parts = 65536.0f;
 
   const Epoch& epoch_;
   float predictions_;  // of a centre

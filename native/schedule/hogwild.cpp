@@ -9,6 +9,7 @@
 
 #include "schedule/block_reader.hpp"
 #include "schedule/centre_rates.hpp"
+#include "schedule/composed_rows.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/threads.hpp"
 #include "schedule/tree_paths.hpp"
@@ -31,6 +32,9 @@ class alignas(64) Worker {
         centre_rates_(epoch.matrices, epoch.model, epoch.max_span()),
         clock_(epoch.profile) {
     if (epoch.model.tree) paths_.emplace(*epoch.model.tree);
+    if (!epoch.model.word_rows) return;
+    composed_.emplace(epoch.kernels, epoch.matrices, epoch.model, epoch.max_span());
+    row_changes_.emplace(epoch.kernels, epoch.matrices, epoch.model, epoch.max_span());
   }
 
   // Trains on one piece, unless the mode is frozen. Returns its loss, each block's before its step.
@@ -47,13 +51,15 @@ class alignas(64) Worker {
       kernels.prepare(matrices, epoch_.model.context, step);
       clock_.count_path_nodes(step);
       clock_.ended(Part::reading);
+      if (composed_) {
+        composed_->attach(step);
+        composed_->compose(step.block, all);
+      }
       kernels.logits(matrices, step, memory_.scratch(), all, Into::replace, step.g);
       clock_.ended(Part::logits);
       kernels.coefficients(alpha, step, loss);
       clock_.ended(Part::coefficients);
-      if (!epoch_.frozen())
-        kernels.apply(matrices, step, unscaled_.data(), centre_rates_.of(step.block),
-                      memory_.scratch(), all);
+      if (!epoch_.frozen()) apply(step);
       clock_.ended(Part::update);
     }
     return loss;
@@ -63,6 +69,15 @@ class alignas(64) Worker {
   PartClock& clock() { return clock_; }
 
  private:
+  void apply(const Step& step) {
+    const Range all{0, epoch_.matrices.stride};
+    if (row_changes_)
+      row_changes_->apply(step, unscaled_.data(), nullptr, memory_.scratch(), all);
+    else
+      epoch_.step_kernels().apply(epoch_.matrices, step, unscaled_.data(),
+                                  centre_rates_.of(step.block), memory_.scratch(), all);
+  }
+
   // Negatives are drawn one block ahead, so that their rows are in the cache when they are needed.
   Block next_block() {
     negatives_.swap(next_negatives_);
@@ -86,6 +101,8 @@ class alignas(64) Worker {
   std::vector<float> unscaled_;
   CentreRates centre_rates_;
   std::optional<TreePaths> paths_;
+  std::optional<ComposedRows> composed_;
+  std::optional<RowChanges> row_changes_;
   PartClock clock_;
 };
 
@@ -129,7 +146,8 @@ void measure_loss(const Epoch& epoch, RunningEpoch& running) {
   pass_over_pieces(epoch, running, [&](int64_t piece, int64_t raw_words, const Loss& loss) {
     totals[piece] = {raw_words, loss};
   });
-  for (const PieceTotals& piece : totals) running.add_piece(piece.raw_words, piece.loss);
+  for (int64_t piece = epoch.schedule.first_piece; piece < epoch.pieces(); piece++)
+    running.add_piece(totals[piece].raw_words, totals[piece].loss);
 }
 
 }  // namespace lemmavec

@@ -6,6 +6,7 @@
 #include "kernels/kernel_table.hpp"
 #include "schedule/huffman.hpp"
 #include "schedule/random.hpp"
+#include "schedule/word_rows.hpp"
 
 namespace lemmavec {
 
@@ -20,6 +21,7 @@ struct Model {
   const HuffmanTree* tree;  // null unless it is hierarchical softmax
   int negative;             // K, negatives for each prediction, in expectation
   int shared_negatives;     // N, of a group of centres; 0 unless the loss is negative sampling
+  const WordRows* word_rows;  // subwords: the rows of each word; null where a word has one
 
   bool cbow() const { return architecture == Architecture::cbow; }
   // Groups of centres that share negatives.

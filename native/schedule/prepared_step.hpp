@@ -9,6 +9,7 @@
 
 #include "schedule/block_reader.hpp"
 #include "schedule/columns.hpp"
+#include "schedule/composed_rows.hpp"
 #include "schedule/curvature.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/tree_paths.hpp"
@@ -20,10 +21,13 @@ struct alignas(64) ThreadState {
   ThreadState(const Epoch& epoch, int number)
       : number(number), memory(epoch.matrices.stride, epoch.max_span()), clock(epoch.profile) {
     if (epoch.model.tree) paths.emplace(*epoch.model.tree);
+    if (epoch.model.word_rows)
+      row_changes.emplace(epoch.kernels, epoch.matrices, epoch.model, epoch.max_span());
   }
   int number;
   ThreadMemory memory;
   std::optional<TreePaths> paths;
+  std::optional<RowChanges> row_changes;
   GrowingFloats logits;
   PartClock clock;
 };
@@ -40,7 +44,10 @@ class PreparedStep {
   explicit PreparedStep(const Epoch& epoch)
       : epoch_(epoch),
         negatives_(epoch.model.negatives_of(block_centres)),
-        memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()) {}
+        memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()) {
+    if (epoch.model.word_rows)
+      composed_.emplace(epoch.kernels, epoch.matrices, epoch.model, epoch.max_span());
+  }
 
   // Takes the reader's next block, and returns it.
   const Block& read(BlockReader& blocks, ThreadState& thread) {
@@ -50,6 +57,7 @@ class PreparedStep {
     if (thread.paths) block.path_nodes = thread.paths->find(block, cbow, memory_.paths());
     step_ = memory_.new_step(block);
     kernels().prepare(epoch_.matrices, epoch_.model.context, step_);
+    if (composed_) composed_->attach(step_);
     logits_ = kernels().logit_count(step_);
     thread.clock.count_path_nodes(step_);
     find_rows();
@@ -100,8 +108,12 @@ class PreparedStep {
 
   // Changes some columns of V and U.
   void apply(Range columns, ThreadState& thread) const {
-    kernels().apply(epoch_.matrices, step_, scale_u_.data(), scale_v_.data(),
-                    thread.memory.scratch(), columns);
+    const Scratch scratch = thread.memory.scratch();
+    if (composed_)
+      thread.row_changes->apply(step_, scale_u_.data(), scale_v_.empty() ? nullptr : scale_v_.data(),
+                                scratch, columns);
+    else
+      kernels().apply(epoch_.matrices, step_, scale_u_.data(), scale_v_.data(), scratch, columns);
   }
 
   void prefetch(Range columns) const { for_each_row(columns, prefetch_row); }
@@ -112,6 +124,7 @@ class PreparedStep {
   int room() const { return logits_ + block_centres; }
 
   void add_quarter(Range columns, Into into, float* logits, ThreadState& thread) {
+    if (composed_) composed_->compose(step_.block, columns);
     kernels().logits(epoch_.matrices, step_, thread.memory.scratch(), columns, into, logits);
   }
   void add_pair(int q, const Columns& columns, float* logits, ThreadState& thread) {
@@ -144,10 +157,21 @@ class PreparedStep {
       for (const int32_t node : memory_.paths().rare_nodes) call(epoch_.matrices.u(node) + k, size);
     else
       for (int r = 0; r < step_.rows; r++) call(step_.u[r] + k, size);
-    for (int i = 0; i < v_count_; i++) call(epoch_.matrices.v(v_[i]) + k, size);
+    for_each_row_of_v([&](int32_t row) { call(epoch_.matrices.v(row) + k, size); });
   }
 
-  // The words of the rows of V that the step changes.
+  // The rows of V that the step changes, one word's after the other's.
+  template <class Call>
+  void for_each_row_of_v(const Call& call) const {
+    const WordRows* lists = epoch_.model.word_rows;
+    for (int i = 0; i < v_count_; i++)
+      if (lists)
+        for (int64_t p = 0; p < lists->count(v_[i]); p++) call(lists->of(v_[i])[p]);
+      else
+        call(v_[i]);
+  }
+
+  // The words whose vectors the step changes.
   void find_rows() {
     v_ = epoch_.model.v_words(step_.block);
     v_count_ = epoch_.model.v_count(step_.block);
@@ -155,10 +179,12 @@ class PreparedStep {
 
   void find_scales(const Curvature::Scales& scales) {
     scale_u_.assign(static_cast<size_t>(step_.rows), 1.0f);
-    scale_v_.assign(static_cast<size_t>(v_count_), 1.0f);
     if (!scales.u_is_one()) find_scales_u(scales);
+    scale_v_.clear();
     if (!scales.v_is_one())
-      for (int i = 0; i < v_count_; i++) scale_v_[i] = scales.v(v_[i]);
+      for_each_row_of_v([&](int32_t row) { scale_v_.push_back(scales.v(row)); });
+    else if (!composed_)
+      scale_v_.assign(static_cast<size_t>(v_count_), 1.0f);
     if (const float* rates = epoch_.matrices.centre_rates)
       for (int i = 0; i < v_count_; i++) scale_v_[i] *= rates[v_[i]];
   }
@@ -173,12 +199,14 @@ class PreparedStep {
   const Epoch& epoch_;
   std::vector<int32_t> negatives_;
   StepMemory memory_;
+  std::optional<ComposedRows> composed_;
   Step step_{};
   int logits_ = 0;
   Loss loss_;
   const int32_t* v_ = nullptr;
   int v_count_ = 0;
-  std::vector<float> scale_u_, scale_v_;
+  std::vector<float> scale_u_;
+  std::vector<float> scale_v_;  // of each of the rows of each word; none, with subwords, where all are 1
 };
 
 }  // namespace lemmavec

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "schedule/centre_rates.hpp"
+#include "schedule/composed_rows.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/softmax_batch.hpp"
 #include "schedule/tree_paths.hpp"
@@ -45,10 +46,20 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
   const StepKernels& step_kernels = model.step_of(kernels);
   const Range all{0, matrices.stride};
   step_kernels.prepare(matrices, model.context, step);
+  std::optional<ComposedRows> composed;
+  if (model.word_rows) {
+    composed.emplace(kernels, matrices, model, block.span);
+    composed->attach(step);
+    composed->compose(block, all);
+  }
   step_kernels.logits(matrices, step, memory.scratch(), all, Into::replace, step.g);
   step_kernels.coefficients(alpha, step, loss);
-  step_kernels.apply(matrices, step, unscaled.data(), centre_rates.of(step.block), memory.scratch(),
-                     all);
+  if (model.word_rows)
+    RowChanges(kernels, matrices, model, block.span)
+        .apply(step, unscaled.data(), nullptr, memory.scratch(), all);
+  else
+    step_kernels.apply(matrices, step, unscaled.data(), centre_rates.of(step.block),
+                       memory.scratch(), all);
   return loss;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "schedule/random.hpp"
@@ -70,6 +72,7 @@ class Windows {
   // third word.
   void push(const TokenStream& stream, const Random& random, int64_t p, int sentence) {
     const int32_t word = stream.tokens[p];
+    if (static_cast<uint32_t>(word) >= static_cast<uint32_t>(stream.words)) refuse(word, p);
     const uint64_t bits = random.at(static_cast<uint64_t>(p));
     const uint32_t reaches = stream.window - stream.least_reach + 1;
     const int reach = static_cast<int>(stream.least_reach +
@@ -78,6 +81,12 @@ class Windows {
     begin[size_] = std::max(size_ - reach, sentence);
     end[size_] = size_ + reach + 1;
     size_ += static_cast<uint32_t>(bits) <= stream.keep[word];
+  }
+
+  // The corpus is a file, which others can write to while it is read.
+  [[noreturn]] static void refuse(int32_t word, int64_t p) {
+    throw std::invalid_argument("token " + std::to_string(p) + " has the id " +
+                                std::to_string(word) + ", which is outside of the vocabulary");
   }
 
   // Cuts the windows that reach past the end of a sentence, which only its last words' can.

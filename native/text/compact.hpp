@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 
 #include "tokens.hpp"
 
@@ -16,10 +17,11 @@ struct Compacted {
 
 // Renames each id to final_ids[id]. Words whose final id is negative are dropped, and so are the
 // ends of sentences that have no word left. `open` says whether the sentence before `ids` has words
-// and continues here. Only measures the result unless it `writes` to `out`.
+// and continues here. Only measures the result unless it `writes` to `out`. The ids come from a
+// file, which others can write to: one without a final id is an error.
 template <bool writes>
 Compacted compact_ids(const std::int32_t* ids, std::size_t size, const std::int32_t* final_ids,
-                      bool open, std::int32_t* out) {
+                      std::size_t words, bool open, std::int32_t* out) {
   Compacted done;
   done.open = open;
   for (const std::int32_t *id = ids, *end = ids + size; id != end; ++id) {
@@ -30,6 +32,8 @@ Compacted compact_ids(const std::int32_t* ids, std::size_t size, const std::int3
       }
       done.ends += done.open;
       done.open = false;
+    } else if (static_cast<std::uint32_t>(*id) >= words) {
+      throw std::invalid_argument("an id outside the table");
     } else if (const std::int32_t final_id = final_ids[*id]; final_id >= 0) {
       if constexpr (writes) out[done.words + done.ends] = final_id;
       ++done.words;

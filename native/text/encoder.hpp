@@ -15,7 +15,9 @@ namespace lemmavec {
 
 class Encoder {
  public:
-  explicit Encoder(bool replace) : replace_(replace) {}
+  // A word of more than `longest_word` bytes is an error.
+  explicit Encoder(bool replace, std::size_t longest_word = ~std::size_t{0})
+      : replace_(replace), longest_word_(longest_word) {}
 
   // Encodes text that begins and ends between words. Each line that has words, or that began in the
   // text of an earlier call, ends in `sentence_end`.
@@ -89,6 +91,10 @@ class Encoder {
       }
       const Decoded decoded = decode_multibyte(p, end);
       if (!decoded.valid) {
+        if (mended_.empty()) mended_begin_ = start;
+        // The text may be cut within a letter of a word as long as this.
+        if (static_cast<std::size_t>(p - mended_begin_) > longest_word_)
+          fail(mended_begin_, too_long);
         if (!replace_) fail(p, "not UTF-8");
         mended_.append(reinterpret_cast<const char*>(start), static_cast<std::size_t>(p - start));
         mended_ += "\xEF\xBF\xBD";
@@ -107,6 +113,7 @@ class Encoder {
     std::string_view word(reinterpret_cast<const char*>(start),
                           static_cast<std::size_t>(stop - start));
     if (!mended_.empty()) word = mended_.append(word);
+    if (word.size() > longest_word_) fail(mended_.empty() ? start : mended_begin_, too_long);
     if (word.empty()) return false;
     add_soon(key_of(word), word);
     if (!mended_.empty()) look_up_waiting();  // before the next word overwrites it
@@ -147,6 +154,8 @@ class Encoder {
     return p;
   }
 
+  static constexpr const char* too_long = "a word that is too long";
+
   [[noreturn]] void fail(const Byte* p, const char* why) {
     fault_ = static_cast<std::size_t>(p - begin_);
     throw std::invalid_argument(why);
@@ -160,12 +169,14 @@ class Encoder {
 
   WordTable table_;
   bool replace_;
+  std::size_t longest_word_;
   std::array<Waiting, 32> queue_;
   std::size_t waiting_ = 0;
   std::unique_ptr<std::int32_t[]> ids_;
   std::int32_t* ids_end_ = nullptr;
   std::size_t capacity_ = 0;
   std::string mended_;  // a word whose malformed bytes are replaced
+  const Byte* mended_begin_ = nullptr;
   const Byte* begin_ = nullptr;
   std::size_t fault_ = 0;
   std::int64_t words_ = 0;

@@ -6,12 +6,22 @@ from importlib import import_module
 from typing import Any
 
 from lemmavec import _former_names
+from lemmavec._damage import DamagedFileError
 from lemmavec.callbacks import Checkpoint
 from lemmavec.phrases import Phrases
+from lemmavec.subwords import Subwords
 from lemmavec.vectors import WordVectors, load
 from lemmavec.word2vec import Word2Vec
 
-__all__ = ["Checkpoint", "Phrases", "Word2Vec", "WordVectors", "load"]
+__all__ = [
+    "Checkpoint",
+    "DamagedFileError",
+    "Phrases",
+    "Subwords",
+    "Word2Vec",
+    "WordVectors",
+    "load",
+]
 __version__ = "0.1.0"
 
 # Modules that are imported when they are used.

@@ -39,5 +39,6 @@ def extra(module: str, need: str, name: str) -> Any:
 def pyarrow() -> Any:
     """Import Arrow, with its reader of Parquet (extra `parquet`)."""
     need = "Parquet needs the package pyarrow"
-    extra("pyarrow.parquet", need, "parquet")
+    for module in ("pyarrow.parquet", "pyarrow.compute"):
+        extra(module, need, "parquet")
     return extra("pyarrow", need, "parquet")

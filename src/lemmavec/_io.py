@@ -1,16 +1,17 @@
-"""Files opened by their content, and files replaced as a whole or not at all."""
+"""Files opened by their content: decompressed if they begin as compressed files do."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+
+from lemmavec._damage import damage_named
+from lemmavec._decompressed import DecompressedFile
 
 FilePath = str | os.PathLike[str]
 # How a compressed file begins, and the module that opens it.
@@ -24,13 +25,15 @@ _ENDINGS = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma", ".zst": "zstandard"}
 _HEAD = 16
 
 
-def open_decompressed(path: FilePath) -> BinaryIO:
+def open_decompressed(path: FilePath, name: FilePath | None = None) -> BinaryIO:
     """Open a file to read its bytes, decompressed if it begins as gzip, bzip2, xz or Zstandard do.
 
     Parameters
     ----------
     path : path
         The file; its name and extension play no part.
+    name : path, optional
+        Stands for it in errors.
 
     Returns
     -------
@@ -41,16 +44,37 @@ def open_decompressed(path: FilePath) -> BinaryIO:
     ------
     OSError
         If the file cannot be opened.
+    DamagedFileError
+        On reading: the compressed file is damaged or cut short.
     """
     with open(path, "rb") as file:
         module = compression_in(file.read(_HEAD))
-    return open(path, "rb") if module is None else _opened(module, path)
+    if module is None:
+        return open(path, "rb")
+    return DecompressedFile(_opened(module, path), path if name is None else name)
 
 
-def decompressed(raw: BufferedReader) -> BinaryIO:
+def decompressed(raw: BufferedReader, name: FilePath) -> BinaryIO:
     """Return a reader of the decompressed bytes of an open file; itself if not compressed."""
     module = compression_in(raw.peek(_HEAD))
-    return raw if module is None else _opened(module, raw)
+    return raw if module is None else DecompressedFile(_opened(module, raw), name)
+
+
+def read_json(path: FilePath, what: str) -> Any:
+    """Read a file of one JSON object; one that begins as something else is not read further.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened.
+    DamagedFileError
+        If it holds anything else; `what` says in the message what it is not.
+    """
+    with damage_named(path, what), open(path, "rb") as file:
+        first = file.read(_HEAD)
+        if not first.lstrip().startswith(b"{"):
+            raise ValueError(f"it begins with {first!r}, where JSON has an object, {{...}}")
+        return json.loads(first + file.read())
 
 
 def is_compressed(path: Path) -> bool:
@@ -77,54 +101,6 @@ def _opened(module: str, file: FilePath | BinaryIO) -> BinaryIO:
     return cast(BinaryIO, importlib.import_module(module).open(file, "rb"))
 
 
-@contextmanager
-def replacing(path: FilePath) -> Iterator[BinaryIO]:
-    """Write a file beside `path` that takes its place only once it is whole and on the disk.
-
-    Whatever stops the writing, `path` holds either all of the old bytes or all of the new ones. A
-    pipe or a device is written straight away, as there is nothing to replace.
-
-    Parameters
-    ----------
-    path : path
-        Where the file is to be; its folder must exist.
-
-    Yields
-    ------
-    file
-        Open for writing bytes.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "gold.txt"
-    >>> with replacing(path) as file:
-    ...     _ = file.write(b"Au")
-    >>> path.read_bytes()
-    b'Au'
-    """
-    path = Path(path)
-    if path.exists() and not path.is_file():
-        with open(path, "wb") as file:
-            yield file
-        return
-    target = Path(os.path.realpath(path))  # a symbolic link stays, and what it points to changes
-    if not target.parent.is_dir():
-        raise FileNotFoundError(f"cannot write {path}: there is no folder {target.parent}")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(temporary, target.stat().st_mode)
-        os.replace(temporary, target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 def compression_of(path: FilePath) -> str | None:
     """Return the module that the last extension of a file's name asks for, if it does.
 
@@ -134,26 +110,3 @@ def compression_of(path: FilePath) -> str | None:
     ('gzip', None)
     """
     return _ENDINGS.get(Path(path).suffix.lower())
-
-
-@contextmanager
-def replacing_compressed(path: FilePath) -> Iterator[BinaryIO]:
-    """As `replacing`, compressed if the name ends in .gz, .bz2, .xz or .zst."""
-    module = compression_of(path)
-    with replacing(path) as raw:
-        if module is None:
-            yield raw
-            return
-        with _compressing(module, raw) as file:
-            yield file
-
-
-def _compressing(module: str, raw: BinaryIO) -> BinaryIO:
-    if module == "zstandard":
-        from lemmavec._zstd import zstandard
-
-        return cast(BinaryIO, zstandard().ZstdCompressor().stream_writer(raw, closefd=False))
-    library = importlib.import_module(module)
-    if module == "gzip":  # without name and time: the same vectors give the same bytes
-        return cast(BinaryIO, library.GzipFile("", "wb", fileobj=raw, mtime=0))
-    return cast(BinaryIO, library.open(raw, "wb"))

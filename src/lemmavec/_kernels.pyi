@@ -30,12 +30,13 @@ class WordTable:
 class Encoder:
     """Splits UTF-8 text as `str.split` does and gives each word an id; one for each thread."""
 
-    def __init__(self, replace: bool = False) -> None: ...
+    def __init__(self, replace: bool = False, longest_word: int = ...) -> None: ...
     def encode(self, text: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Encode text that begins and ends between words; -1 stands for the end of a line.
 
         The ids are in the encoder's own buffer, which the next call overwrites. Text that is not
-        UTF-8 (unless `replace`), or that contains a NUL, is a ValueError; `fault` says where.
+        UTF-8 (unless `replace`), that contains a NUL or a word of more than `longest_word` bytes,
+        is a ValueError; `fault` says where.
         """
     @property
     def table(self) -> WordTable:
@@ -69,14 +70,6 @@ def count_bigrams(
     calls, with `share` from 0 on, give every pair once: a call has only its share in memory.
     """
 
-def subwords(
-    words: list[bytes], min_n: int, max_n: int, buckets: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Hash the character n-grams of words as fastText does: all buckets, and each word's end.
-
-    An n-gram is one of <word>, of `min_n` to `max_n` code points; a single < or > is none.
-    """
-
 # --- training (native/bindings/model.cpp and training.cpp) ---------------------------------------
 
 def padded(vector_size: int) -> int:
@@ -102,10 +95,53 @@ class HuffmanTree:
     def path(self, word: int) -> tuple[list[int], list[int]]:
         """Give the inner nodes from the root to a word, and the turn taken at each."""
 
+class WordRows:
+    """The rows of V that make the vector of each word: of word w, rows[begin[w]:begin[w + 1]].
+
+    The step of V is `step` times that of U, and with `steps` of "word" such that the vector of each
+    word moves as far as a single row: with the mean of n rows, n times.
+    """
+
+    def __init__(
+        self,
+        begin: NDArray[np.int64],
+        rows: NDArray[np.int32],
+        *,
+        combine: Literal["sum", "mean"],
+        steps: Literal["text", "word"] = "text",
+        step: float = 1.0,
+    ) -> None: ...
+
+def row_lists(
+    words: list[str] | list[bytes],
+    min_n: int,
+    max_n: int,
+    buckets: int,
+    hashes: int,
+    own_rows: bool,
+    first_bucket: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Give where the rows of each word begin, and the rows: its own, then those of its n-grams.
+
+    `hashes` of 0 hashes n-grams as fastText does, to one bucket each; other numbers as floret does,
+    with the whole word as its first n-gram. UnicodeEncodeError if a str has a lone surrogate.
+    """
+
+def compose(
+    matrix: NDArray[np.float32],
+    begin: NDArray[np.int64],
+    rows: NDArray[np.int32],
+    mean: bool,
+    vectors: NDArray[np.float32],
+    threads: int,
+) -> None:
+    """Fill `vectors` with the mean or the sum of each word's rows, summed in their order."""
+
 class Matrices:
     """V and U, padded and aligned as `lemmavec.training.matrices` makes them; changed in place.
 
-    `centre_rates` are factors of the steps of the rows of V: 0 keeps a row as it is.
+    `centre_rates` are factors of the steps of the rows of V: 0 keeps a row as it is. V has other
+    rows than U only where the model has `word_rows`.
     """
 
     def __init__(
@@ -123,6 +159,7 @@ class Model:
     of `shared_negatives` for each group of centres: a block in skip-gram, `CBOW_GROUP` of them in
     CBOW. But in `step` the block brings its negatives along.
     Hierarchical softmax needs the `tree`. A `context` of "word2vec_mean" is that of word2vec.c.
+    With `word_rows`, which full softmax has not, a word's vector is made of several rows of V.
     """
 
     def __init__(
@@ -135,6 +172,7 @@ class Model:
         tree: HuffmanTree | None = None,
         negative: int = 0,
         shared_negatives: int = 0,
+        word_rows: WordRows | None = None,
     ) -> None: ...
 
 class TokenStream:

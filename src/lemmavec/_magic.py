@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from lemmavec._damage import DamagedFileError
+
 HEAD_BYTES = 16
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UNPACK = "unpack it first"
@@ -27,7 +29,7 @@ _KINDS = (
 
 
 def refuse_known_binary(path: str | os.PathLike[str], head: bytes) -> None:
-    """Raise ValueError that says what a file is, if its first bytes are those of no text."""
+    """Raise DamagedFileError that says what a file is, if its first bytes are those of no text."""
     for magic, what, advice in _KINDS:
         if head.startswith(magic):
-            raise ValueError(f"{os.fspath(path)}: this is {what}: {advice}")
+            raise DamagedFileError(f"{os.fspath(path)}: this is {what}: {advice}")

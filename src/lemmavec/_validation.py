@@ -160,11 +160,22 @@ def finite_number(name: str, value: SupportsFloat, least: float = -math.inf) -> 
     """Take a finite real number of `least` or more."""
     if isinstance(value, bool | np.bool_ | str) or not hasattr(value, "__float__"):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number beyond all of float's
+        number = math.inf
     if not math.isfinite(number) or number < least:
         demand = "finite" if least == -math.inf else f"{least:g} or more and finite"
         raise ValueError(f"{name} must be {demand}, got {value}")
     return number
+
+
+def above_zero(name: str, value: SupportsFloat) -> float:
+    """Take a real number above 0, infinity included."""
+    number = value if value == math.inf else finite_number(name, value)
+    if not number > 0:
+        raise ValueError(f"{name} must be above 0, got {value}")
+    return float(number)
 
 
 def between(

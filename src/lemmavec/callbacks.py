@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from lemmavec.training.callbacks import Callback, Checkpoint
+from lemmavec.training.callbacks import Callback
+from lemmavec.training.checkpoint import Checkpoint
 
 __all__ = ["Callback", "Checkpoint"]

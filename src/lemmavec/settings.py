@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from lemmavec._validation import at_least, boolean, finite_number, one_of, within
+from lemmavec.subwords import Subwords
 
 Architecture = Literal["skipgram", "cbow"]
 Loss = Literal["negative_sampling", "softmax", "hierarchical_softmax"]
@@ -16,7 +17,7 @@ CbowGradient = Literal["exact", "word2vec"]
 
 # Far beyond what is of use, and small enough for the kernels to count with.
 MOST_WORKERS = 1 << 16
-_MOST = {
+MOST = {
     "vector_size": 1_000_000,
     "window": 1_000_000,
     "negative": 10_000,
@@ -49,6 +50,9 @@ class Settings:
     cbow_gradient : {"exact", "word2vec"}
         CBOW with the mean: the gradient of the loss, or that of word2vec.c and gensim, which
         leaves out the 1 / n of the mean.
+    subwords : Subwords or None
+        Make each word's input vector of its own row and those of its character n-grams; not with
+        full softmax.
     negative : int
         Negatives K for each positive pair, 1 to 10,000.
     ns_exponent : float
@@ -60,8 +64,8 @@ class Settings:
     sample : float
         Threshold of frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float or None
-        Step size at the start. None is 0.025, and 0.15 for CBOW with the mean and its exact
-        gradient, which gives each of n outside vectors 1/n of the step.
+        Step size at the start. None is 0.025, with subwords 0.05 as in fastText, and 0.15 for CBOW
+        with the mean and its exact gradient, which gives each of n outside vectors 1/n of the step.
     min_alpha : float
         Step size at the end; it falls linearly in between.
     epochs : int
@@ -97,6 +101,7 @@ class Settings:
     loss: Loss = "negative_sampling"
     context: Context = "mean"
     cbow_gradient: CbowGradient = "exact"
+    subwords: Subwords | None = None
     negative: int = 5
     ns_exponent: float = 0.75
     min_count: int = 5
@@ -110,7 +115,7 @@ class Settings:
     deterministic: bool = False
 
     def __post_init__(self) -> None:
-        for name, most in _MOST.items():
+        for name, most in MOST.items():
             within(name, getattr(self, name), 1, most)
         within("seed", self.seed, 0, 2**64 - 1)
         if self.workers is not None:
@@ -131,12 +136,17 @@ class Settings:
             )
         for name, choices in _CHOICES.items():
             one_of(name, getattr(self, name), get_args(choices))
+        if self.subwords is not None and not isinstance(self.subwords, Subwords):
+            raise TypeError(f"subwords must be lemmavec.Subwords(...), got {self.subwords!r}")
         self._refuse_contradictions()
+
+    def by_name(self) -> dict[str, Any]:
+        """Return the settings by their names."""
+        return {name: getattr(self, name) for name in _DEFAULTS}
 
     def differing(self) -> dict[str, object]:
         """Return the settings that are not the defaults, by their names."""
-        values = {name: getattr(self, name) for name in _DEFAULTS}
-        return {name: value for name, value in values.items() if value != _DEFAULTS[name]}
+        return {name: v for name, v in self.by_name().items() if v != _DEFAULTS[name]}
 
     def _refuse_contradictions(self) -> None:
         """Refuse what would be ignored in silence."""
@@ -148,6 +158,9 @@ class Settings:
         if self.loss != "negative_sampling":
             self._require_default("negative", 'loss="negative_sampling"')
             self._require_default("ns_exponent", 'loss="negative_sampling"')
+        if self.loss == "softmax":
+            others = 'loss="negative_sampling" or "hierarchical_softmax"'
+            self._require_default("subwords", others)
 
     def _require_default(self, name: str, needed: str) -> None:
         value = getattr(self, name)
@@ -165,7 +178,9 @@ class Settings:
         if self.alpha is not None:
             return self.alpha
         shared = self.architecture == "cbow" and self.context == "mean"
-        return 0.15 if shared and self.cbow_gradient == "exact" else 0.025
+        if shared and self.cbow_gradient == "exact":
+            return 0.15
+        return 0.025 if self.subwords is None else 0.05
 
 
 _CHOICES = {

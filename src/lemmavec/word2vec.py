@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from typing import Self
 
@@ -18,12 +18,13 @@ from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Settings
+from lemmavec.subwords import Subwords
 from lemmavec.training import loop
 from lemmavec.training.callbacks import Callback, FitListener, any_stops, checked
+from lemmavec.training.checkpoint import Checkpoint, read_checkpoint
 from lemmavec.training.early_stopping import check_patience
 from lemmavec.training.history import EpochRecord
 from lemmavec.training.model import Model
-from lemmavec.training.model_file import read_model
 from lemmavec.training.state import ModelState
 from lemmavec.vectors.word_vectors import WordVectors
 
@@ -49,6 +50,9 @@ class Word2Vec(Model):
     cbow_gradient : {"exact", "word2vec"}, default "exact"
         CBOW with the mean: the gradient of the loss, or that of word2vec.c and gensim, which
         leaves out the 1 / n of the mean.
+    subwords : Subwords, optional
+        Make each word's input vector of its own row and those of its character n-grams, as fastText
+        does: `vectors` then answers for words it has not seen. Not with full softmax.
     negative : int, default 5
         Negatives K for each positive pair, 1 or more.
     ns_exponent : float, default 0.75
@@ -60,8 +64,8 @@ class Word2Vec(Model):
     sample : float, default 1e-3
         Frequency above which occurrences are dropped at random; 0 keeps all.
     alpha : float, optional
-        Step size at the start; by default 0.025, and 0.15 for CBOW with the mean and its exact
-        gradient.
+        Step size at the start; by default 0.025, with subwords 0.05, and 0.15 for CBOW with the
+        mean and its exact gradient.
     min_alpha : float, default 1e-4
         Step size at the end; it falls linearly in between.
     epochs : int, default 5
@@ -112,6 +116,7 @@ class Word2Vec(Model):
         loss: Loss = "negative_sampling",
         context: Context = "mean",
         cbow_gradient: CbowGradient = "exact",
+        subwords: Subwords | None = None,
         negative: int = 5,
         ns_exponent: float = 0.75,
         min_count: int = 5,
@@ -132,6 +137,7 @@ class Word2Vec(Model):
             loss=loss,
             context=context,
             cbow_gradient=cbow_gradient,
+            subwords=subwords,
             negative=negative,
             ns_exponent=ns_exponent,
             min_count=min_count,
@@ -275,7 +281,8 @@ class Word2Vec(Model):
             self._vectors = None  # a callback of the epoch before may have asked for them
             return any_stops(callbacks, self, record)
 
-        listener = FitListener(progress, after_epoch)
+        checkpoints = [callback for callback in callbacks if isinstance(callback, Checkpoint)]
+        listener = FitListener(progress, after_epoch, self, checkpoints)
         try:
             loop.train(
                 state, corpus, listener, validation=validation, early_stopping=early_stopping
@@ -285,18 +292,19 @@ class Word2Vec(Model):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:
-        """Read a model that `save`, or a checkpoint, wrote.
+        """Read a model that `save`, or a checkpoint, wrote; or a model of fastText.
 
         Parameters
         ----------
         path : path
-            The file.
+            The file. If it is damaged or gone, and `Checkpoint` kept the one before it, that is
+            read, with a warning.
         workers : int, optional
             Threads from now on; as many as the model had by default.
         """
-        state = read_model(path)
+        state = read_checkpoint(path)
         if workers is not None:
             state.settings = replace(state.settings, workers=workers)
-        model = cls(**asdict(state.settings))
+        model = cls(**state.settings.by_name())
         model._state = state
         return model

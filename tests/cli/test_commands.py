@@ -86,6 +86,7 @@ def test_version(capsys):
         (["train", "x.txt", "-o", "v.bin", "--loss", "hinge"], 2, "hinge"),
         (["train", "x.txt", "-o", "v.bin", "--checkpoint", "c.bin"], 2, "must be .lemma"),
         (["train", "x.txt", "-o", "v.bin", "--checkpoint", "no/c.lemma"], 1, "no folder"),
+        (["train", "x.txt", "-o", "v.bin", "--checkpoint-minutes", "5"], 2, "needs --checkpoint"),
         (["train", "x.txt", "-o", "v.bin", "--early-stopping", "2"], 2, "--validation"),
         (["train", "x.txt", "-o", "v.bin", "--validation", "no.txt"], 2, "no.txt"),
         (["train", "x.txt", "-o", "v.bin", "--resume", "no.lemma"], 2, "no.lemma"),
@@ -261,6 +262,27 @@ def test_a_stopped_training_goes_on_from_its_checkpoint(text, tmp_path, signal_)
     expected = lemmavec.Word2Vec(**settings).fit(text).vectors
     np.testing.assert_array_equal(lemmavec.load(path).vectors, expected.vectors)
     assert len(lemmavec.Word2Vec.load(checkpoint).history) == 40
+
+
+@pytest.mark.parametrize(
+    ("option", "minutes"), [([], 10), (["0.5"], 0.5), (["inf"], float("inf"))], ids=str
+)
+def test_a_checkpoint_is_written_every_so_many_minutes(
+    monkeypatch, text, tmp_path, option, minutes
+):
+    made = []
+
+    class Noted(lemmavec.Checkpoint):
+        def __init__(self, path, **options):
+            super().__init__(path, **options)
+            made.append(self.minutes)
+
+    monkeypatch.setattr(lemmavec, "Checkpoint", Noted)
+    command = ["train", str(text), "-o", str(tmp_path / "v.bin"), "-q", "--epochs", "1"]
+    command += ["--checkpoint", str(tmp_path / "c.lemma")]
+    command += ["--checkpoint-minutes", *option] if option else []
+    assert main(command) == 0
+    assert made == [minutes]
 
 
 def test_ctrl_c_saves_the_checkpoint_as_well(monkeypatch, text, tmp_path):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from lemmavec._writing import check_writable
 from lemmavec.cli import main
-from lemmavec.cli.output_file import check_writable
 
 
 @pytest.mark.parametrize("command", [["train"], ["phrases"], ["sentiment", "fit"]], ids=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from collections import Counter
@@ -120,6 +121,32 @@ def test_nul_is_an_error_at_its_byte(replace: bool) -> None:
     with pytest.raises(ValueError, match="NUL"):
         encoder.encode(as_bytes(b"word\nano\0ther"))
     assert encoder.fault == 8
+
+
+@given(texts, st.integers(8, 20))
+def test_the_first_word_that_is_too_long_is_an_error_at_its_byte(text: str, most: int) -> None:
+    encoder = Encoder(longest_word=most)
+    long = [word for word in text.split() if len(word.encode()) > most]
+    if not long:
+        assert words_of(encoder, encoder.encode(as_bytes(text.encode()))) == text.split()
+        return
+    with pytest.raises(ValueError, match=r"^a word that is too long$"):
+        encoder.encode(as_bytes(text.encode()))
+    # A longer word may begin as this one does; it would come before.
+    words = re.split(r"(\s+|[\x1c-\x1f]+)", text)
+    before = "".join(words[: next(i for i, w in enumerate(words) if w == long[0])])
+    assert encoder.fault == len(before.encode())
+
+
+@given(broken.map(lambda data: data * 9), st.integers(8, 20))
+def test_a_mended_word_is_measured_as_it_is_mended(data: bytes, most: int) -> None:
+    encoder = Encoder(replace=True, longest_word=most)
+    words = data.decode(errors="replace").split()
+    if all(len(word.encode()) <= most for word in words):
+        assert words_of(encoder, encoder.encode(as_bytes(data))) == words
+    else:
+        with pytest.raises(ValueError, match=r"^a word that is too long$"):
+            encoder.encode(as_bytes(data))
 
 
 def test_encoder_goes_on_after_an_error() -> None:

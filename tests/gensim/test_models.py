@@ -82,6 +82,18 @@ def test_vectors_alone_cannot_be_trained(tmp_path: Any) -> None:
         Word2Vec(TEXT, **SMALL | {"min_count": 10**6})
 
 
+def test_a_file_whose_length_of_header_looks_like_a_pickle_is_a_model(tmp_path: Any) -> None:
+    """A pickle begins with 0x80, and so does a header of 1,152 bytes."""
+    model, path = Word2Vec(TEXT, **SMALL), tmp_path / "m"
+    for length in range(0, 256, 4):
+        model.comment = "x" * length
+        model.save(path)
+        if path.read_bytes()[0] == 0x80:
+            break
+    assert path.read_bytes()[0] == 0x80
+    assert Word2Vec.load(path).comment == model.comment
+
+
 @pytest.mark.parametrize("switches", [{}, {"sg": 1}, {"hs": 1, "negative": 0}, {"hs": 1}])
 def test_locked_words_keep_their_vectors(switches: dict[str, Any]) -> None:
     model = Word2Vec(TEXT, **SMALL, **switches)

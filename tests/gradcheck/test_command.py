@@ -26,8 +26,8 @@ def test_every_gradient_passes_on_any_seed(capsys):
 def test_a_kernel_off_by_a_thousandth_fails(monkeypatch, capsys):
     true_step = gradcheck_kernels.native_step
 
-    def wrong_step(*given):
-        step = true_step(*given)
+    def wrong_step(*given, **named):
+        step = true_step(*given, **named)
         step.U[0, 0] += 1e-3
         return step
 
@@ -41,7 +41,7 @@ def test_a_kernel_that_miscounts_its_predictions_fails(monkeypatch):
     monkeypatch.setattr(
         gradcheck_kernels,
         "native_step",
-        lambda *given: replace(true_step(*given), predictions=1),
+        lambda *given, **named: replace(true_step(*given, **named), predictions=1),
     )
     assert not any(row.passed for row in gradcheck_kernels.kernel_checks())
 

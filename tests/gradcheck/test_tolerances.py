@@ -46,8 +46,8 @@ def rows_with(relative: float) -> list[bool]:
     """Whether the kernels' rows pass where each step is too long by a part of itself."""
     right = kernels.native_step
 
-    def longer(*given):
-        step = right(*given)
+    def longer(*given, **named):
+        step = right(*given, **named)
         return replace(step, V=step.V * (1 + relative), U=step.U * (1 + relative))
 
     with pytest.MonkeyPatch.context() as patch:

@@ -273,7 +273,7 @@ def test_other_files_are_refused(tmp_path, content) -> None:
         Phrases().fit([["a"]]).save(path)
         content = json.dumps(json.loads(path.read_bytes()) | content).encode()
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"phrases\.json holds no phrases"):
+    with pytest.raises(ValueError, match=r"phrases\.json: no phrases"):
         Phrases.load(path)
 
 

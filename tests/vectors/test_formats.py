@@ -24,8 +24,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lemmavec import _kernels
-from lemmavec._io import replacing
+from lemmavec import DamagedFileError, _kernels
+from lemmavec._writing import replacing
 from lemmavec.vectors.word_vectors import WordVectors, load
 
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
@@ -250,7 +250,7 @@ def test_compressed_files(
     (tmp_path / "packed").write_bytes(packed)
     assert same(load(tmp_path / "packed"), v)
     (tmp_path / "packed").write_bytes(packed[:-20])
-    with pytest.raises(ValueError, match="packed: the compressed file is cut short"):
+    with pytest.raises(ValueError, match="packed: the compressed file is damaged or cut short"):
         load(tmp_path / "packed")
 
 
@@ -264,7 +264,7 @@ def test_compressed_files(
         (b"PAR1 and more", "the Parquet file is damaged"),
         (b"Once upon a time\nthere was\n", "not a file of word vectors in a known format"),
         (b"\x00" * 100, "not a file of word vectors in a known format"),
-        (b"3 0\na\n", "no dimensions"),
+        (b"3 0\na\n", "have 0 dimensions; vectors have 1 to 1,000,000"),
     ],
 )
 def test_other_files_are_told_apart(tmp_path: Path, content: bytes, message: str) -> None:
@@ -450,11 +450,11 @@ def test_a_safetensors_file_cut_anywhere_is_an_error(tmp_path: Path) -> None:
         ({"words": None}, "a safetensors file without word vectors"),
         ({"word_offsets": np.array([0, 2, 1, 3])}, "offsets of the words do not fit"),
         ({"word_offsets": np.array([0, 1, 2, 4])}, "offsets of the words do not fit"),
-        ({"word_offsets": np.array([0, 1, 3])}, "a row for each of the 2 words"),
+        ({"word_offsets": np.array([0, 1, 3])}, r"offsets is I64 of shape \(3,\), where .* \(4,\)"),
         ({"words": np.array([97, 255, 99], np.uint8)}, "words are not UTF-8"),
         ({"words": np.array([97, 97, 99], np.uint8)}, "'a' comes twice"),
         ({"words": np.array([97, 195, 164], np.uint8)}, "words are not UTF-8"),  # cut in a letter
-        ({"vectors": np.ones((3, 2))}, "F32|float32"),
+        ({"vectors": np.ones((3, 2))}, r"vectors are F64 of shape \(3, 2\); matrices of F32"),
     ],
 )
 @pytest.mark.parametrize("mmap", [True, False])
@@ -468,7 +468,7 @@ def test_wrong_tensors_are_named(
     } | change
     kept = {name: tensor for name, tensor in tensors.items() if tensor is not None}
     safetensors.numpy.save_file(kept, tmp_path / "v")
-    with pytest.raises((ValueError, TypeError), match=message):
+    with pytest.raises(DamagedFileError, match=message):
         load(tmp_path / "v", mmap=mmap)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lemmavec import DamagedFileError
 from lemmavec.vectors import index
 from lemmavec.vectors.word_vectors import WordVectors, load
 
@@ -85,6 +86,15 @@ def test_an_index_of_other_vectors_is_refused(tmp_path: Path) -> None:
             VECTORS.load_index(path)
     with pytest.raises(FileNotFoundError, match=re.escape("none.usearch")):
         VECTORS.load_index(tmp_path / "none.safetensors")
+
+
+def test_a_damaged_graph_is_never_searched(tmp_path: Path) -> None:
+    path = INDEX.save(tmp_path / "v.usearch")
+    whole = path.read_bytes()
+    for place in np.random.default_rng(0).integers(len(whole) - 300, size=50).tolist():
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        with pytest.raises(DamagedFileError, match=r"v\.usearch: the index is damaged"):
+            VECTORS.load_index(path)
 
 
 def test_settings_out_of_range_and_a_missing_extra_are_named(

@@ -7,6 +7,8 @@ import gzip
 import io
 import lzma
 import struct
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -249,14 +251,20 @@ def test_an_array_needs_its_words(tmp_path: Path) -> None:
         ({"name": ["a"], "vector": [[1.0]]}, "without a column of words; its columns are name"),
         ({"word": ["a"]}, "without a column of vectors"),
         ({"word": ["a", "b"], "vector": [[1.0], [1.0, 2.0]]}, "row 2 has 2 dimensions"),
-        ({"word": ["a", None], "vector": [[1.0], [2.0]]}, "1 nulls, where words are needed"),
-        ({"word": ["a"], "vector": [1.0]}, "of double with 0 nulls, where vectors are needed"),
+        ({"word": ["a", None], "vector": [[1.0], [2.0]]}, "row 2 of the column word is null"),
+        ({"word": ["a"], "vector": [1.0]}, "column vector is of double, where vectors are needed"),
     ],
 )
 def test_tables_without_words_and_vectors(tmp_path: Path, table: Any, message: str) -> None:
     pq.write_table(pa.table(table), tmp_path / "v.parquet")
     with pytest.raises(ValueError, match=message):
         load(tmp_path / "v.parquet")
+
+
+def test_a_table_is_read_where_nothing_else_has_imported_arrow(tmp_path: Path) -> None:
+    example().save(tmp_path / "v.parquet")
+    code = f"import lemmavec; lemmavec.load({str(tmp_path / 'v.parquet')!r})"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_tables_of_other_programs(tmp_path: Path) -> None:
@@ -272,7 +280,7 @@ def test_tables_of_other_programs(tmp_path: Path) -> None:
 
 def test_endings_that_are_not_compressed(tmp_path: Path) -> None:
     for name in ("v.safetensors.gz", "v.npy.gz", "v.parquet.zst"):
-        with pytest.raises(ValueError, match="only word2vec's formats"):
+        with pytest.raises(ValueError, match="only the formats of word2vec"):
             example().save(tmp_path / name)
     with pytest.raises(ValueError, match="no format has the extension ''"):
         example().save(tmp_path / "v.gz")

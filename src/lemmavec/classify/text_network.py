@@ -88,10 +88,10 @@ class TextNetwork:
         cls, parameters: Mapping[str, Array], *, activation: Activation
     ) -> TextNetwork:
         """Make a network of what `parameters` gave, which is not copied."""
-        hidden_size, classes = parameters["W2"].shape
-        terms = len(parameters["P"]) if "P" in parameters else 0
-        network = cls(parameters["vectors"], terms, hidden_size, classes, activation=activation)
-        for name in network.parameters:
+        network = cls.__new__(cls)  # without drawing weights that would be replaced
+        network.activation = activation
+        network.P = parameters.get("P")
+        for name in ("vectors", *LAYERS):
             setattr(network, name, parameters[name])
         return network
 

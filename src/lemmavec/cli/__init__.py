@@ -36,7 +36,8 @@ _HELP = """
 Train word vectors from text, query and evaluate them.
 
 Results go to standard output: tables on a terminal, tab-separated lines in a pipe. Everything
-else goes to standard error.
+else goes to standard error. Control characters of words and of names are printed as escapes: a
+tab as \\t. In a pipe a backslash is doubled, so that every word can be told again.
 """
 _EPILOG = """
 [bold]First steps[/bold]

@@ -12,6 +12,7 @@ from lemmavec.cli.conversion_progress import conversion_progress
 from lemmavec.cli.from_gensim import exported
 from lemmavec.cli.options import VectorsFile
 from lemmavec.cli.output import help_text, note
+from lemmavec.cli.written import note_written
 from lemmavec.vectors.formats.storage import Storage
 
 _HELP = """
@@ -57,10 +58,10 @@ def convert(
     from lemmavec.vectors.word_vectors import WordVectors
 
     with exported(source, from_gensim) as path, conversion_progress(quiet) as progress:
-        vectors = WordVectors(*formats.read(path, report=progress.reading))
-        record = formats.Record(vectors.index_to_key, vectors.vectors, vectors.counts)
+        words, rows, counts, ngrams = formats.read(path, report=progress.reading)
+        vectors = WordVectors(words, rows, counts, ngrams=ngrams)
+        record = formats.Record(vectors.index_to_key, vectors.vectors, vectors.counts, ngrams)
         formats.write(target, record, storage, progress.writing)
-    words, size = vectors.vectors.shape
-    note(f"wrote {target}: {words:,} words, {size} dimensions")
+    note_written(target, vectors)
     if storage != "float32":
         note(f"{storage}: {formats.measured_loss(vectors.vectors, storage)}")

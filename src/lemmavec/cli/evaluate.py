@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
-import sys
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
 from lemmavec.cli.options import Analogies, Pairs, VectorsFile
-from lemmavec.cli.output import help_text, note, pipe_may_close, print_rows
+from lemmavec.cli.output import help_text, note, print_json, print_rows
 from lemmavec.vectors.evaluation import Analogies as AnalogyScores
 from lemmavec.vectors.evaluation import AnalogySection, Method
 from lemmavec.vectors.word_vectors import FREQUENT_WORDS
@@ -92,7 +89,7 @@ def evaluate(
     if as_json:
         about = {"vectors": str(vectors), "words": len(loaded), "words_known": known}
         settings = {**about, **words, "method": method}
-        _print_json({**settings, "scores": [score._asdict() for score in scores]})
+        print_json({**settings, "scores": [score._asdict() for score in scores]})
         return
     note(f"words known to these questions: the first {known:,} of {len(loaded):,}")
     columns = ["file", "measure", "score", "found", "left out", "95 % from", "to"]
@@ -101,12 +98,3 @@ def evaluate(
 
 def _analogy_score(file: str, measure: str, part: AnalogyScores | AnalogySection) -> _Score:
     return _Score(file, measure, part.score, part.found, part.left_out, part.interval)
-
-
-def _print_json(result: dict[str, Any]) -> None:
-    """Print a JSON object, with null for what is not a number."""
-    for score in result["scores"]:
-        score["interval"] = [None if math.isnan(end) else end for end in score["interval"]]
-        score["score"] = None if math.isnan(score["score"]) else score["score"]
-    with pipe_may_close():
-        sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=False) + "\n")

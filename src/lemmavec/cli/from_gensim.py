@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lemmavec._scratch import scratch_folder
 from lemmavec.cli.output import note
 
 # What a person would type: a pickle of a model has its vectors as `wv`.
@@ -43,13 +43,13 @@ def exported(source: Path, from_gensim: bool) -> Iterator[Path]:
     )
     from lemmavec.gensim import KeyedVectors
 
-    with tempfile.TemporaryDirectory(prefix="lemmavec-") as folder:
-        path, counts = Path(folder) / "vectors.bin", Path(folder) / "counts.txt"
+    with scratch_folder(None, " for a copy of the vectors; set TMPDIR to a larger disk") as folder:
+        path, counts = folder / "vectors.bin", folder / "counts.txt"
         command = [sys.executable, "-c", LINES, str(source), str(path), str(counts)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise ValueError(f"gensim could not convert {source}: {last}")
-        whole = Path(folder) / "vectors.safetensors"
+        whole = folder / "vectors.safetensors"
         KeyedVectors.load_word2vec_format(path, counts).save(whole)
         yield whole

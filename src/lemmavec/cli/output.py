@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 
+from lemmavec.cli.control_characters import field, in_json, quoted_field, visible
 from lemmavec.vectors.errors import UnknownWordError
 
 Cell = str | int | float
@@ -48,7 +51,8 @@ def print_rows(
         Printed above the table.
     quoted : bool, default False
         Elsewhere than on a terminal, quote a cell that holds a tab, a line end or a quotation mark,
-        as the module `csv` and pandas do: for cells that are texts of any kind.
+        as the module `csv` and pandas do: for cells that are texts of any kind. Otherwise control
+        characters are escaped, as they are on a terminal.
     """
     if sys.stdout.isatty():
         from rich.console import Console
@@ -57,8 +61,15 @@ def print_rows(
         return
     with pipe_may_close():
         for row in rows:
-            cells = map(_text, row)
-            sys.stdout.write("\t".join(map(_quoted, cells) if quoted else cells) + "\n")
+            cells = map(quoted_field if quoted else field, map(_text, row))
+            sys.stdout.write("\t".join(cells) + "\n")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, NaN as null."""
+    with pipe_may_close():
+        document = json.dumps(_finite(value), indent=1, ensure_ascii=False, allow_nan=False)
+        sys.stdout.write(in_json(document) + "\n")
 
 
 @contextmanager
@@ -83,10 +94,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "
     made = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
     for i, column in enumerate(columns):
         numbers = any(not isinstance(row[i], str) for row in rows)
-        made.add_column(column, justify="right" if numbers else "left")
-    for row in rows:
         # Text and not str, or a word such as "[b]" would be taken as markup.
-        made.add_row(*(Text(_text(cell)) for cell in row))
+        made.add_column(Text(visible(column)), justify="right" if numbers else "left")
+    for row in rows:
+        made.add_row(*(Text(visible(_text(cell))) for cell in row))
     return made
 
 
@@ -95,9 +106,10 @@ def help_text(text: str) -> str:
     return "\n\n".join(" ".join(part.split("\n")) for part in text.strip().split("\n\n"))
 
 
-def note(message: str) -> None:
-    """Print a message on standard error."""
-    print(message, file=sys.stderr)
+def note(*lines: str) -> None:
+    """Print lines on standard error; a line end within one of them is escaped."""
+    for line in lines:
+        print(visible(line), file=sys.stderr)
 
 
 @contextmanager
@@ -121,7 +133,7 @@ def error_line(error: Exception) -> str:
         hint = f" (see {context.command_path} --help)" if context is not None else ""
         return f"{error.format_message().rstrip('.')}{hint}"
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+        return f"{visible(str(error.filename))}: {error.strerror}"
     if isinstance(error, UnknownWordError):
         return str(error)
     message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
@@ -141,9 +153,13 @@ def _show_warning(
     note(f"lemmavec: warning: {' '.join(str(message).split())}")
 
 
-def _quoted(text: str) -> str:
-    """Quote what would end a field; the module `csv` leaves a carriage return as it is."""
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in '\t\n\r"') else text
+def _finite(value: Any) -> Any:
+    """Return a value of dicts, lists and numbers with None where a number is none."""
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _text(cell: Cell) -> str:

@@ -9,10 +9,10 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from lemmavec._io import replacing
+from lemmavec._writing import check_writable, replacing
 from lemmavec.cli import options
+from lemmavec.cli.control_characters import visible
 from lemmavec.cli.output import Cell, help_text, note, pipe_may_close, print_rows
-from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.corpus.reading import DecodingErrors
 from lemmavec.phrases import Phrases
@@ -119,6 +119,10 @@ def _write(sentences: Iterable[list[str]], output: Path | None) -> None:
             _write_lines(sentences, file)
         return
     with pipe_may_close():
+        if sys.stdout.isatty():
+            for words in sentences:
+                print(visible(" ".join(map(str, words))))
+            return
         sys.stdout.flush()
         _write_lines(sentences, sys.stdout.buffer)
 

@@ -96,15 +96,23 @@ def _load(path: Path) -> WordVectors:
     return load(path)
 
 
+def _fault(vectors: WordVectors, word: str) -> UnknownWordError | None:
+    """Return what is wrong with a word that has no vector, nor n-grams that make one."""
+    try:
+        vectors[word]
+    except UnknownWordError as error:
+        return error
+    return None
+
+
 def _answer(
     vectors: WordVectors, questions: Sequence[tuple[str, list[str], list[str]]], topn: int
 ) -> None:
     """Print the answers; go on after a word that has no vector, but exit with 1."""
     missed = False
     for name, positive, negative in questions:
-        unknown = [word for word in [*positive, *negative] if word not in vectors]
-        if unknown:
-            errors = [UnknownWordError(word, vectors.index_to_key) for word in unknown]
+        errors = [error for word in [*positive, *negative] if (error := _fault(vectors, word))]
+        if errors:
             missed = bool(fail("; ".join(map(str, errors))))
             continue
         answers = vectors.most_similar(positive=positive, negative=negative, topn=topn)

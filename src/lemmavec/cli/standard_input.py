@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from lemmavec._scratch import scratch_folder
+
+_NO_ROOM = (
+    " for standard input, which is copied as it is read several times; pass --directory with a "
+    "folder on a larger disk"
+)
 
 
 def lines_from(arguments: Sequence[str]) -> Iterator[str]:
@@ -55,7 +61,8 @@ def with_standard_input(corpus: Sequence[str], directory: Path | None) -> Iterat
     if "-" not in corpus:
         yield list(corpus)
         return
-    with tempfile.NamedTemporaryFile(prefix="lemmavec-", suffix=".txt", dir=directory) as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-        file.flush()
-        yield [file.name if path == "-" else path for path in corpus]
+    with scratch_folder(directory, _NO_ROOM) as folder:
+        copy = folder / "standard-input.txt"
+        with copy.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield [str(copy) if path == "-" else path for path in corpus]

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from lemmavec._writing import check_writable
 from lemmavec.cli import train_options as option
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
-from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.standard_input import with_standard_input
+from lemmavec.cli.written import note_written
 from lemmavec.settings import Settings
+from lemmavec.subwords import Subwords
 
 if TYPE_CHECKING:
     from lemmavec import Word2Vec
 
 _DEFAULT = Settings()
 # Options by the names of the arguments that they become.
-_SETTINGS = [field.name for field in fields(Settings)]
+_SETTINGS = [field.name for field in fields(Settings) if field.name != "subwords"]
+_SUBWORDS = ["min_n", "max_n", "buckets"]
 _FIT = ["lowercase", "errors", "directory", "column", "validation", "early_stopping"]
+_MINUTES = 10.0  # between checkpoints within an epoch
 _MODEL_ENDING = ".lemma"
-_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", _MODEL_ENDING)
+_ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".fasttext", _MODEL_ENDING)
 
 _HELP = """
 Train word vectors from text: a sentence a line, words separated by white space.
@@ -32,7 +36,7 @@ Train word vectors from text: a sentence a line, words separated by white space.
 CORPUS is a file (also .gz, .bz2, .xz, .zst), a folder, or - for standard input; several are read
 one after the other. Of Parquet and JSON Lines, --column names the column of text. The extension of
 the output chooses the format: .safetensors (words and vectors in one file), .bin or .txt
-(word2vec's), .lemma (the whole model, to train on later).
+(word2vec's), .fasttext (fastText's .bin), .lemma (the whole model, to train on later).
 
 Ctrl-C ends the training early and saves what was learnt so far. With --checkpoint, a run that was
 stopped in any way, also by a crash, goes on from that file with --resume; its settings come from
@@ -43,6 +47,8 @@ the file, and options that contradict them are an error (but for --workers).
 lemmavec train corpus.txt -o vectors.safetensors
 
 lemmavec train articles/ --lowercase --vector-size 300 --window 10 -o news.bin
+
+lemmavec train corpus.txt --min-n 3 --max-n 6 -o subwords.safetensors
 
 lemmavec train reviews.parquet more.jsonl.gz --column text -o reviews.safetensors
 
@@ -70,6 +76,9 @@ def train(
     loss: option.Loss = _DEFAULT.loss,
     context: option.Context = _DEFAULT.context,
     cbow_gradient: option.CbowGradient = _DEFAULT.cbow_gradient,
+    min_n: option.MinN = None,
+    max_n: option.MaxN = None,
+    buckets: option.Buckets = None,
     window: option.Window = _DEFAULT.window,
     shrink_windows: option.ShrinkWindows = _DEFAULT.shrink_windows,
     negative: option.Negative = _DEFAULT.negative,
@@ -86,6 +95,7 @@ def train(
     validation: option.Validation = None,
     early_stopping: option.EarlyStopping = None,
     checkpoint: option.Checkpoint = None,
+    checkpoint_minutes: option.CheckpointMinutes = None,
     resume: option.Resume = None,
     directory: option.Directory = None,
     workers: option.Workers = _DEFAULT.workers,
@@ -94,7 +104,7 @@ def train(
     quiet: option.Quiet = False,
 ) -> None:
     """Train and save; the settings reach the model through `command.params`."""
-    _check(output, checkpoint, validation, early_stopping)
+    _check(output, checkpoint, checkpoint_minutes, validation, early_stopping)
     model = _model(command, resume)
     with with_standard_input(corpus, directory) as paths:
         _fit(model, paths, command.params)
@@ -102,12 +112,18 @@ def train(
 
 
 def _check(
-    output: Path, checkpoint: Path | None, validation: Path | None, early_stopping: int | None
+    output: Path,
+    checkpoint: Path | None,
+    checkpoint_minutes: float | None,
+    validation: Path | None,
+    early_stopping: int | None,
 ) -> None:
     """Refuse before the training what would fail after it."""
     _check_output(output)
     if checkpoint is not None:
         _check_output(checkpoint, (_MODEL_ENDING,))
+    if checkpoint_minutes is not None and checkpoint is None:
+        raise typer.BadParameter("--checkpoint-minutes needs --checkpoint FILE to write to")
     if early_stopping is not None and validation is None:
         raise typer.BadParameter("--early-stopping needs --validation FILE, whose loss it watches")
 
@@ -116,14 +132,14 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
     """Make a new model, or load the one to resume, whose settings no option may contradict."""
     from lemmavec import Word2Vec
 
-    settings = Settings(**{name: command.params[name] for name in _SETTINGS})
+    given = {name: command.params[name] for name in _SETTINGS}
+    settings = Settings(**given, subwords=_subwords(command.params))
     if resume is None:
-        return Word2Vec(**asdict(settings))
+        return Word2Vec(**settings.by_name())
     model = Word2Vec.load(resume, workers=settings.workers)
-    for name, asked in asdict(settings).items():
-        source, saved = command.get_parameter_source(name), getattr(model.settings, name)
-        if source is not None and source.name == "COMMANDLINE" and asked != saved:
-            flag = f"--{name.replace('_', '-')}"
+    for name, asked in settings.by_name().items():
+        flag, saved = _given_flags(command, name), getattr(model.settings, name)
+        if flag and asked != saved:
             raise typer.BadParameter(
                 f"{flag} {asked}: {resume} was trained with {saved}; leave out {flag}"
             )
@@ -135,17 +151,32 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
     return model
 
 
+def _subwords(given: Mapping[str, Any]) -> Subwords | None:
+    """Return subwords if one of their options is given."""
+    options = {name: given[name] for name in _SUBWORDS if given[name] is not None}
+    return Subwords(**options) if options else None
+
+
+def _given_flags(command: typer.Context, setting: str) -> str:
+    """Return the flags of a setting that are given on the command line."""
+    names = _SUBWORDS if setting == "subwords" else [setting]
+    sources = {name: command.get_parameter_source(name) for name in names}
+    given = [name for name, source in sources.items() if source and source.name == "COMMANDLINE"]
+    return " ".join(f"--{name.replace('_', '-')}" for name in given)
+
+
 def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
     """Train; after Ctrl-C, save the model as it is and raise the interruption again."""
     from lemmavec import Checkpoint
 
+    minutes = _MINUTES if given["checkpoint_minutes"] is None else given["checkpoint_minutes"]
     checkpoint: Path | None = given["checkpoint"]
     try:
         model.fit(
             paths,
             **{name: given[name] for name in _FIT},
             resume=given["resume"] is not None,
-            callbacks=[] if checkpoint is None else [Checkpoint(checkpoint)],
+            callbacks=[] if checkpoint is None else [Checkpoint(checkpoint, minutes=minutes)],
             progress=not given["quiet"],
         )
     except KeyboardInterrupt:
@@ -159,12 +190,14 @@ def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
 
 
 def _save(model: Word2Vec, output: Path) -> None:
-    if output.suffix.lower() == _MODEL_ENDING:
-        model.save(output)
-    else:
-        model.vectors.save(output)
-    words, size = model.vectors.vectors.shape
-    note(f"wrote {output}: {words:,} words, {size} dimensions")
+    match output.suffix.lower():
+        case ".lemma":
+            model.save(output)
+        case ".fasttext":
+            model.save_fasttext_format(output)
+        case _:
+            model.vectors.save(output)
+    note_written(output, model.vectors)
 
 
 def _check_output(output: Path, endings: Sequence[str] = _ENDINGS) -> None:

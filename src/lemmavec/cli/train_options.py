@@ -40,6 +40,33 @@ ShrinkWindows = Annotated[
     bool,
     typer.Option(help="Each centre draws its reach from 1 to the window.", rich_help_panel=_MODEL),
 ]
+MinN = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Subwords: characters of the shortest n-gram.",
+        rich_help_panel=_MODEL,
+        show_default="no subwords; 3 with one of the other two",
+    ),
+]
+MaxN = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Subwords: characters of the longest n-gram.",
+        rich_help_panel=_MODEL,
+        show_default="no subwords; 6 with one of the other two",
+    ),
+]
+Buckets = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Subwords: rows for n-grams, which are hashed to them.",
+        rich_help_panel=_MODEL,
+        show_default="no subwords; 2,000,000 with one of the other two",
+    ),
+]
 Negative = Annotated[
     int, typer.Option(help="Negatives for each positive pair.", rich_help_panel=_MODEL)
 ]
@@ -70,7 +97,7 @@ Alpha = Annotated[
     typer.Option(
         help="Step size at the start.",
         rich_help_panel=_STEPS,
-        show_default="0.025; 0.15 for CBOW with the mean and its exact gradient",
+        show_default="0.025; 0.05 with subwords; 0.15 for CBOW with the mean and exact gradient",
     ),
 ]
 MinAlpha = Annotated[float, typer.Option(help="Step size at the end.", rich_help_panel=_STEPS)]
@@ -97,7 +124,16 @@ Checkpoint = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write the whole model here (.lemma) after each epoch.",
+        help="Write the whole model here (.lemma) after each epoch, and within it.",
+        rich_help_panel=_RUN,
+    ),
+]
+CheckpointMinutes = Annotated[
+    float | None,
+    typer.Option(
+        metavar="MINUTES",
+        help="Time between checkpoints within an epoch; inf: none within it.",
+        show_default="10",
         rich_help_panel=_RUN,
     ),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,17 +11,25 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import decompressed, is_compressed
+from lemmavec._limits import LONGEST_WORD, is_too_long
 from lemmavec._magic import BYTE_ORDER_MARK, HEAD_BYTES, refuse_known_binary
 from lemmavec.corpus.reading import DecodingErrors
 
 BLOCK_BYTES = 4 << 20
-SPACE = re.compile(rb"\s")
-LAST_SPACE = re.compile(rb".*\s", re.DOTALL)
+# White space of one byte, and that of two and three bytes, which texts of one line may have alone.
+_ANY_SPACE = rb"\s|" + "|".join("\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000").encode()
+_ANY_SPACE += rb"|\xe2\x80[\x80-\x8a]"
+SPACE = re.compile(_ANY_SPACE)
+LAST_SPACE = re.compile(rb".*(?:" + _ANY_SPACE + rb")", re.DOTALL)
+NUL, NO_UTF8, TOO_LONG = "a NUL byte", "not UTF-8", "a word that is too long"
 ADVICE = {
-    "a NUL byte": "this is a binary file, or text in UTF-16 or UTF-32; convert it to UTF-8 text",
-    "not UTF-8": 'convert the text to UTF-8, or pass errors="replace" to read each malformed '
-    "sequence as U+FFFD",
+    NUL: "this is a binary file, or text in UTF-16 or UTF-32; convert it to UTF-8 text",
+    NO_UTF8: 'convert the text to UTF-8, or pass errors="replace" to read each malformed sequence '
+    "as U+FFFD",
+    TOO_LONG: f"words have {LONGEST_WORD:,} bytes or less, and this may be no text; a tokenizer "
+    "splits text without white space",
 }
 
 
@@ -46,7 +53,7 @@ class TextBlock:
 
 
 def refuse_no_text(path: Path) -> None:
-    """Raise ValueError for a picture, an archive or the like, which would be read as odd words."""
+    """Raise DamagedFileError for a picture, an archive or the like, which has odd words."""
     if path.is_file():
         with path.open("rb") as file:
             refuse_known_binary(path, file.read(HEAD_BYTES))
@@ -66,31 +73,72 @@ def cut(path: Path, part_bytes: int) -> Iterator[FilePart]:
             start = stop
 
 
-def blocks(part: FilePart) -> Iterator[TextBlock]:
-    """Give the text of a part: the whole from a memory map, a stream in parts."""
-    if part.stop is None:
-        yield from _stream_blocks(part.path)
-        return
-    page = part.start - part.start % mmap.ALLOCATIONGRANULARITY
-    with part.path.open("rb") as file:
-        # Unmapped when the block is dropped, so that few pages are resident at a time.
-        view = mmap.mmap(file.fileno(), part.stop - page, offset=page, access=mmap.ACCESS_READ)
-    text = np.frombuffer(view, np.uint8, offset=part.start - page)
-    yield TextBlock(text, part.start, len(text))
+class PartReader:
+    """Reads parts of files, one after the other, into one buffer.
+
+    They are read and not mapped into memory: where a mapped file becomes shorter, the process ends.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = np.empty(0, np.uint8)
+
+    def blocks(self, part: FilePart) -> Iterator[TextBlock]:
+        """Give the text of a part: the whole of it, or a stream in blocks.
+
+        The next call overwrites what this one gave.
+
+        Raises
+        ------
+        DamagedFileError
+            If the file is compressed and damaged, a stream has a word that is too long, or a plain
+            file has become shorter than the part.
+        """
+        if part.stop is None:
+            yield from stream_blocks(part.path)
+            return
+        size = part.stop - part.start
+        if size > len(self._buffer):
+            self._buffer = np.empty(size, np.uint8)
+        text, filled = self._buffer[:size], 0
+        with part.path.open("rb", buffering=0) as file:
+            file.seek(part.start)
+            while filled < size:
+                read = file.readinto(text[filled:].data)
+                if not read:
+                    raise shorter(part.path, part.start + filled)
+                filled += read
+        yield TextBlock(text, part.start, size)
 
 
-def lines(path: Path, errors: DecodingErrors) -> Iterator[tuple[str, int]]:
-    r"""Give each line of a file, cut after "\n" alone, and the bytes of the file read so far."""
-    offset = 0
+def stream_blocks(path: Path) -> Iterator[TextBlock]:
+    """Give the text of a whole file, decompressed, in blocks."""
+    offset = bytes_read = 0
     rest = b""
-    for block, bytes_read in _read(path):
-        whole = (rest + block).split(b"\n")
-        rest = whole.pop()
-        for line in whole:
-            yield decoded(line, path, offset, errors), bytes_read
-            offset += len(line) + 1
+    for number, (read, bytes_read) in enumerate(read_blocks(path)):
+        block = rest + read
+        if number == 0 and block.startswith(BYTE_ORDER_MARK):
+            offset, block = len(BYTE_ORDER_MARK), block[len(BYTE_ORDER_MARK) :]
+        # Only what is new can hold white space, but for two bytes of a wide one: the rest is the
+        # beginning of a word.
+        space = LAST_SPACE.match(block, max(0, len(block) - len(read) - 2))
+        end = space.end() if space else 0
+        if end:
+            yield TextBlock(np.frombuffer(block, np.uint8, end), offset, bytes_read)
+        offset, rest = offset + end, block[end:]
+        if len(rest) > LONGEST_WORD:
+            nul = rest.find(b"\0")
+            raise bad_text(path, offset + max(nul, 0), TOO_LONG if nul < 0 else NUL)
     if rest:
-        yield decoded(rest, path, offset, errors), path.stat().st_size
+        yield TextBlock(np.frombuffer(rest, np.uint8), offset, bytes_read)
+
+
+def read_blocks(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Give blocks of a file's bytes, decompressed, and the bytes of the file read so far."""
+    position = 0
+    with path.open("rb") as raw, decompressed(raw, path) as text:
+        while block := text.read(BLOCK_BYTES):
+            position += len(block)
+            yield block, raw.tell() if raw.seekable() else position
 
 
 def words(path: Path, errors: DecodingErrors = "strict") -> Iterator[str]:
@@ -98,12 +146,14 @@ def words(path: Path, errors: DecodingErrors = "strict") -> Iterator[str]:
 
     Raises
     ------
-    ValueError
-        If the file is not UTF-8 text; the message says where.
+    DamagedFileError
+        If the file is not UTF-8 text, or a word is too long; the message says where.
     """
-    for part in cut(path, BLOCK_BYTES):
-        for block in blocks(part):
-            yield from decoded(block.text.tobytes(), path, block.offset, errors).split()
+    for block in stream_blocks(path):
+        found = decoded(block.text.tobytes(), path, block.offset, errors).split()
+        if any(map(is_too_long, found)):
+            raise bad_text(path, block.offset, TOO_LONG)
+        yield from found
 
 
 def decoded(line: bytes, path: Path, offset: int, errors: DecodingErrors) -> str:
@@ -111,61 +161,31 @@ def decoded(line: bytes, path: Path, offset: int, errors: DecodingErrors) -> str
     if offset == 0 and line.startswith(BYTE_ORDER_MARK):
         offset, line = len(BYTE_ORDER_MARK), line[len(BYTE_ORDER_MARK) :]
     if b"\0" in line:
-        raise bad_text(path, offset + line.index(b"\0"), "a NUL byte")
+        raise bad_text(path, offset + line.index(b"\0"), NUL)
     try:
         return line.decode(errors=errors)
     except UnicodeDecodeError as error:
-        raise bad_text(path, offset + error.start, "not UTF-8") from None
+        raise bad_text(path, offset + error.start, NO_UTF8) from None
 
 
-def bad_text(path: Path, offset: int, fault: str) -> ValueError:
+def bad_text(path: Path, offset: int, fault: str) -> DamagedFileError:
     """Say where the first bad byte of a file is, and what can be done."""
     of_what = " of the decompressed text" if is_compressed(path) else ""
-    return ValueError(f"{path}: {fault} at byte {offset:,}{of_what}; {ADVICE[fault]}")
+    return DamagedFileError(f"{path}: {fault} at byte {offset:,}{of_what}; {ADVICE[fault]}")
+
+
+def shorter(path: Path, size: int) -> DamagedFileError:
+    """Return the error for a file that has become shorter while it is read."""
+    return DamagedFileError(f"{path} changed while it was read: it now ends after byte {size:,}")
 
 
 def _after_next_space(file: BinaryIO, position: int, size: int) -> int:
-    """Find the place after the next ASCII white space, which is never inside a character."""
-    while position < size:
+    """Find the place after the next white space; a word that is too long is cut, as it is bad."""
+    last = position + LONGEST_WORD + 8  # the longest character has 4 bytes
+    while position < min(size, last):
         file.seek(position)
         near = file.read(4096)
         if found := SPACE.search(near):
             return position + found.end()
-        position += len(near)
-    return size
-
-
-def _read(path: Path) -> Iterator[tuple[bytes, int]]:
-    position = 0
-    with path.open("rb") as raw, decompressed(raw) as text:
-        while True:
-            try:
-                block = text.read(BLOCK_BYTES)
-            except Exception as error:
-                if text is raw:
-                    raise
-                raise OSError(
-                    f"{path}: the compressed file is damaged or cut short ({error}); "
-                    "fetch or make it again"
-                ) from error
-            if not block:
-                return
-            position += len(block)
-            yield block, raw.tell() if raw.seekable() else position
-
-
-def _stream_blocks(path: Path) -> Iterator[TextBlock]:
-    offset = bytes_read = 0
-    rest = b""
-    for number, (read, bytes_read) in enumerate(_read(path)):
-        block = rest + read
-        if number == 0 and block.startswith(BYTE_ORDER_MARK):
-            offset, block = len(BYTE_ORDER_MARK), block[len(BYTE_ORDER_MARK) :]
-        # Only what is new can hold white space: the rest is the beginning of one long word.
-        space = LAST_SPACE.match(block, max(0, len(block) - len(read)))
-        end = space.end() if space else 0
-        if end:
-            yield TextBlock(np.frombuffer(block, np.uint8, end), offset, bytes_read)
-        offset, rest = offset + end, block[end:]
-    if rest:
-        yield TextBlock(np.frombuffer(rest, np.uint8), offset, bytes_read)
+        position += max(1, len(near) - 2)  # the white space may begin in the last two bytes
+    return min(position, size)

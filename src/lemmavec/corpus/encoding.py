@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from lemmavec._keys import Key
 from lemmavec._logging import log
+from lemmavec._scratch import make_folder, raise_if_full, remove_folder
 from lemmavec.corpus.opening import open_corpus
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sentence_ids import encode_sentences
@@ -29,6 +27,10 @@ from lemmavec.corpus.vocabulary_choice import (
 )
 
 _DEFAULT = ReadingOptions()
+_NO_ROOM = (
+    " for the token cache, which takes up to 8 bytes a word; pass directory= with a folder on a "
+    "larger disk"
+)
 
 
 def encode(
@@ -154,21 +156,13 @@ def _lower(words: list[Key]) -> list[Key]:
 def _encode(
     corpus: Corpus, choose: Choice, reading: ReadingOptions, progress: CountingProgress | None
 ) -> EncodedCorpus:
-    folder = Path(tempfile.mkdtemp(prefix="lemmavec-", dir=reading.directory))
+    folder = make_folder(reading.directory)
     try:
         provisional = _provisional(corpus, folder, reading, progress)
-        if not any(len(table) for table in provisional.tables):
-            raise ValueError("the corpus has no words: all of its files or sentences are empty")
         encoded = finish(provisional, folder, choose, reading)
     except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            raise OSError(
-                errno.ENOSPC,
-                "no space left for the token cache, which takes up to 8 bytes a word; pass "
-                "directory= with a folder on a larger disk",
-                str(folder.parent),
-            ) from error
+        raise_if_full(error, folder, _NO_ROOM)
+        remove_folder(folder)
         raise
     log.info(
         "counted %d words, %d of them among the %d of the vocabulary",
@@ -186,5 +180,15 @@ def _provisional(
 ) -> Provisional:
     source = open_corpus(corpus, reading)
     if source.text_files is not None and reading.tokenizer is None:
-        return encode_files(source.text_files, folder, reading, progress=progress)
-    return encode_sentences(source.sentences, folder, progress=progress, fraction=source.fraction)
+        found = encode_files(source.text_files, folder, reading, progress=progress)
+    else:
+        found = encode_sentences(
+            source.sentences,
+            folder,
+            progress=progress,
+            fraction=source.fraction,
+            place=source.place,
+        )
+    if not any(len(table) for table in found.tables):
+        raise ValueError(f"{source.name} has no words: every file or sentence of it is empty")
+    return found

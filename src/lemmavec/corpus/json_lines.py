@@ -8,9 +8,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import compression_of
-from lemmavec.corpus.byte_blocks import lines
 from lemmavec.corpus.columns import no_such_column
+from lemmavec.corpus.lines import lines
 from lemmavec.corpus.reading import DecodingErrors
 from lemmavec.corpus.sentences import short
 
@@ -51,8 +52,10 @@ def json_column(
 
     Raises
     ------
+    DamagedFileError
+        If a line is not a JSON object.
     ValueError
-        If a line is not a JSON object, or the first objects have no such key.
+        If the first objects have no such key.
     """
     objects = _objects(numbered_bytes, name)
     head = list(islice(objects, HEAD))
@@ -75,6 +78,8 @@ def _objects(
             continue
         try:
             found = json.loads(line)
+        except RecursionError:
+            raise _bad_line(name, number, line, "JSON that is nested too deeply") from None
         except ValueError as error:
             reason = f"malformed JSON, {error}" if line.lstrip()[0] in '{["' else "no JSON"
             raise _bad_line(name, number, line, reason) from None
@@ -83,8 +88,8 @@ def _objects(
         yield found, number, bytes_read, "\\u" in line
 
 
-def _bad_line(name: str, number: int, line: str, reason: str) -> ValueError:
-    return ValueError(
+def _bad_line(name: str, number: int, line: str, reason: str) -> DamagedFileError:
+    return DamagedFileError(
         f"{name}, line {number}: {reason}: {short(line)}; column= reads Parquet, and JSON Lines "
         'with an object a line, such as {"text": "gold ore"}'
     )
@@ -104,7 +109,7 @@ def _whole_characters(value: Any, errors: DecodingErrors, place: str) -> Any:
     except UnicodeEncodeError as error:
         if errors == "replace":
             return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        raise ValueError(
+        raise DamagedFileError(
             f"{place}: half of a surrogate pair, \\u{ord(value[error.start]):04x}, is no "
             'character; pass errors="replace" to read it as U+FFFD'
         ) from None

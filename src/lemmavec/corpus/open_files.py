@@ -8,8 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lemmavec._damage import DamagedFileError, name_of
 from lemmavec._io import compression_in
-from lemmavec.corpus.byte_blocks import BLOCK_BYTES, decoded
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, NUL, bad_text, decoded
+from lemmavec.corpus.lines import split_lines
 from lemmavec.corpus.parquet_column import MAGIC
 from lemmavec.corpus.reading import DecodingErrors
 
@@ -17,12 +19,6 @@ from lemmavec.corpus.reading import DecodingErrors
 def is_open_file(corpus: object) -> bool:
     """Whether an object can be read like a file; paths, which have names only, cannot."""
     return hasattr(corpus, "read") and not isinstance(corpus, (str, os.PathLike))
-
-
-def file_name(file: Any) -> str:
-    """Return the name of an open file, or its type."""
-    name = getattr(file, "name", None)
-    return name if isinstance(name, str) and name else f"<{type(file).__name__}>"
 
 
 def file_lines(file: Any, errors: DecodingErrors) -> Iterator[str]:
@@ -37,10 +33,12 @@ def file_lines(file: Any, errors: DecodingErrors) -> Iterator[str]:
 
     Raises
     ------
+    DamagedFileError
+        If its bytes are not UTF-8 text, or a line is too long.
     ValueError
-        If the file is at its end, its bytes are not UTF-8 text, or they are compressed.
+        If the file is at its end, or its bytes are compressed.
     """
-    name, start = file_name(file), _position(file)
+    name, start = name_of(file), _position(file)
     blocks = _blocks(file, name)
     first = next(blocks, None)
     if first is None:
@@ -49,11 +47,11 @@ def file_lines(file: Any, errors: DecodingErrors) -> Iterator[str]:
             "the beginning"
         )
     if isinstance(first, str):
-        yield from _split(chain([first.removeprefix("\ufeff")], blocks), "\n")
+        yield from split_lines(chain([first.removeprefix("\ufeff")], blocks), "\n", name)
         return
-    _refuse_binary(first, name)
+    _refuse_binary(first, name, start)
     offset = start
-    for line in _split(chain([first], blocks), b"\n"):
+    for line in split_lines(chain([first], blocks), b"\n", name):
         yield decoded(line, Path(name), offset, errors)
         offset += len(line) + 1
 
@@ -70,7 +68,7 @@ def _blocks(file: Any, name: str) -> Iterator[Any]:
         try:
             block = file.read(BLOCK_BYTES)
         except UnicodeDecodeError as error:
-            raise ValueError(
+            raise DamagedFileError(
                 f'{name}: {error}; open it with its encoding=, or with errors="replace"'
             ) from None
         if block is None:
@@ -80,19 +78,12 @@ def _blocks(file: Any, name: str) -> Iterator[Any]:
         yield block
 
 
-def _split(blocks: Iterator[Any], end: Any) -> Iterator[Any]:
-    rest = end[:0]
-    for block in blocks:
-        *whole, rest = (rest + block).split(end)
-        yield from whole
-    if rest:
-        yield rest
-
-
-def _refuse_binary(first: bytes, name: str) -> None:
+def _refuse_binary(first: bytes, name: str, start: int) -> None:
     module = compression_in(first)
     if module is not None:
         how = "" if module == "zstandard" else f", or the file that {module}.open gives"
         raise ValueError(f"{name} is compressed, by {module}; pass its path{how}")
     if first.startswith(MAGIC):
         raise ValueError(f"{name} is Parquet; pass its path and column=")
+    if b"\n" not in first and b"\0" in first:
+        raise bad_text(Path(name), start + first.index(b"\0"), NUL)

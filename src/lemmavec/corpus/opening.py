@@ -9,12 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from lemmavec._damage import name_of
 from lemmavec.corpus.byte_blocks import refuse_no_text
 from lemmavec.corpus.columns import column_sentences, fraction_of, rows_of, sentences_of
 from lemmavec.corpus.json_lines import json_column
-from lemmavec.corpus.open_files import file_lines, file_name, is_open_file
+from lemmavec.corpus.open_files import file_lines, is_open_file
 from lemmavec.corpus.reading import ReadingOptions
-from lemmavec.corpus.sentences import tokenized_lines, words_of_text
+from lemmavec.corpus.sentences import TokenizedLines, words_of_text
 from lemmavec.corpus.sources import Corpus, files_below, given_paths, refuse_no_corpus
 from lemmavec.corpus.table_files import ColumnOfFiles, refuse_tables
 from lemmavec.corpus.tables import ColumnOfRows, column_of_table, is_table
@@ -24,12 +25,15 @@ from lemmavec.corpus.tables import ColumnOfRows, column_of_table, is_table
 class OpenCorpus:
     """The sentences of a corpus, the share of it that is read, and its files if they are text.
 
-    `fraction` takes the number of sentences read; it is NaN where the size is not known.
+    `fraction` takes the number of sentences read; it is NaN where the size is not known. `name` is
+    what errors call the corpus, and `place` what they call the sentence of a number, just read.
     """
 
     sentences: Iterator[Any]
     fraction: Callable[[int], float]
     text_files: list[Path] | None = None
+    name: str = "the corpus"
+    place: Callable[[int], str] = "sentence {}".format
 
 
 def open_corpus(corpus: Corpus, reading: ReadingOptions) -> OpenCorpus:
@@ -53,12 +57,12 @@ def open_corpus(corpus: Corpus, reading: ReadingOptions) -> OpenCorpus:
         return OpenCorpus(sentences_of(items, reading.tokenizer), fraction_of(items))
     if reading.column is not None:
         rows = ColumnOfFiles(files, reading.column, reading.errors)
-        return _column(rows, reading, rows.fraction, rows.place)
+        return _column(rows, reading, rows.fraction, rows.place, _listed(files))
     refuse_tables(files, reading.errors)
     for file in files:
         refuse_no_text(file)
-    lines, fraction = tokenized_lines(files, reading.errors, reading.tokenizer or str.split)
-    return OpenCorpus(lines, fraction, files)
+    lines = TokenizedLines(files, reading.errors, reading.tokenizer or str.split)
+    return OpenCorpus(iter(lines), lines.fraction, files, _listed(files), lines.place)
 
 
 def _column(
@@ -66,8 +70,10 @@ def _column(
     reading: ReadingOptions,
     fraction: Callable[[int], float],
     place: Callable[[int], str] = "row {}".format,
+    name: str = "the corpus",
 ) -> OpenCorpus:
-    return OpenCorpus(column_sentences(rows, reading.tokenizer, place), fraction)
+    sentences = column_sentences(rows, reading.tokenizer, place)
+    return OpenCorpus(sentences, fraction, name=name, place=place)
 
 
 def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
@@ -76,8 +82,9 @@ def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
     unknown = fraction_of(lines)
     if reading.column is None:
         split = reading.tokenizer or str.split
-        return OpenCorpus((words_of_text(split, line) for line in lines), unknown)
-    name, place = file_name(file), ""
+        sentences = (words_of_text(split, line) for line in lines)
+        return OpenCorpus(sentences, unknown, None, name_of(file), _line_of(name_of(file)))
+    name, place = name_of(file), ""
 
     def values() -> Iterator[Any]:
         nonlocal place
@@ -86,7 +93,7 @@ def _open_file(file: Any, reading: ReadingOptions) -> OpenCorpus:
             place = f"{name}, line {number}"
             yield value
 
-    return _column(values(), reading, unknown, lambda number: place)
+    return _column(values(), reading, unknown, lambda number: place, name)
 
 
 def _files_or_items(
@@ -114,6 +121,14 @@ def _files_or_items(
             return None, items
         given = [Path(path) for path in items]
     return [file for path in given for file in files_below(path)], []
+
+
+def _line_of(name: str) -> Callable[[int], str]:
+    return lambda number: f"{name}, line {number + 1}"
+
+
+def _listed(files: list[Path]) -> str:
+    return f"{files[0]}" + (f" and {len(files) - 1:,} other files" if files[1:] else "")
 
 
 def _empty(*, is_spent: bool) -> ValueError:

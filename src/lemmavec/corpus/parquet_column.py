@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._extras import pyarrow
 from lemmavec.corpus.columns import no_such_column
 from lemmavec.corpus.json_lines import Row
@@ -33,7 +34,7 @@ def is_parquet(path: Path) -> bool:
 
 def parquet_columns(path: Path) -> list[str]:
     """Return the names of the columns of a file."""
-    with _opened(path) as file:
+    with _opened(path) as file, _damage_named(path):
         return list(file.schema_arrow.names)
 
 
@@ -44,41 +45,37 @@ def parquet_column(path: Path, column: str, errors: DecodingErrors) -> Iterator[
     ------
     ImportError
         If pyarrow is not installed.
+    DamagedFileError
+        If the file is damaged.
     ValueError
-        If there is no such column, it holds neither texts nor lists of words or integers, or the
-        file is damaged.
+        If there is no such column, or it holds neither texts nor lists of words or integers.
     """
     arrow = pyarrow()
     size = path.stat().st_size
     with _opened(path) as file:
-        schema = file.schema_arrow
+        with _damage_named(path):
+            schema = file.schema_arrow
         if schema.names.count(column) != 1:
             raise ValueError(no_such_column(str(path), column, schema.names))
         _require_text(path, column, schema, arrow)
         total = max(1, file.metadata.num_rows)
         before = 0
-        try:
+        with _damage_named(path):
             for batch in file.iter_batches(ROWS_AT_ONCE, columns=[column]):
                 rows = _python_objects(batch.column(column), path, before, errors, arrow)
                 for number, row in enumerate(rows, before + 1):
                     yield row, number, size * number // total
                 before += len(rows)
-        except (arrow.ArrowInvalid, OSError) as error:
-            raise _damaged(path, error) from None
 
 
 def _opened(path: Path) -> Any:
     arrow = pyarrow()
-    try:
+    with _damage_named(path):
         return arrow.parquet.ParquetFile(path, buffer_size=BUFFER_BYTES, pre_buffer=False)
-    except (arrow.ArrowInvalid, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise _damaged(path, error) from None
 
 
-def _damaged(path: Path, error: Exception) -> ValueError:
-    return ValueError(f"{path}: the Parquet file is damaged: {error}")
+def _damage_named(path: Path) -> Any:
+    return damage_named(path, "the Parquet file is damaged")
 
 
 def _require_text(path: Path, column: str, schema: Any, arrow: Any) -> None:
@@ -112,7 +109,7 @@ def _python_objects(
         return listed
     except UnicodeDecodeError:
         if not _is_any(column.type, "string large_string", arrow):
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}: text that is not UTF-8 within rows {before + 1} to "
                 f"{before + len(column)}; write the file again as UTF-8"
             ) from None
@@ -121,7 +118,7 @@ def _python_objects(
         try:
             decoded.append(None if row is None else row.decode(errors=errors))
         except UnicodeDecodeError:
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, row {before + len(decoded) + 1}: text that is not UTF-8; pass "
                 'errors="replace" to read each malformed sequence as U+FFFD'
             ) from None

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from lemmavec._kernels import WordTable
-from lemmavec.corpus.sentences import as_list, bad_sentence, require_integers
+from lemmavec._limits import LONGEST_WORD, is_too_long
+from lemmavec.corpus.sentences import as_list, bad_sentence, require_integers, short
 from lemmavec.corpus.text_files import PROGRESS_SECONDS, CountingProgress
 from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
 
@@ -24,12 +25,14 @@ def encode_sentences(
     *,
     progress: CountingProgress | None = None,
     fraction: Callable[[int], float] = lambda number: float("nan"),
+    place: Callable[[int], str] = "sentence {}".format,
 ) -> Provisional:
     """Give each word of the token lists a provisional id, in one pass.
 
-    `fraction` returns the share of the corpus done, given the number of sentences read.
+    `fraction` returns the share of the corpus done, given the number of sentences read, and `place`
+    what errors call a sentence, given its number.
     """
-    ids = _Ids(SegmentWriter(folder, 0))
+    ids = _Ids(SegmentWriter(folder, 0), place)
     reported = time.monotonic()
     try:
         for number, sentence in enumerate(sentences):
@@ -48,6 +51,11 @@ class _WordIds(dict[str, int]):
     def __missing__(self, token: str) -> int:
         if not isinstance(token, str):
             raise TypeError
+        if is_too_long(token):
+            raise ValueError(
+                f"the word {short(token)} has {len(token):,} characters; words have "
+                f"{LONGEST_WORD:,} bytes or less, so split it"
+            )
         self[token] = new = len(self)
         return new
 
@@ -73,8 +81,9 @@ class _IntegerIds(dict[int, int]):
 class _Ids:
     """Collects the ids and counts of sentences, and writes the ids in segments."""
 
-    def __init__(self, writer: SegmentWriter) -> None:
+    def __init__(self, writer: SegmentWriter, place: Callable[[int], str]) -> None:
         self.words = 0
+        self._place = place
         self._of_word = _WordIds()
         self._of_integer = _IntegerIds(self._of_word)
         self._counts = np.zeros(0, np.int64)
@@ -90,6 +99,8 @@ class _Ids:
             self._extend(sentence)
         except TypeError:
             raise bad_sentence(sentence, number) from None
+        except ValueError as error:  # of a word that is too long, or an integer of many digits
+            raise ValueError(f"{self._place(number)}: {error}") from None
         self.words += len(self._buffer) - before
         self._buffer.append(SENTENCE_END)
         if len(self._buffer) >= IDS_AT_ONCE:

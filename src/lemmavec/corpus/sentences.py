@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lemmavec._keys import Key, as_key, is_word
-from lemmavec.corpus.byte_blocks import lines
+from lemmavec.corpus.lines import lines
 from lemmavec.corpus.reading import DecodingErrors, Tokenizer
 
 
-def tokenized_lines(
-    paths: Sequence[Path], errors: DecodingErrors, tokenizer: Tokenizer
-) -> tuple[Iterator[list[str]], Callable[[int], float]]:
-    """Give the lines of files as a tokenizer splits them, and a function for the share read."""
-    total = max(1, sum(path.stat().st_size for path in paths))
-    done = 0
+class TokenizedLines:
+    """The lines of files as a tokenizer splits them, one file after the other.
 
-    def sentences() -> Iterator[list[str]]:
-        nonlocal done
+    Parameters
+    ----------
+    paths : sequence of Path
+        The files.
+    errors : {"strict", "replace"}
+        What to do with bytes that are not UTF-8.
+    tokenizer : callable
+        From a line to its words.
+    """
+
+    def __init__(self, paths: Sequence[Path], errors: DecodingErrors, tokenizer: Tokenizer) -> None:
+        self._paths, self._errors, self._tokenizer = paths, errors, tokenizer
+        self._total = max(1, sum(path.stat().st_size for path in paths))
+        self._done = self._line = 0
+        self._path = paths[0]
+
+    def __iter__(self) -> Iterator[list[str]]:
         before = 0
-        for path in paths:
-            for line, bytes_read in lines(path, errors):
-                done = before + bytes_read
-                yield words_of_text(tokenizer, line)
+        for path in self._paths:
+            self._path, self._line = path, 0
+            for line, bytes_read in lines(path, self._errors):
+                self._line, self._done = self._line + 1, before + bytes_read
+                yield words_of_text(self._tokenizer, line)
             before += path.stat().st_size
 
-    return sentences(), lambda number: min(1.0, done / total)
+    def place(self, _: int) -> str:
+        """Return the file and the number of the line that was given last."""
+        return f"{self._path}, line {self._line}"
+
+    def fraction(self, _: int) -> float:
+        """Return the share of the bytes that is read."""
+        return min(1.0, self._done / self._total)
 
 
 def sentence_words(sentence: Any, number: int) -> list[Key]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lemmavec.corpus.byte_blocks import lines
 from lemmavec.corpus.columns import choose_column
 from lemmavec.corpus.json_lines import Row, is_json_lines, json_column, json_columns
+from lemmavec.corpus.lines import lines
 from lemmavec.corpus.parquet_column import is_parquet, parquet_column, parquet_columns
 from lemmavec.corpus.reading import DecodingErrors
 

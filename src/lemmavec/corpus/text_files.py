@@ -6,13 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import Encoder
-from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, bad_text, blocks, cut
+from lemmavec._limits import LONGEST_WORD
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, PartReader, bad_text, cut
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
 
@@ -70,7 +72,8 @@ class _Worker:
     """One thread: its encoder, its segments and its position."""
 
     def __init__(self, number: int, folder: Path, reading: ReadingOptions) -> None:
-        self.encoder = Encoder(replace=reading.errors == "replace")
+        self.encoder = Encoder(reading.errors == "replace", LONGEST_WORD)
+        self._reader = PartReader()
         self.segments: list[tuple[int, Segment]] = []
         self.part = 0
         self.bytes = 0
@@ -79,21 +82,20 @@ class _Worker:
 
     def run(self, waiting: deque[tuple[int, FilePart]], stop: threading.Event) -> None:
         try:
-            while True:
-                try:
-                    self.part, part = waiting.popleft()
-                except IndexError:
-                    return
-                self._encode(part, stop)
+            with closing(self._writer):  # which writes the last ids, and may fail
+                while True:
+                    try:
+                        self.part, part = waiting.popleft()
+                    except IndexError:
+                        return
+                    self._encode(part, stop)
         except Exception as error:
             waiting.clear()  # the parts before this one are already being read
             self.error = error
-        finally:
-            self._writer.close()
 
     def _encode(self, part: FilePart, stop: threading.Event) -> None:
         before = self.bytes
-        for block in blocks(part):
+        for block in self._reader.blocks(part):
             if stop.is_set():
                 return
             try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import shutil
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from lemmavec._kernels import WordTable, compact, measure
 from lemmavec._keys import Key
+from lemmavec._scratch import remove_folder
 from lemmavec.corpus.counted_words import CountedWords
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.vocabulary import Vocabulary
@@ -58,7 +58,7 @@ class EncodedCorpus:
         with tokens_path(folder).open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.tokens: NDArray[np.int32] = np.frombuffer(self._map, "<i4")
-        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._remove = weakref.finalize(self, remove_folder, folder)
 
     def release_pages(self) -> None:
         """Release the pages of `tokens` that were read, which would count as resident memory.
@@ -110,7 +110,10 @@ class Segment:
 
     def read(self) -> NDArray[np.int32]:
         """Return the provisional ids."""
-        return np.fromfile(self.path, np.int32, self.size, offset=4 * self.start)
+        ids = np.fromfile(self.path, np.int32, self.size, offset=4 * self.start)
+        if len(ids) < self.size:
+            raise OSError(f"the token cache {self.path} was cut short while it was in use")
+        return ids
 
 
 class SegmentWriter:
@@ -161,6 +164,7 @@ def finish(
     """
     table, ids_in_whole = _merge(provisional.tables)
     whole = CountedWords.of(table, provisional.integers)
+    del table  # so that it goes as soon as its words are in small letters
     if reading.lowercase:
         whole, lowered = whole.lowercased()
         ids_in_whole = [lowered[ids] for ids in ids_in_whole]
@@ -172,9 +176,12 @@ def finish(
 
 
 def _merge(tables: list[WordTable]) -> tuple[WordTable, list[NDArray[np.int32]]]:
-    whole, *others = tables
-    own = np.arange(len(whole), dtype=np.int32)
-    return whole, [own, *(whole.absorb(other) for other in others)]
+    """Merge the tables into the first, and empty the list: each is freed once it is read."""
+    whole = tables.pop(0)
+    ids = [np.arange(len(whole), dtype=np.int32)]
+    while tables:
+        ids.append(whole.absorb(tables.pop(0)))
+    return whole, ids
 
 
 def _write_tokens(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+from lemmavec._damage import DamagedFileError
 from lemmavec.datasets.delimited import QuotationError, Record, read_records, tabs_are_quoted
 from lemmavec.datasets.text_lines import text_lines
 
@@ -43,9 +44,11 @@ def read_columns(
         If the file cannot be read.
     MissingColumnError
         If there is no column of one of the names.
+    DamagedFileError
+        If a row has the wrong number of fields, quotation marks are wrong, or the file is not
+        UTF-8; the message says where.
     ValueError
-        If two columns have the name, a row has the wrong number of fields, quotation marks are
-        wrong, or the file is not UTF-8; the message says where.
+        If two columns have the name.
     """
     records = _records(path, delimiter)
     header = next(records, Record(1, [])).fields
@@ -55,7 +58,7 @@ def read_columns(
         if fields == [""] and len(header) > 1:
             continue
         if len(fields) != len(header):
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, line {line}: {len(fields)} fields, but the header has {len(header)}"
             )
         yield f"{path}, line {line}", [fields[place] for place in places]
@@ -106,7 +109,7 @@ def _records(path: str | os.PathLike[str], delimiter: str | None) -> Iterator[Re
     try:
         yield from read_records(everything, delimiter, quoted=quoted)
     except QuotationError as error:
-        raise ValueError(f"{path}, {error}") from None
+        raise DamagedFileError(f"{path}, {error}") from None
 
 
 def _delimiter(head: str, path: str | os.PathLike[str]) -> str:

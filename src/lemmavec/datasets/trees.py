@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lemmavec._limits import DEEPEST_TREE
+
 _LABELS = frozenset("01234")
 _ESCAPES = {
     "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
@@ -43,7 +45,8 @@ def parse_tree(line: str) -> Tree:
     Raises
     ------
     ValueError
-        If brackets do not match, or a phrase has no class or no words.
+        If brackets do not match, a phrase has no class or no words, or phrases are nested more
+        than 100 deep.
 
     Examples
     --------
@@ -60,6 +63,8 @@ def parse_tree(line: str) -> Tree:
         if whole is not None:
             raise ValueError(f"{token!r} comes after the end of the tree")
         if expects_label:
+            if len(open_) == DEEPEST_TREE:
+                raise ValueError(f"phrases within phrases, more than {DEEPEST_TREE} deep")
             if token not in _LABELS:
                 raise ValueError(f"a phrase begins with its class, 0 to 4, got {token!r}")
             open_.append(Tree(int(token), [], []))

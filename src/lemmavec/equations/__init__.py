@@ -31,6 +31,7 @@ from lemmavec.equations.softmax import (
     softmax_cross_entropy_loss_and_gradient,
     softmax_jacobian,
 )
+from lemmavec.equations.subwords import subword_loss_and_gradient, subword_vectors
 from lemmavec.equations.windows import cbow_loss_and_gradient, skipgram_loss_and_gradient
 from lemmavec.equations.word_losses import (
     WordLoss,
@@ -63,4 +64,6 @@ __all__ = [
     "softmax_cross_entropy_loss_and_gradient",
     "softmax_jacobian",
     "softmax_regression_loss_and_gradient",
+    "subword_loss_and_gradient",
+    "subword_vectors",
 ]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from lemmavec.gensim import models as models
 from lemmavec.gensim import utils as utils
+from lemmavec.gensim.fasttext import FastText
 from lemmavec.gensim.keyed_vectors import KeyedVectors
 from lemmavec.gensim.line_sentence import LineSentence
 from lemmavec.gensim.word2vec import Word2Vec
 
-__all__ = ["KeyedVectors", "LineSentence", "Word2Vec"]
+__all__ = ["FastText", "KeyedVectors", "LineSentence", "Word2Vec"]

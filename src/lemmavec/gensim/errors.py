@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from lemmavec._damage import DamagedFileError
+
 
 class NoVocabularyError(ValueError, RuntimeError):
     """A text from which no word, or none that is frequent enough, could be taken."""
 
 
-class NoModelError(ValueError, AttributeError):
+class NoModelError(DamagedFileError, AttributeError):
     """A file that holds vectors, and not a model that could be trained on."""
 
 

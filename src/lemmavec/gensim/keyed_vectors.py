@@ -6,7 +6,8 @@ from typing import Any, NoReturn, Self
 
 import numpy as np
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
+from lemmavec._writing import replacing
 from lemmavec.gensim import advice
 from lemmavec.gensim.word2vec_files import Word2VecFiles
 from lemmavec.vectors.formats.safetensors import write_safetensors

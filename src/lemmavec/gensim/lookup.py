@@ -53,7 +53,7 @@ class KeyedLookup(KeyedAttributes):
         KeyError
             If the word has no vector.
         """
-        vector: Matrix = self._vectors[self._row(key)]
+        vector = self._vector_of(key)
         return unit(vector).astype(np.float32) if norm else vector
 
     def word_vec(self, word: Word, norm: bool = False) -> Matrix:

@@ -49,7 +49,7 @@ class Model:
         self._settings()  # refuses what contradicts
         warn_of_switches_without_effect(self.sg, self.negative, self.cbow_mean, self.ns_exponent)
         self._states: dict[Loss, ModelState] = {}
-        self._wv = KeyedVectors(self.vector_size)
+        self._wv = self._new_vectors()
 
     @property
     def wv(self) -> KeyedVectors:
@@ -104,7 +104,8 @@ class Model:
         self.wv.init_sims(replace)
 
     def __repr__(self) -> str:
-        return f"Word2Vec<vocab={len(self.wv)}, vector_size={self.vector_size}, alpha={self.alpha}>"
+        about = f"vocab={len(self.wv)}, vector_size={self.vector_size}, alpha={self.alpha}"
+        return f"{type(self).__name__}<{about}>"
 
     def __getattr__(self, name: str) -> NoReturn:
         advice.no_attribute("Word2Vec of lemmavec.gensim", name, advice.WORD2VEC)
@@ -121,6 +122,9 @@ class Model:
         if loss not in self._states:
             raise AttributeError(f"no {name}: the model has no vocabulary, or another loss")
         return self._states[loss].outside_vectors
+
+    def _new_vectors(self) -> KeyedVectors:
+        return KeyedVectors(self.vector_size)
 
     def _settings(self) -> dict[Loss, Settings]:
         """Return the settings for the switches as they stand now."""
@@ -168,6 +172,10 @@ class Model:
         if self._has_own_words():
             self._first.centre_vectors[:] = self._wv.vectors
             self._wv.vectors = self._first.centre_vectors
+
+    def _refresh_vectors(self) -> None:
+        """Let `wv` have the vectors of V as it stands now, and their lengths."""
+        self._wv.fill_norms(force=True)
 
     def _ready(self) -> dict[Loss, ModelState]:
         """Return the states, if there are any that `wv` and the switches still fit.

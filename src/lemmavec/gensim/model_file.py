@@ -11,17 +11,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from safetensors import safe_open
+import numpy as np
+from numpy.typing import NDArray
 
+from lemmavec._damage import damage_named
 from lemmavec._io import FilePath
 from lemmavec.gensim.errors import NoModelError
 from lemmavec.gensim.switches import SWITCHES, switches_from
 from lemmavec.settings import Loss, Settings
 from lemmavec.training.history import History
-from lemmavec.training.matrices import aligned
-from lemmavec.training.model_file import read_model, write_model
+from lemmavec.training.model_file import read_matrix, read_model, write_model
 from lemmavec.training.state import ModelState, Place
-from lemmavec.vectors.formats import refuse_foreign
+from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
+from lemmavec.vectors.formats.tensor_file import open_tensors
 
 INNER_NODES = "inner_node_vectors"
 COUNTERS = (
@@ -56,24 +58,33 @@ def read(
     ------
     NoModelError
         If the file holds vectors alone.
-    ValueError
+    DamagedFileError
         If it is a pickle, damaged, or has settings that gensim has no switch for.
     """
     with open(path, "rb") as file:
-        refuse_foreign(path, file.read(8))
+        detect(path, file.read(DETECTION_BYTES))
     try:
         state = read_model(path)
     except ValueError as error:
         raise NoModelError(str(error)) from None
-    with safe_open(path, framework="numpy") as tensors:
+    with damage_named(path, "the model is damaged"), open_tensors(path) as tensors:
         kept = json.loads((tensors.metadata() or {}).get("gensim", "null"))
-        nodes = tensors.get_tensor(INNER_NODES) if INNER_NODES in set(tensors.keys()) else None
+        nodes = None
+        if INNER_NODES in set(tensors.keys()):
+            size = state.settings.vector_size
+            nodes = read_matrix(tensors, INNER_NODES, state.vocabulary.words, size)
+        return _put_together(state, kept, nodes)
+
+
+def _put_together(
+    state: ModelState, kept: Mapping[str, Any] | None, nodes: NDArray[np.float32] | None
+) -> tuple[dict[Loss, ModelState], dict[str, Any], dict[str, Any]]:
     states: dict[Loss, ModelState] = {state.settings.loss: state}
     if kept is None:
         return states, switches_from(state.settings), {}
     if nodes is not None:
         settings = _of_the_tree(state.settings)
-        tree = replace(state, settings=settings, U=aligned(nodes), place=Place(), history=History())
+        tree = replace(state, settings=settings, U=nodes, place=Place(), history=History())
         states = {"hierarchical_softmax": tree, **states}
     switches = {name: kept[name] for name in (*SWITCHES, *OTHER_SWITCHES)}
     return states, switches, {name: kept[name] for name in COUNTERS}

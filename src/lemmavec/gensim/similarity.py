@@ -57,13 +57,13 @@ class KeyedSimilarity(KeyedLookup):
             raise ValueError("clip_end and restrict_vocab mean the same: pass one of them")
         end = restrict_vocab if clip_end is None else clip_end
         if indexer is not None and topn is not None:
-            query, rows = mean_query(self._vectors, self._row, positive, negative)
+            query, rows = mean_query(self._vectors, self._row_or_vector, positive, negative)
             own = {self._words[row] for row in rows}
             found = indexer.most_similar(unit(query).astype(np.float32), topn + len(own))
             return [(word, cosine) for word, cosine in found if word not in own][:topn]
         if clip_start == 0:
             return super().most_similar(positive, negative, topn, end)  # type: ignore[misc, arg-type]
-        query, rows = mean_query(self._vectors, self._row, positive, negative)
+        query, rows = mean_query(self._vectors, self._row_or_vector, positive, negative)
         matrix = self._vectors[clip_start:end]
         if topn is None:
             return row_cosines(matrix, query)

@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from lemmavec._damage import damage_named, name_of
 from lemmavec._io import FilePath
 from lemmavec._keys import WORD, Key, Word, as_key
 from lemmavec._validation import at_least
@@ -86,7 +87,8 @@ class KeyedStore(WordVectors):
         """
         record = read(fname, mmap=mmap, errors=errors, limit=limit)
         if not mmap:
-            finite_norms(record.vectors, record.words)
+            with damage_named(name_of(fname)):
+                finite_norms(record.vectors, record.words)
         vectors = record.vectors.astype(dtype, copy=False)
         if not vectors.flags.writeable:
             vectors = vectors.copy()

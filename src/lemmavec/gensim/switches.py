@@ -17,6 +17,7 @@ SWITCHES = (*SAME_NAME, "min_count", "sg", "hs", "negative", "cbow_mean")
 # Switches that are here for one value only: that value, and what to do instead of another.
 ONLY: dict[str, tuple[Any, str]] = {
     "null_word": (0, "there is no null word"),
+    "word_ngrams": (1, "there are no n-grams of words"),
     "word_count": (0, "a call to train always begins at the start of the text"),
 }
 

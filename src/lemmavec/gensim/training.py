@@ -119,7 +119,7 @@ class TrainingModel(VocabularyModel):
                 self._after_pass,
             )
         finally:
-            self.wv.fill_norms(force=True)
+            self._refresh_vectors()
             self.total_train_time += time.perf_counter() - start
         self.train_count += 1
         for callback in called:
@@ -153,4 +153,4 @@ class TrainingModel(VocabularyModel):
             self._loss += record.loss * record.predictions
 
     def _after_epoch(self, record: EpochRecord) -> None:
-        self.wv.fill_norms(force=True)
+        self._refresh_vectors()

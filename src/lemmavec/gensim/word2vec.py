@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Self
 
+from lemmavec._damage import damage_named
 from lemmavec._io import FilePath
 from lemmavec.corpus.sources import Corpus
 from lemmavec.gensim.callbacks import Callback
 from lemmavec.gensim.class_only import class_only
+from lemmavec.gensim.errors import NoModelError
 from lemmavec.gensim.keyed_vectors import require_save_arguments
 from lemmavec.gensim.model_file import read, write
 from lemmavec.gensim.prediction import PredictingModel
@@ -210,12 +212,15 @@ class Word2Vec(PredictingModel):
         Raises
         ------
         NoModelError
-            If it holds vectors alone; a ValueError, and an AttributeError as in gensim.
-        ValueError
+            If it holds vectors alone; a DamagedFileError, and an AttributeError as in gensim.
+        DamagedFileError
             If it is damaged, or has settings that gensim has no switch for.
         """
         states, switches, attributes = read(fname)
-        model = cls(**switches)
-        model._hold(states)
-        model.__dict__.update(attributes)
+        if any(state.settings.subwords is not None for state in states.values()):
+            raise NoModelError(f"{fname}: a model with subwords: load it with FastText.load")
+        with damage_named(fname, "the model is damaged"):
+            model = cls(**switches)
+            model._hold(states)
+            model.__dict__.update(attributes)
         return model

@@ -8,7 +8,9 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._io import FilePath
+from lemmavec._writing import replacing
 from lemmavec.gensim.evaluation import KeyedEvaluation, require_utf8
 from lemmavec.vectors.formats import Record, WordDecodingErrors, write_word2vec
 
@@ -177,14 +179,20 @@ def _valid(word: str) -> str:
 
 def _read_counts(path: FilePath, words: Sequence[Any], errors: Errors) -> NDArray[np.int64]:
     counts = {}
-    with open(path, encoding="utf-8", errors=errors, newline="\n") as file:
+    with (
+        damage_named(path),
+        open(path, encoding="utf-8", errors=errors, newline="\n") as file,
+    ):
         for number, line in enumerate(file, 1):
             word, _, count = line.rstrip("\r\n").rpartition(" ")
             if not word or not count.isdecimal():
-                raise ValueError(f"{path}, line {number}: expected a word and its count: {line!r}")
+                raise DamagedFileError(
+                    f"{path}, line {number}: expected a word and its count: {line[:80]!r}"
+                )
             counts[word] = int(count)
     if missing := [word for word in words if word not in counts]:
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: no count for {missing[0]!r}, and {len(missing) - 1:,} other words"
         )
-    return np.array([counts[word] for word in words], np.int64)
+    with damage_named(path):
+        return np.array([counts[word] for word in words], np.int64)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec.settings import Architecture, Context, Loss
+from lemmavec.subwords import Combine, RowLists
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int32]
@@ -16,15 +17,20 @@ Ids = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Model:
-    """A model to train: its architecture, its loss, and how CBOW combines the outside vectors."""
+    """A model to train: its architecture, its loss, and how CBOW combines the outside vectors.
+
+    With a `combine`, the input vectors are made of several rows each.
+    """
 
     architecture: Architecture
     loss: Loss
     context: Context = "mean"
+    combine: Combine | None = None
 
     def __str__(self) -> str:
         architecture = "skip-gram" if self.architecture == "skipgram" else f"CBOW ({self.context})"
-        return f"{architecture}, {self.loss.replace('_', ' ')}"
+        subwords = "" if self.combine is None else f", subwords ({self.combine})"
+        return f"{architecture}, {self.loss.replace('_', ' ')}{subwords}"
 
 
 _ARCHITECTURES: tuple[tuple[Architecture, Context], ...] = (
@@ -36,6 +42,12 @@ MODELS = [
     Model(architecture, loss, context)
     for loss in get_args(Loss)
     for architecture, context in _ARCHITECTURES
+]
+SUBWORD_MODELS = [
+    replace(model, combine=combine)
+    for model in MODELS
+    if model.loss != "softmax"
+    for combine in get_args(Combine)
 ]
 
 
@@ -81,6 +93,14 @@ class Block:
     def outside_words(self) -> NDArray[np.int64]:
         """The number of outside words of each centre."""
         return (self.end - self.begin - 1).astype(np.int64)
+
+
+def random_row_lists(random: np.random.Generator, words: int, shared: int = 12) -> RowLists:
+    """Draw lists of rows: a word's own, and up to seven of those that are shared, with repeats."""
+    lengths = random.integers(0, 8, words)
+    rows = [[word, *random.integers(words, words + shared, n)] for word, n in enumerate(lengths)]
+    begin = np.concatenate([[0], np.cumsum(lengths + 1)])
+    return RowLists(begin.astype(np.int64), np.concatenate(rows).astype(np.int32))
 
 
 def random_matrices(

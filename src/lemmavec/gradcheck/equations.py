@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,9 @@ from lemmavec.equations import (
     softmax_cross_entropy_loss_and_gradient,
     softmax_jacobian,
     softmax_regression_loss_and_gradient,
+    subword_loss_and_gradient,
 )
+from lemmavec.equations.subwords import Combine, LossOfVectors
 from lemmavec.gradcheck.check_rows import CheckRow, FloatArray, check_each, named_gradients
 from lemmavec.gradcheck.finite_differences import gradient_check
 
@@ -65,6 +68,7 @@ def equation_checks(seed: int = 0) -> list[CheckRow]:
         _word_losses(random),
         _windows(random),
         _blocks(random),
+        _subwords(random),
         _classifiers(random),
     )
     return [row for group in groups for row in group]
@@ -157,25 +161,44 @@ def _windows(random: np.random.Generator) -> Iterator[CheckRow]:
             yield CheckRow.of(f"{model_name}, {loss_name}", checks)
 
 
+BLOCK: dict[str, Any] = {
+    "tokens": [0, 1, 1, 2, 3, 0, 4],
+    "centres": range(1, 6),
+    "begin": [0, 0, 2, 4, 3],
+    "end": [3, 5, 5, 5, 7],
+    "negatives": [1, 5, 5, 0],
+    "weights": [2.5, 5.0, 2.5, 0.0, 3.75],
+}
+BLOCK_LOSSES: dict[str, Callable[..., tuple[Any, ...]]] = {
+    "skip-gram": skipgram_block_loss_and_gradient,
+    "CBOW, mean": partial(cbow_block_loss_and_gradient, context="mean"),
+    "CBOW, sum": partial(cbow_block_loss_and_gradient, context="sum"),
+}
+
+
 def _blocks(random: np.random.Generator) -> Iterator[CheckRow]:
     """Check a block with repeated words, uneven windows, a centre alone and shared negatives."""
     V, U = random.normal(size=(2, WORDS, SIZE))
-    block: dict[str, Any] = {
-        "tokens": [0, 1, 1, 2, 3, 0, 4],
-        "centres": range(1, 6),
-        "begin": [0, 0, 2, 4, 3],
-        "end": [3, 5, 5, 5, 7],
-        "negatives": [1, 5, 5, 0],
-        "weights": [2.5, 5.0, 2.5, 0.0, 3.75],
-    }
-    models: dict[str, Callable[..., tuple[Any, ...]]] = {
-        "skip-gram": skipgram_block_loss_and_gradient,
-        "CBOW, mean": partial(cbow_block_loss_and_gradient, context="mean"),
-        "CBOW, sum": partial(cbow_block_loss_and_gradient, context="sum"),
-    }
-    for name, model in models.items():
-        checks = check_each(named_gradients(partial(model, **block), "V", "U"), {"V": V, "U": U})
+    for name, loss in BLOCK_LOSSES.items():
+        checks = check_each(named_gradients(partial(loss, **BLOCK), "V", "U"), {"V": V, "U": U})
         yield CheckRow.of(f"{name}, block with shared negatives", checks)
+
+
+def _subwords(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check that block with words that share rows, have one twice, or none besides their own."""
+    word_rows = [[0, 6, 7], [1], [2, 6, 6, 8], [3, 8], [4, 7, 6], [5, 9]]
+    R, U = random.normal(size=(10, SIZE)), random.normal(size=(WORDS, SIZE))
+    combines: tuple[Combine, ...] = ("mean", "sum")
+    for (name, loss), combine in product(BLOCK_LOSSES.items(), combines):
+        of_rows = partial(
+            subword_loss_and_gradient, word_rows, loss=_loss_of_block(loss), combine=combine
+        )
+        checks = check_each(named_gradients(of_rows, "R", "U"), {"R": R, "U": U})
+        yield CheckRow.of(f"{name}, block of subwords ({combine})", checks)
+
+
+def _loss_of_block(loss: Callable[..., tuple[Any, ...]]) -> LossOfVectors:
+    return lambda V, U: loss(V=V, U=U, **BLOCK)
 
 
 def _classifiers(random: np.random.Generator) -> Iterator[CheckRow]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from lemmavec import _kernels
-from lemmavec.gradcheck.cases import MODELS, Block, Model, edge_cases, random_matrices
+from lemmavec.gradcheck.cases import (
+    MODELS,
+    SUBWORD_MODELS,
+    Block,
+    Model,
+    edge_cases,
+    random_matrices,
+    random_row_lists,
+)
 from lemmavec.gradcheck.check_rows import CheckRow
 from lemmavec.gradcheck.reference_step import native_step, reference_step, relative_error
 
@@ -13,6 +21,9 @@ SINGLE_PRECISION = 1e-5
 """The largest relative error of float32 arithmetic that passes."""
 
 SIZES = (1, 7, 16, 100, 300)
+
+STEP_OF_V = 4.0
+"""With subwords, the step of V is this times that of U."""
 
 
 def kernel_checks(seed: int = 0) -> list[CheckRow]:
@@ -39,7 +50,7 @@ def kernel_checks(seed: int = 0) -> list[CheckRow]:
     """
     return [
         _row(model, instruction_set, seed)
-        for model in MODELS
+        for model in MODELS + SUBWORD_MODELS
         for instruction_set in _kernels.instruction_sets()
     ]
 
@@ -52,9 +63,13 @@ def _row(model: Model, instruction_set: str, seed: int) -> CheckRow:
     for block, vocabulary, size in cases:
         if vocabulary == 1 and model.loss == "hierarchical_softmax":
             continue  # a tree has at least two words
-        V, U = random_matrices(random, vocabulary, size, scale=0.7 * size**-0.5)
-        native = native_step(block, V, U, 0.5, model, instruction_set)
-        reference = reference_step(block, V, U, 0.5, model)
+        lists = random_row_lists(random, vocabulary) if model.combine else None
+        rows = vocabulary if lists is None else int(lists.rows.max()) + 1
+        V, U = random_matrices(random, max(rows, vocabulary), size, scale=0.7 * size**-0.5)
+        U = U[:vocabulary]
+        step = 1.0 if lists is None else STEP_OF_V
+        native = native_step(block, V, U, 0.5, model, instruction_set, lists=lists, step=step)
+        reference = reference_step(block, V, U, 0.5, model, lists, step)
         worst = max(worst, relative_error(native, reference, V, U))
         if native.predictions != reference.predictions:
             worst = float("inf")

@@ -17,9 +17,11 @@ from lemmavec.equations import (
     naive_softmax_loss_and_gradient,
     skipgram_block_loss_and_gradient,
     skipgram_loss_and_gradient,
+    subword_loss_and_gradient,
 )
 from lemmavec.equations.word_losses import WordLoss
 from lemmavec.gradcheck.cases import Block, Floats, Model
+from lemmavec.subwords import Combine, RowLists
 from lemmavec.training.matrices import aligned_zeros
 
 
@@ -41,11 +43,15 @@ def native_step(
     model: Model,
     instruction_set: str,
     context: Literal["mean", "sum", "word2vec_mean"] | None = None,
+    lists: RowLists | None = None,
+    steps: Literal["text", "word"] = "text",
+    step: float = 1.0,
 ) -> Update:
     """Step with the native kernel, and return the change of its float32 matrices.
 
     The tree of hierarchical softmax is built from `tree_counts`. `context`, a native name, replaces
-    that of the model.
+    that of the model. With subwords, `lists` has the rows of V of each word, whose step is `step`
+    times that of U, and by `steps` that of the word.
 
     Raises
     ------
@@ -64,7 +70,8 @@ def native_step(
             model.architecture,
             model.loss,
             context=model.context if context is None else context,
-            tree=_kernels.HuffmanTree(tree_counts(len(V))) if hierarchical else None,
+            tree=_kernels.HuffmanTree(tree_counts(len(U))) if hierarchical else None,
+            word_rows=_word_rows(lists, model.combine, steps, step),
         ),
         _kernels.Block(
             block.words,
@@ -86,20 +93,45 @@ def native_step(
     return Update(loss, predictions, change_V, change_U)
 
 
+def _word_rows(
+    lists: RowLists | None, combine: Combine | None, steps: Literal["text", "word"], step: float
+) -> _kernels.WordRows | None:
+    if lists is None or combine is None:
+        return None
+    return _kernels.WordRows(*lists, combine=combine, steps=steps, step=step)
+
+
 def tree_counts(words: int) -> NDArray[np.int64]:
     """Return counts for `words` words, falling with the rank as in text (Zipf)."""
     return 1000 // np.arange(1, words + 1, dtype=np.int64)
 
 
-def reference_step(block: Block, V: Floats, U: Floats, alpha: float, model: Model) -> Update:
-    """Step by minus alpha times the gradient of the block's loss, from `lemmavec.equations`."""
-    if model.loss == "negative_sampling":
-        loss, dV, dU = _negative_sampling(block, V, U, model)
+def reference_step(
+    block: Block,
+    V: Floats,
+    U: Floats,
+    alpha: float,
+    model: Model,
+    lists: RowLists | None = None,
+    step: float = 1.0,
+) -> Update:
+    """Step by minus alpha times the gradient of the block's loss, from `lemmavec.equations`.
+
+    The step of V is `step` times that of U.
+    """
+
+    def of_vectors(V: Floats, U: Floats) -> tuple[float, Floats, Floats]:
+        sampled = model.loss == "negative_sampling"
+        return (_negative_sampling if sampled else _window_by_window)(block, V, U, model)
+
+    if lists is None or model.combine is None:
+        loss, dV, dU = of_vectors(V, U)
     else:
-        loss, dV, dU = _window_by_window(block, V, U, model)
+        word_rows = np.split(lists.rows, lists.begin[1:-1])
+        loss, dV, dU = subword_loss_and_gradient(word_rows, V, U, of_vectors, combine=model.combine)
     n = block.outside_words
     predictions = int(n.sum() if model.architecture == "skipgram" else (n > 0).sum())
-    return Update(loss, predictions, -alpha * dV, -alpha * dU)
+    return Update(loss, predictions, -alpha * step * dV, -alpha * dU)
 
 
 def _negative_sampling(

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from lemmavec._io import replacing
+from lemmavec._damage import damage_named
+from lemmavec._io import read_json
 from lemmavec._keys import Key, is_word
+from lemmavec._writing import replacing
 
 FORMAT = "lemmavec phrases 1"
 SETTINGS = ("min_count", "threshold", "delimiter", "lowercase")
@@ -35,17 +37,13 @@ def write_phrases(
 @contextmanager
 def read_phrases(path: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], Pairs]]:
     """Read settings and pairs; what is wrong with them, there or by their taker, names the file."""
-    with open(path, "rb") as file:
-        content = file.read()
-    try:
-        record = json.loads(content)
+    record = read_json(path, "no phrases of lemmavec")
+    with damage_named(path, "no phrases of lemmavec"):
         if record["format"] != FORMAT:
             raise ValueError(f"its format is {record['format']!r}, not {FORMAT!r}")
         settings = {name: record[name] for name in SETTINGS}
         _require_boolean(settings["lowercase"])
         yield settings, {_pair(a, b): _score(score) for a, b, score in record["pairs"]}
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"{os.fspath(path)} holds no phrases of lemmavec: {error}") from error
 
 
 def _require_boolean(value: Any) -> None:

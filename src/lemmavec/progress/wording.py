@@ -40,6 +40,18 @@ def count_in_words(number: float) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
 
 
+def bytes_in_words(size: float) -> str:
+    """Write a number of bytes with three digits, in the units of 1,000 that disks are sold in.
+
+    Examples
+    --------
+    >>> bytes_in_words(950), bytes_in_words(12_345_678), bytes_in_words(2.4e9)
+    ('950 bytes', '12.3 MB', '2.4 GB')
+    """
+    text = count_in_words(size)
+    return f"{text} bytes" if text[-1].isdigit() else f"{text}B"
+
+
 def loss_clause(loss: float) -> str:
     """Write the loss where it is known."""
     return "" if math.isnan(loss) else f", loss {loss:.3f}"

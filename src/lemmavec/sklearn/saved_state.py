@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 # The key of a dict setting's items in JSON, whose own keys are text alone.
 _PAIRS = "pairs"
+# Booleans, numbers, text, and objects that are any of these.
+_LABEL_KINDS = "biufUO"
+_LABEL_BYTES = 1 << 24
 
 
 class Saved(NamedTuple):
@@ -17,6 +20,26 @@ class Saved(NamedTuple):
 
     about: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
+
+    def array(self, name: str, *shape: int | None) -> NDArray[Any]:
+        """Return an array of floats that has this shape; None stands for any size.
+
+        Raises
+        ------
+        KeyError, ValueError
+            If there is none, it has another shape, or NaN or infinity.
+        """
+        found = self.arrays[name]
+        fits = [want in (None, size) for want, size in zip(shape, found.shape, strict=False)]
+        if found.ndim != len(shape) or not all(fits) or found.dtype.kind != "f":
+            wanted = ", ".join("any" if size is None else str(size) for size in shape)
+            raise ValueError(
+                f"{name} is an array of {found.dtype} with shape {found.shape}, where floats of "
+                f"shape ({wanted}) belong"
+            )
+        if not np.isfinite(found).all():
+            raise ValueError(f"{name} holds NaN or infinity")
+        return found
 
 
 class Savable(Protocol):
@@ -30,12 +53,37 @@ class Savable(Protocol):
 
 def classes_to_json(classes: NDArray[Any]) -> dict[str, Any]:
     """Return the labels and their dtype."""
-    return {"labels": [plain(label) for label in classes], "dtype": classes.dtype.str}
+    labels = [plain(label) for label in classes]
+    _require_size(labels, classes.dtype)
+    return {"labels": labels, "dtype": classes.dtype.str}
 
 
 def classes_from_json(saved: Mapping[str, Any]) -> NDArray[Any]:
-    """Undo `classes_to_json`."""
-    return np.array(saved["labels"], np.dtype(saved["dtype"]))
+    """Undo `classes_to_json`.
+
+    Raises
+    ------
+    ValueError
+        If the labels are none of their dtype.
+    """
+    labels, dtype = saved["labels"], np.dtype(saved["dtype"])
+    if not isinstance(labels, list) or dtype.kind not in _LABEL_KINDS:
+        raise ValueError(f"{str(labels)[:50]} of {dtype} where labels belong")
+    _require_size(labels, dtype)
+    classes = np.array(labels, dtype)
+    if classes.ndim != 1 or classes.tolist() != labels:
+        raise ValueError(f"labels that {dtype} cannot hold, or nested ones")
+    return classes
+
+
+def _require_size(labels: list[Any], dtype: np.dtype[Any]) -> None:
+    """Raise ValueError for text of a width that takes far more memory than the labels have."""
+    characters = sum(len(label) for label in labels if isinstance(label, str))
+    if dtype.kind == "U" and len(labels) * dtype.itemsize > max(_LABEL_BYTES, 40 * characters):
+        raise ValueError(
+            f"{len(labels):,} labels of {dtype.itemsize // 4:,} characters each: make them an "
+            "array of dtype object, or shorten the longest"
+        )
 
 
 def settings_to_json(model: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -18,13 +18,15 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from lemmavec._io import replacing
+from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._writing import replacing
 from lemmavec.sklearn.saved_state import Savable, Saved, plain
 from lemmavec.sklearn.scaler_state import scaler_from_saved, scaler_to_saved
 from lemmavec.sklearn.softmax import SoftmaxRegression
 from lemmavec.sklearn.text import TextClassifier
 from lemmavec.sklearn.two_layer import TwoLayerClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
+from lemmavec.vectors.formats.tensor_file import open_tensors
 
 ENTRY = "lemmavec.sklearn"
 # Version 1 held early stopping as a bool and a patience, which `settings_from_json` still reads;
@@ -106,7 +108,7 @@ def load_estimator(path: str | os.PathLike[str]) -> Any:
     ------
     OSError
         If the file cannot be read.
-    ValueError
+    DamagedFileError
         If it is damaged, or holds no estimator.
     """
     return load_with_names(path).model
@@ -114,21 +116,18 @@ def load_estimator(path: str | os.PathLike[str]) -> Any:
 
 def load_with_names(path: str | os.PathLike[str]) -> LoadedModel:
     """Read an estimator, and the names of its classes where they were saved."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except SafetensorError as error:
-        raise ValueError(f"{path}: no estimator of lemmavec, or a damaged one: {error}") from None
-    if ENTRY not in metadata:
-        raise ValueError(f"{path}: a safetensors file, but no estimator of lemmavec")
-    entry = json.loads(metadata[ENTRY])
-    if entry.get("version") not in READABLE or not entry.keys() >= _NEEDED:
-        raise ValueError(f"{path}: saved by another version of lemmavec: upgrade lemmavec")
-    names = dict(entry["names"])
-    return LoadedModel(_put_together(entry["model"], arrays), names)
+    with open_tensors(path, wrong="no estimator of lemmavec, or a damaged one") as file:
+        metadata = file.metadata() or {}
+        if ENTRY not in metadata:
+            raise DamagedFileError(f"{path}: a safetensors file, but no estimator of lemmavec")
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    with damage_named(path, "the estimator is damaged"):
+        entry = json.loads(metadata[ENTRY])
+        if entry.get("version") not in READABLE or not entry.keys() >= _NEEDED:
+            raise DamagedFileError(
+                f"{path}: saved by another version of lemmavec: upgrade lemmavec"
+            )
+        return LoadedModel(_put_together(entry["model"], arrays), dict(entry["names"]))
 
 
 def _taken_apart(model: Any) -> Saved:

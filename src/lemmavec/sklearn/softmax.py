@@ -157,7 +157,9 @@ class SoftmaxRegression(RowClassifier):
     def _from_saved(cls, saved: Saved) -> Self:
         model = cls(**settings_from_json(saved.about["settings"]))
         model.classes_ = classes_from_json(saved.about["classes"])
-        model.coef_, model.intercept_ = saved.arrays["W"].T, saved.arrays["b"]
+        classes = len(model.classes_)
+        model.coef_ = saved.array("W", None, classes).T
+        model.intercept_ = saved.array("b", classes)
         model.loss_, model.n_iter_ = saved.about["loss"], saved.about["iterations"]
         model.settings_ = saved.about.get("chosen", {"l2": model.l2})
         model.n_features_in_ = model.coef_.shape[1]

@@ -56,6 +56,16 @@ class TextStateMixin:
             about["words"], about["terms"], pairs=model.settings_.pairs
         )
         model.words_, model.terms_ = vocabulary.words, vocabulary.terms
+        classes, hidden = len(model.classes_), len(arrays["b1"])
+        vectors = saved.array("vectors", len(model.words_), None)
+        for name, shape in {
+            "W1": (vectors.shape[1], hidden),
+            "b1": (hidden,),
+            "W2": (hidden, classes),
+            "b2": (classes,),
+            **({"P": (len(model.terms_), classes)} if "P" in arrays or model.terms_ else {}),
+        }.items():
+            saved.array(name, *shape)
         model.network_ = TextNetwork.from_parameters(arrays, activation=model.settings_.activation)
         model.history_ = [ClassifierEpoch(*epoch) for epoch in about["history"]]
         return model

@@ -291,6 +291,7 @@ class TwoLayerClassifier(RowClassifier):
     def _from_saved(cls, saved: Saved) -> Self:
         model = cls(**settings_from_json(saved.about["settings"]))
         model.classes_ = classes_from_json(saved.about["classes"])
+        saved.array("b2", len(model.classes_))
         model.network_ = TwoLayerNetwork.from_parameters(
             **saved.arrays, activation=model.activation
         )

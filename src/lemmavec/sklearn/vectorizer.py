@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from lemmavec._validation import boolean, finite_number
 from lemmavec.classify.automatic_settings import AUTO, Auto, is_auto, vector_training
 from lemmavec.classify.bag_of_words import bag_of_words
 from lemmavec.classify.document_vectors import WeightedAverage, Weighting, fit_weighted_average
@@ -276,11 +277,16 @@ class Word2VecVectorizer(
         vectors = WordVectors(about["words"], arrays["vectors"], counts=arrays.get("counts"))
         model = cls(vectors, **settings_from_json(about["settings"]))
         model.vectors_ = vectors
-        model._average = WeightedAverage(
-            arrays["weights"], about["per_weight"], arrays.get("common"), about.get("scale", 1.0)
+        words, size = vectors.vectors.shape
+        common = saved.array("common", size) if "common" in arrays else None
+        scale = finite_number("scale", about.get("scale", 1.0))
+        weights, per_weight = (
+            saved.array("weights", words),
+            boolean("per_weight", about["per_weight"]),
         )
+        model._average = WeightedAverage(weights, per_weight, common, scale)
         model.scale_ = model._average.scale
-        ratios = arrays.get("class_ratios")
+        ratios = saved.array("class_ratios", words, None) if "class_ratios" in arrays else None
         model._columns = None if ratios is None else ClassColumns(ratios)
         model._n_features_out = vectors.vector_size + (0 if ratios is None else ratios.shape[1])
         # Files before version 4 know no ratios, and no settings that are chosen.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from lemmavec._validation import at_least
 from lemmavec.progress.interface import Progress
+from lemmavec.training.checkpoint import Checkpoint, Saveable
 from lemmavec.training.epochs import Listener
 from lemmavec.training.history import EpochRecord
 
@@ -27,60 +25,6 @@ class Callback(Protocol[ModelT]):
 
     def __call__(self, model: ModelT, record: EpochRecord, /) -> bool | None:
         """Return whether to stop."""
-
-
-class Saveable(Protocol):
-    """What a checkpoint needs of a model."""
-
-    def save(self, path: str | os.PathLike[str], /) -> None:
-        """Write the whole model, or leave the file that was there."""
-
-
-class Checkpoint:
-    """Writes the whole model after every epoch, or every n-th, over the previous file.
-
-    The file is replaced only when the new one is complete, so a run that is killed at any time
-    leaves one to resume from: `Word2Vec.load(path).fit(corpus, resume=True)`. With
-    `deterministic=True`, or with one worker, that gives the bits of a run that was never killed.
-
-    Parameters
-    ----------
-    path : path
-        The file, with the ending `.lemma` by convention; its folder must exist.
-    every : int, default 1
-        Write after each epoch whose number is a multiple of this.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such folder.
-    TypeError, ValueError
-        If `every` is not a whole number of 1 or more.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from lemmavec import Word2Vec
-    >>> path = Path(tempfile.mkdtemp()) / "checkpoint.lemma"
-    >>> model = Word2Vec(vector_size=8, min_count=1, sample=0, epochs=3)
-    >>> _ = model.fit([["gold", "ore"], ["gold", "mine"]] * 20, callbacks=[Checkpoint(path)])
-    >>> [record.epoch for record in Word2Vec.load(path).history]
-    [1, 2, 3]
-    """
-
-    def __init__(self, path: str | os.PathLike[str], every: int = 1) -> None:
-        self.path = Path(path)
-        self.every = at_least("every", every, 1, of="epoch")
-        if not self.path.parent.is_dir():  # fail now, not after the first epoch
-            raise FileNotFoundError(f"{path}: there is no folder {self.path.parent}")
-
-    def __call__(self, model: Saveable, record: EpochRecord, /) -> None:
-        """Write the model, if the epoch is a multiple of `every`."""
-        if record.epoch % self.every == 0:
-            model.save(self.path)
-
-    def __repr__(self) -> str:
-        return f"Checkpoint({str(self.path)!r}, every={self.every})"
 
 
 def checked(callbacks: Iterable[Callback[ModelT]]) -> tuple[Callback[ModelT], ...]:
@@ -129,18 +73,38 @@ class FitListener(Listener[EpochRecord]):
         Shows how it goes.
     after_epoch : callable
         Is given the record of each epoch; True ends the training.
+    model : Saveable
+        What is trained.
+    checkpoints : sequence of Checkpoint
+        Written within epochs, when they are due.
     """
 
-    def __init__(self, progress: Progress, after_epoch: Callable[[EpochRecord], bool]) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        after_epoch: Callable[[EpochRecord], bool],
+        model: Saveable,
+        checkpoints: Sequence[Checkpoint],
+    ) -> None:
         self._progress, self._after_epoch = progress, after_epoch
+        self._model, self._checkpoints = model, checkpoints
+        for checkpoint in checkpoints:
+            checkpoint.begin()
 
     def epoch_start(self, epoch: int, epochs: int) -> None:
         """Pass it on."""
         self._progress.epoch_start(epoch, epochs)
 
-    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
-        """Pass it on."""
+    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> bool:
+        """Pass it on, and say whether a checkpoint is due."""
         self._progress.training(fraction, words_per_second, loss, alpha)
+        return any(checkpoint.is_due() for checkpoint in self._checkpoints)
+
+    def paused(self) -> None:
+        """Write the checkpoints that are due."""
+        for checkpoint in self._checkpoints:
+            if checkpoint.is_due():
+                checkpoint.write(self._model)
 
     def epoch_end(self, record: EpochRecord, epochs: int) -> bool:
         """Pass it on, and say whether a callback ends the training."""

@@ -31,8 +31,15 @@ class Listener(Generic[HeardT]):
     def epoch_start(self, epoch: int, epochs: int) -> None:
         """Before each epoch, counted from 1."""
 
-    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> None:
-        """Several times a second: the fraction (0 to 1) of the whole training that is done."""
+    def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> bool:
+        """Several times a second: the fraction (0 to 1) of the whole training that is done.
+
+        True asks for a pause.
+        """
+        return False
+
+    def paused(self) -> None:
+        """Within an epoch, which goes on afterwards: the model can be saved."""
 
     def epoch_end(self, record: HeardT, epochs: int) -> bool:
         """After each epoch; True ends the training."""

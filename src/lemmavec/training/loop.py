@@ -109,9 +109,7 @@ def _train_epoch(
     settings, place = state.settings, state.place
     first, last = linear_alpha(settings, place.epoch), linear_alpha(settings, place.epoch + 1)
     pieces = -(-len(corpus.tokens) // piece_tokens(state))
-    before = place.words
-    running = _kernels.RunningEpoch(before, place.predictions, place.loss)
-    start = time.perf_counter()
+    before, start = place.words, time.perf_counter()
 
     def speed() -> float:
         return (running.words - before) / (time.perf_counter() - start)
@@ -123,12 +121,20 @@ def _train_epoch(
         corpus.release_pages()
         done = running.pieces / pieces
         fraction, alpha = (place.epoch + done) / settings.epochs, first + (last - first) * done
-        listener.training(fraction, speed(), mean_loss(running), alpha)
+        if listener.training(fraction, speed(), mean_loss(running), alpha):
+            running.stop()
 
     def finish() -> None:
         place.reach(running.pieces, running.words, running.predictions, running.loss)
 
-    run_in_background(work, running.stop, show, finish)
+    while True:
+        running = _kernels.RunningEpoch(place.words, place.predictions, place.loss)
+        run_in_background(work, running.stop, show, finish)
+        if place.piece >= pieces:
+            break
+        pause = time.perf_counter()
+        listener.paused()
+        start += time.perf_counter() - pause
     return EpochRecord(
         epoch=place.epoch + 1,
         loss=mean_loss(running),

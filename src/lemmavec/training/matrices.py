@@ -31,10 +31,17 @@ def aligned_zeros(rows: int, vector_size: int) -> NDArray[np.float32]:
     return buffer[skip : skip + size].reshape(rows, width)
 
 
-def aligned(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a copy of a matrix of shape (rows, vector_size), laid out as `aligned_zeros`."""
-    padded = aligned_zeros(*matrix.shape)
-    padded[:, : matrix.shape[1]] = matrix
+def aligned(*matrices: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a copy of matrices of shape (rows, vector_size), one below the other.
+
+    It is laid out as `aligned_zeros`.
+    """
+    size = matrices[0].shape[1]
+    padded = aligned_zeros(sum(map(len, matrices)), size)
+    first = 0
+    for matrix in matrices:
+        padded[first : first + len(matrix), :size] = matrix
+        first += len(matrix)
     return padded
 
 

@@ -19,19 +19,23 @@ def machine_memory() -> int | None:
     return min((size for size in known if size is not None and size > 0), default=None)
 
 
-def require_memory(words: int, vector_size: int, matrices: int = 2) -> None:
+def require_memory(words: int, vector_size: int, matrices: int = 2, buckets: int = 0) -> None:
     """Raise MemoryError if the matrices of a model cannot fit, with the arithmetic.
 
     Examples
     --------
     >>> require_memory(1000, 100)
     """
-    needed, there = words * vector_size * FLOAT_BYTES * matrices, machine_memory()
+    row, there = vector_size * FLOAT_BYTES, machine_memory()
+    needed = (words * matrices + buckets) * row
     if there is not None and needed > there:
+        size = f"{vector_size:,} dimensions × {FLOAT_BYTES} bytes"
+        ngrams = f" + {buckets:,} buckets × {size}" if buckets else ""
         raise MemoryError(
-            f"the model does not fit: {words:,} words × {vector_size:,} dimensions × {FLOAT_BYTES} "
-            f"bytes × {matrices} matrices = {_shown(needed)}, memory: {_shown(there)}; use a "
-            "smaller vector_size, or a larger min_count for fewer words"
+            f"the model does not fit: {words:,} words × {size} × {matrices} matrices{ngrams} = "
+            f"{_shown(needed)}, memory: {_shown(there)}; use a smaller vector_size, "
+            + ("fewer buckets, " if buckets else "")
+            + "or a larger min_count for fewer words"
         )
 
 

@@ -11,6 +11,7 @@ from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Settings
+from lemmavec.training.fasttext_file import write_fasttext_model
 from lemmavec.training.history import History
 from lemmavec.training.model_file import write_model
 from lemmavec.training.passes import loss
@@ -47,6 +48,8 @@ class Model:
     def vectors(self) -> WordVectors:
         """The centre vectors (rows of V) with their words; a view, not a copy.
 
+        With subwords they are composed of V's rows when they are first asked for.
+
         Raises
         ------
         AttributeError
@@ -55,9 +58,7 @@ class Model:
         if self._state is None:
             raise AttributeError("no vectors yet: call fit(corpus) first")
         if self._vectors is None:
-            vocabulary = self._state.vocabulary
-            centre_vectors = self._state.centre_vectors
-            self._vectors = WordVectors(vocabulary.words, centre_vectors, vocabulary.counts)
+            self._vectors = self._state.word_vectors()
         return self._vectors
 
     @property
@@ -179,6 +180,25 @@ class Model:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model, V and U, so that training can go on: one safetensors file."""
         write_model(path, self._trained("save"))
+
+    def save_fasttext_format(self, path: str | os.PathLike[str]) -> None:
+        """Write a model of fastText (.bin, version 12), whatever its name, with V and U.
+
+        fastText and gensim's `load_facebook_model` read it; `Word2Vec.load` reads it, and models
+        that fastText trained, to train on. The seed, the step size and the history are not in it.
+
+        Parameters
+        ----------
+        path : path
+            The file; compressed if the name ends in .gz, .bz2, .xz or .zst.
+
+        Raises
+        ------
+        ValueError
+            If the model has not been trained, its vectors are sums of rows or of floret's table,
+            or a word holds a NUL.
+        """
+        write_fasttext_model(path, self._trained("save"))
 
     def _trained(self, what: str) -> ModelState:
         if self._state is None:

@@ -1,7 +1,8 @@
 """A model's file: word vectors that anything can load, and all that training goes on from.
 
 `vectors` are V, as in every lemmavec file, so that `lemmavec.load` reads a model too;
-`outside_vectors` are U; the metadata entry `model` holds settings, place and history as JSON.
+`outside_vectors` are U; the metadata entry `model` holds settings, place and history as JSON. With
+subwords, `vectors` are composed of V, which is `word_rows` and, below them, `ngram_rows`.
 A run that may stop early has its best epoch beside them, `best_vectors` and
 `best_outside_vectors`, until it has ended.
 """
@@ -10,22 +11,30 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec._io import replacing
+from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._io import open_decompressed
+from lemmavec._keys import Key
+from lemmavec._writing import replacing
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training.early_stopping import Best
-from lemmavec.training.history import EpochRecord, History
+from lemmavec.training.fasttext_file import read_fasttext_state
 from lemmavec.training.matrices import aligned
-from lemmavec.training.state import ModelState, Place
+from lemmavec.training.model_fields import MOST_WORDS, TrainingFields, read_fields
+from lemmavec.training.state import ModelState, rows_of_V
+from lemmavec.vectors.formats.blocks import is_plain
 from lemmavec.vectors.formats.detection import DETECTION_BYTES, detect
+from lemmavec.vectors.formats.ngram_tensors import BUCKETS, OWN, matrices_of
 from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.formats.safetensors import read_safetensors, write_safetensors
+from lemmavec.vectors.search import row_norms
 
 OUTSIDE = "outside_vectors"
 BEST = {"V": "best_vectors", "U": "best_outside_vectors"}
@@ -51,25 +60,36 @@ def write_model(
     if best is not None:
         matrices |= {name: best.parameters[key][:, :size] for key, name in BEST.items()}
         about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
-    record = Record(state.vocabulary.words, state.centre_vectors, state.vocabulary.counts)
+    words, counts = state.vocabulary.words, state.vocabulary.counts
+    record = Record(words, state.centre_vectors, counts, state.ngram_rows)
     with replacing(path) as file:
         write_safetensors(file, record, matrices, {"model": json.dumps(about), **(metadata or {})})
 
 
 def read_model(path: str | os.PathLike[str]) -> ModelState:
-    """Read a model that `write_model` wrote.
+    """Read a model that `write_model` wrote, or that somebody made: nothing in it is trusted.
 
     Raises
     ------
-    ValueError
-        If the file holds word vectors alone, or no model at all.
+    DamagedFileError
+        If the file holds word vectors alone, or no model at all; or is damaged: a field of it has
+        a value that training cannot go on from. The message names the field.
     """
+    with damage_named(path, "the model is damaged, or of a newer lemmavec"):
+        return _read_model(path)
+
+
+def _read_model(path: str | os.PathLike[str]) -> ModelState:
     from safetensors import safe_open
 
-    with open(path, "rb") as opened:
-        found = detect(path, opened.read(DETECTION_BYTES))
+    with open_decompressed(path) as opened:
+        found, whole = detect(path, opened.read(DETECTION_BYTES)), is_plain(opened)
+    if found == "fastText binary":
+        return read_fasttext_state(path)
+    if found == "safetensors" and not whole:
+        raise DamagedFileError(f"{path}: a compressed model; decompress it first")
     if found != "safetensors":
-        raise ValueError(
+        raise DamagedFileError(
             f"{path}: a {found} file, which holds vectors without a model to train on; read them "
             "with lemmavec.load"
         )
@@ -77,21 +97,94 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
         if "model" not in metadata or OUTSIDE not in set(file.keys()) or vectors.counts is None:
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
-        about = json.loads(metadata["model"])
-        U = aligned(file.get_tensor(OUTSIDE))
-        best = None
-        if "best" in about:
-            kept = {key: aligned(file.get_tensor(name)) for key, name in BEST.items()}
-            best = Best(about["best"]["loss"], about["best"]["epochs_since"], kept)
+        return _state(file, read_fields(metadata["model"]), vectors)
+
+
+def read_matrix(
+    file: Any, name: str, words: Sequence[Key], vector_size: int, rows: int | None = None
+) -> NDArray[np.float32]:
+    """Read one of a model's matrices, laid out for training, with as many rows as words or `rows`.
+
+    Raises
+    ------
+    ValueError
+        If there is none, its shape or its type is another, or it has NaN or infinity.
+    """
+    if name not in set(file.keys()):
+        raise ValueError(f"the matrix {name} is missing")
+    stored = file.get_slice(name)
+    needed = (len(words) if rows is None else rows, vector_size)
+    _require(name, stored.get_dtype(), stored.get_shape(), needed)
+    return _aligned(name, file.get_tensor(name), words)
+
+
+def _state(file: Any, given: TrainingFields, vectors: Record) -> ModelState:
+    words, settings = vectors.words, given.settings
+    size, rows = settings.vector_size, rows_of_V(len(words), settings)
+    _require("vectors", "F32", vectors.vectors.shape, (len(words), size))
+    V, best = _V(vectors, settings), None
+    if given.best is not None:
+        best_V = read_matrix(file, BEST["V"], words, size, rows)
+        kept = {"V": best_V, "U": read_matrix(file, BEST["U"], words, size)}
+        best = Best(given.best.loss, given.best.epochs_since, kept)
     return ModelState(
-        Settings(**about["settings"]),
-        Vocabulary(list(vectors.words), vectors.counts),
-        aligned(vectors.vectors),
-        U,
-        Place(**about["place"]),
-        History(EpochRecord(**record) for record in about["history"]),
+        settings,
+        Vocabulary(list(words), _counts(vectors)),
+        V,
+        read_matrix(file, OUTSIDE, words, size),
+        given.place,
+        given.history,
         best,
     )
+
+
+def _V(vectors: Record, settings: Settings) -> NDArray[np.float32]:
+    """Return V: the vectors, or the rows that they are composed of."""
+    found = None if vectors.ngrams is None else vectors.ngrams.subwords
+    if found != settings.subwords:
+        raise ValueError(f"subwords must be {settings.subwords}, as in settings, got {found}")
+    if vectors.ngrams is None:
+        return _aligned("vectors", vectors.vectors, vectors.words)
+    parts = matrices_of(vectors.ngrams)
+    for name, part in parts.items():
+        _require_finite(name, part, vectors.words if name == OWN else [])
+    return aligned(*(parts[name] for name in (OWN, BUCKETS) if name in parts))
+
+
+def _counts(vectors: Record) -> NDArray[np.int64]:
+    counts = vectors.counts
+    assert counts is not None
+    if not len(counts):
+        raise ValueError("a model needs 1 or more words, got none")
+    if counts.min() < 1:
+        row = int(counts.argmin())
+        raise ValueError(f"counts must be 1 or more, got {counts[row]} for {vectors.words[row]!r}")
+    if counts.sum(dtype=np.float64) > MOST_WORDS:
+        raise ValueError(f"counts must sum to {MOST_WORDS} or less")
+    return counts
+
+
+def _require(name: str, kind: str, shape: Sequence[int], needed: tuple[int, int]) -> None:
+    if kind != "F32" or tuple(shape) != needed:
+        raise ValueError(
+            f"{name} must be F32 of shape {needed} (words, vector_size), got {kind} of shape "
+            f"{tuple(shape)}"
+        )
+
+
+def _aligned(name: str, matrix: NDArray[np.float32], words: Sequence[Key]) -> NDArray[np.float32]:
+    _require_finite(name, matrix, words)
+    return aligned(matrix)
+
+
+def _require_finite(name: str, matrix: NDArray[np.float32], words: Sequence[Key]) -> None:
+    _, bad = row_norms(matrix)
+    if bad >= 0:
+        word = f" ({words[bad]!r})" if bad < len(words) else ""
+        raise ValueError(
+            f"{name} must be finite, got NaN or infinity in row {bad}{word}, as after training "
+            "with too large an alpha"
+        )

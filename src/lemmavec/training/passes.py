@@ -7,8 +7,9 @@ from typing import Literal
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.settings import Architecture, Loss, Settings
+from lemmavec.settings import Architecture, Loss
 from lemmavec.training.background import run_in_background
+from lemmavec.training.row_steps import word_rows
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
@@ -109,9 +110,10 @@ def _one_pass(
     profile: _kernels.Profile | None,
 ) -> None:
     settings = state.settings
+    _require_place(place, -(-len(corpus.tokens) // piece_tokens(state)))
     _kernels.train_epoch(
         _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
-        _model(settings, sampling),
+        _model(state, sampling),
         _kernels.TokenStream(
             corpus.tokens,
             sampling.keep,
@@ -135,7 +137,17 @@ def _one_pass(
     )
 
 
-def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
+def _require_place(place: Place | None, pieces: int) -> None:
+    """Refuse to go on after the end of a corpus, which is then another one."""
+    if place is not None and not 0 <= place.piece <= pieces:
+        raise ValueError(
+            f"the model stopped after piece {place.piece:,} of epoch {place.epoch + 1}, but this "
+            f"corpus has {pieces:,}: resume with the corpus that it was trained on"
+        )
+
+
+def _model(state: ModelState, sampling: Sampling) -> _kernels.Model:
+    settings = state.settings
     exact = settings.cbow_gradient == "exact"
     return _kernels.Model(
         settings.architecture,
@@ -145,6 +157,7 @@ def _model(settings: Settings, sampling: Sampling) -> _kernels.Model:
         tree=sampling.tree,
         negative=settings.negative,
         shared_negatives=SHARED_NEGATIVES[settings.architecture],
+        word_rows=word_rows(state, sampling),
     )
 
 

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from lemmavec._keys import Key, Word
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
+from lemmavec.subwords import RowLists, composed
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned, aligned_zeros, initial_centre_vectors
 from lemmavec.training.memory import require_memory
+from lemmavec.vectors.ngram_rows import NgramRows
+from lemmavec.vectors.word_vectors import WordVectors
 
 
 @dataclass(slots=True)
@@ -53,7 +56,8 @@ class ModelState:
     """Everything needed to continue training; the rows of V and U are padded for the kernel.
 
     `centre_rates` are factors of the steps of the rows of V, float32 of shape (words,): 0 keeps a
-    row as it is. They hold for one call of `fit`, and are not written to files.
+    row as it is. They hold for one call of `fit`, and are not written to files. With subwords, V
+    has the rows of `Subwords.row_count`.
     """
 
     settings: Settings
@@ -64,13 +68,15 @@ class ModelState:
     history: History
     best: Best | None = None
     centre_rates: NDArray[np.float32] | None = None
+    _row_lists: RowLists | None = None
 
     @classmethod
     def start(cls, settings: Settings, vocabulary: Vocabulary) -> ModelState:
         """Return a model before its first step: V random and small, U zero, as word2vec has it."""
-        require_memory(len(vocabulary), settings.vector_size)
-        V = initial_centre_vectors(len(vocabulary), settings.vector_size, settings.seed)
-        U = aligned_zeros(len(vocabulary), settings.vector_size)
+        words, size = len(vocabulary), settings.vector_size
+        require_room(words, settings)
+        V = initial_centre_vectors(rows_of_V(words, settings), size, settings.seed)
+        U = aligned_zeros(words, size)
         return cls(settings, vocabulary, V, U, Place(), History())
 
     def grown(self, vocabulary: Vocabulary) -> ModelState:
@@ -82,23 +88,30 @@ class ModelState:
         """
         old, new = len(self.vocabulary), len(vocabulary)
         size, seed = self.settings.vector_size, self.settings.seed
-        require_memory(new, size)
-        V, U = aligned_zeros(new, size), aligned_zeros(new, size)
-        V[:old] = self.V
-        V[old:] = initial_centre_vectors(new - old, size, [seed, old])
+        require_room(new, self.settings)
+        V, U = aligned_zeros(rows_of_V(new, self.settings), size), aligned_zeros(new, size)
+        more = len(V) - len(self.V)  # rows of words; those of n-grams stay behind them
+        own = new - more
+        V[:own], V[own + more :] = self.V[:own], self.V[own:]
+        V[own : own + more] = initial_centre_vectors(more, size, [seed, old])
         if self.settings.loss != "hierarchical_softmax":
             U[:old] = self.U
         return ModelState(self.settings, vocabulary, V, U, Place(), self.history)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A copy, or what is unpickled, has matrices that are padded and aligned anew.
-        matrices = [np.ascontiguousarray(m) for m in (self.centre_vectors, self.outside_vectors)]
+        matrices = [np.ascontiguousarray(m) for m in (self.input_rows, self.outside_vectors)]
         others = (self.place, self.history, self.best, self.centre_rates)
         return _restored, (self.settings, self.vocabulary, *matrices, *others)
 
     def begin_with(self, rows: Mapping[Key, int], vectors: NDArray[np.float32]) -> None:
         """Let the words that have a row among `vectors` begin with it."""
         size = self.settings.vector_size
+        if self.settings.subwords is not None:
+            raise ValueError(
+                "initial gives words rows of their own, and with subwords a vector is made of "
+                "several rows, which words share: leave out initial, or subwords"
+            )
         if vectors.shape[1] != size:
             raise ValueError(
                 f"initial has vectors of {vectors.shape[1]} dimensions, the model of {size}; pass "
@@ -120,6 +133,11 @@ class ModelState:
         if isinstance(words, str):
             raise TypeError(f"frozen must be a collection of words, got the string {words!r}")
         frozen = list(words)
+        if frozen and self.settings.subwords is not None:
+            raise ValueError(
+                "frozen keeps words as they are, and with subwords other words have their n-grams "
+                "too: leave out frozen, or subwords"
+            )
         if unknown := [word for word in frozen if word not in self.vocabulary]:
             raise ValueError(
                 f"frozen has words that are not in the vocabulary: {unknown[0]!r}"
@@ -135,9 +153,42 @@ class ModelState:
         return {"V": self.V, "U": self.U}
 
     @property
-    def centre_vectors(self) -> NDArray[np.float32]:
-        """V without the padding, a view of shape (words, vector_size)."""
+    def row_lists(self) -> RowLists | None:
+        """The rows of V of each word, found when they are first needed; None without subwords."""
+        if self._row_lists is None and self.settings.subwords is not None:
+            self._row_lists = self.settings.subwords.row_lists(self.vocabulary.words)
+        return self._row_lists
+
+    @property
+    def input_rows(self) -> NDArray[np.float32]:
+        """V without the padding, a view of shape (rows of V, vector_size)."""
         return self.V[:, : self.settings.vector_size]
+
+    @property
+    def centre_vectors(self) -> NDArray[np.float32]:
+        """The words' input vectors, shape (words, vector_size).
+
+        A view of V; with subwords a new array, composed of V's rows.
+        """
+        subwords, lists = self.settings.subwords, self.row_lists
+        if subwords is None or lists is None:
+            return self.input_rows
+        return composed(self.input_rows, lists, subwords.combine, self.settings.threads)
+
+    @property
+    def ngram_rows(self) -> NgramRows | None:
+        """The rows of V that words' vectors are made of, views; None without subwords."""
+        subwords = self.settings.subwords
+        if subwords is None:
+            return None
+        first = len(self.input_rows) - subwords.buckets
+        own = self.input_rows[:first] if subwords.has_own_rows else None
+        return NgramRows(subwords, self.input_rows[first:], own)
+
+    def word_vectors(self) -> WordVectors:
+        """Return the words with their vectors, and with what unseen words' are made of."""
+        words, counts = self.vocabulary.words, self.vocabulary.counts
+        return WordVectors(words, self.centre_vectors, counts, ngrams=self.ngram_rows)
 
     @property
     def outside_vectors(self) -> NDArray[np.float32]:
@@ -145,12 +196,23 @@ class ModelState:
         return self.U[:, : self.settings.vector_size]
 
 
+def rows_of_V(words: int, settings: Settings) -> int:
+    """Return the number of rows of V: one for each word, or those of the words and n-grams."""
+    return words if settings.subwords is None else settings.subwords.row_count(words)
+
+
+def require_room(words: int, settings: Settings) -> None:
+    """Raise MemoryError if a model of so many words cannot fit the machine."""
+    buckets = 0 if settings.subwords is None else settings.subwords.buckets
+    require_memory(words, settings.vector_size, buckets=buckets)
+
+
 def _restored(
     settings: Settings,
     vocabulary: Vocabulary,
-    centre_vectors: NDArray[np.float32],
+    input_rows: NDArray[np.float32],
     outside_vectors: NDArray[np.float32],
     *others: Any,
 ) -> ModelState:
-    V, U = aligned(centre_vectors), aligned(outside_vectors)
+    V, U = aligned(input_rows), aligned(outside_vectors)
     return ModelState(settings, vocabulary, V, U, *others)

@@ -6,7 +6,8 @@ import numpy as np
 
 from lemmavec._validation import at_least
 from lemmavec.vectors import queries
-from lemmavec.vectors.nearest import NearestWords, Neighbours
+from lemmavec.vectors.axes import WordAxes
+from lemmavec.vectors.nearest import Neighbours
 from lemmavec.vectors.queries import Matrix, Terms
 from lemmavec.vectors.search import row_cosines
 
@@ -14,7 +15,7 @@ from lemmavec.vectors.search import row_cosines
 EPSILON = 1e-6
 
 
-class MultipliedSimilarities(NearestWords):
+class MultipliedSimilarities(WordAxes):
     """A word matrix that answers by 3CosMul; see `WordVectors`."""
 
     def most_similar_cosmul(
@@ -59,7 +60,7 @@ class MultipliedSimilarities(NearestWords):
         if topn is not None:
             at_least("topn", topn, 0)
         matrix, _ = self._searched(restrict_vocab)
-        terms = queries.weighted_terms(self._vectors, self._row, positive, negative)
+        terms = queries.weighted_terms(self._vectors, self._row_or_vector, positive, negative)
         scores, divisor = np.ones(len(matrix)), np.ones(len(matrix))
         for direction, weight, _ in terms:
             if abs(weight) != 1:

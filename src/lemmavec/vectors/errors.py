@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,8 +27,25 @@ class UnknownWordError(KeyError):
         near = _spelt_alike(word, self._vocabulary) if isinstance(word, str) else []
         return f"{message}; did you mean {' or '.join(map(repr, near))}?" if near else message
 
-    def __reduce__(self) -> tuple[type[UnknownWordError], tuple[Key]]:
+    def __reduce__(self) -> tuple[type[UnknownWordError], tuple[Any, ...]]:
         return UnknownWordError, (self.args[0],)
+
+
+class NoNgramError(UnknownWordError):
+    """A word that has no vector, and no n-gram to make one of."""
+
+    def __init__(self, word: Key, min_n: int) -> None:
+        super().__init__(word)
+        self._min_n = min_n
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]!r} is not in the vocabulary, and too short for a vector of n-grams, "
+            f"which have {self._min_n} characters or more with < and >"
+        )
+
+    def __reduce__(self) -> tuple[type[UnknownWordError], tuple[Any, ...]]:
+        return NoNgramError, (self.args[0], self._min_n)
 
 
 def no_word(value: object) -> TypeError:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._extras import extra
-from lemmavec._io import FilePath, replacing
-from lemmavec._validation import at_least
+from lemmavec._io import FilePath
+from lemmavec._validation import at_least, finite_number
+from lemmavec._writing import replacing
 from lemmavec.vectors import queries, search
 from lemmavec.vectors.fingerprint import fingerprint
 from lemmavec.vectors.queries import Terms
@@ -19,9 +22,10 @@ from lemmavec.vectors.word_matrix import WordMatrix
 
 EXTENSION = ".usearch"
 # The file is usearch's own, with a JSON object, its length and this after it.
-MAGIC = b"lemmavec-index-1"
+MAGIC = b"lemmavec-index-2"  # 1 had no checksum
 LENGTH_BYTES = 8
 ROWS_AT_ONCE = 1 << 14
+BYTES_AT_ONCE = 1 << 20
 MEASURED_WORDS, MEASURED_NEIGHBOURS = 1000, 10
 
 
@@ -32,6 +36,7 @@ class About(NamedTuple):
     recall: float
     measured_words: int
     expansion: int
+    checksum: int = 0  # CRC-32 of the graph, as it is saved
 
 
 class VectorIndex:
@@ -79,7 +84,7 @@ class VectorIndex:
         """
         at_least("topn", topn, 0)
         v = self._vectors
-        query, asked = queries.mean_query(v.vectors, v._row, positive, negative)
+        query, asked = queries.mean_query(v.vectors, v._row_or_vector, positive, negative)
         if topn == 0:
             return []
         rows = self._rows_near(query, topn + len(asked))
@@ -101,9 +106,10 @@ class VectorIndex:
             The file that was written.
         """
         beside = Path(path).with_suffix(EXTENSION)
-        about = json.dumps(self._about._asdict()).encode()
+        graph = self._graph.save()
+        about = json.dumps(self._about._replace(checksum=crc32(graph))._asdict()).encode()
         with replacing(beside) as file:
-            file.write(self._graph.save())
+            file.write(graph)
             file.write(about + len(about).to_bytes(LENGTH_BYTES, "little") + MAGIC)
         return beside
 
@@ -141,22 +147,53 @@ def build(
 def load(vectors: WordMatrix, path: FilePath) -> VectorIndex:
     """See `WordVectors.load_index`."""
     beside = Path(path).with_suffix(EXTENSION)
-    with open(beside, "rb") as file:
-        end = LENGTH_BYTES + len(MAGIC)
-        size = file.seek(0, 2)
-        file.seek(max(0, size - end))
-        tail = file.read()
-        if size < end or tail[LENGTH_BYTES:] != MAGIC:
-            raise ValueError(f"{beside}: not an index that VectorIndex.save wrote, or cut short")
-        length = int.from_bytes(tail[:LENGTH_BYTES], "little")
-        file.seek(max(0, size - end - length))
-        about = About(**json.loads(file.read(length)))
+    usearch = _usearch()
+    with damage_named(beside, "the index is damaged"):
+        about = _read_about(beside)
     if about.fingerprint != fingerprint(vectors):
         raise ValueError(
             f"{beside}: an index of other vectors, or of an earlier state of these; build it again "
             "with build_index"
         )
-    return VectorIndex(vectors, _usearch().Index.restore(str(beside), view=True), about)
+    with damage_named(beside, "the index is damaged"):
+        graph = usearch.Index.restore(str(beside), view=True)
+        if (len(graph), graph.ndim) != vectors.vectors.shape:
+            raise ValueError(f"its graph has {len(graph):,} vectors of {graph.ndim} dimensions")
+        return VectorIndex(vectors, graph, about)
+
+
+def _read_about(path: Path) -> About:
+    with open(path, "rb") as file:
+        end = LENGTH_BYTES + len(MAGIC)
+        size = file.seek(0, 2)
+        file.seek(max(0, size - end))
+        tail = file.read()
+        length = int.from_bytes(tail[:LENGTH_BYTES], "little")
+        if tail[LENGTH_BYTES:] != MAGIC or length > size - end:
+            raise DamagedFileError(
+                f"{path}: not an index that this version's VectorIndex.save wrote, or cut short; "
+                "build it again with build_index"
+            )
+        file.seek(size - end - length)
+        about = About(**json.loads(file.read(length)))
+        file.seek(0)
+        # usearch does not check its graph: a search in a damaged one ends the process.
+        if _checksum(file, size - end - length) != about.checksum:
+            raise DamagedFileError(f"{path}: the index is damaged; build it again with build_index")
+    if not isinstance(about.fingerprint, str):
+        raise ValueError(f"its fingerprint is {about.fingerprint!r}")
+    finite_number("recall", about.recall, least=0)
+    at_least("measured_words", about.measured_words, 0)
+    at_least("expansion", about.expansion, 1)
+    return about
+
+
+def _checksum(file: BinaryIO, size: int) -> int:
+    """Return the CRC-32 of the next so many bytes."""
+    found = 0
+    while size and (part := file.read(min(size, BYTES_AT_ONCE))):
+        found, size = crc32(part, found), size - len(part)
+    return found
 
 
 def _sample(count: int) -> NDArray[np.int64]:

@@ -88,7 +88,7 @@ class NearestWords(WordMatrix):
         if topn is not None:
             at_least("topn", topn, 0)
         matrix, norms = self._searched(restrict_vocab)
-        query, rows = queries.mean_query(self._vectors, self._row, positive, negative)
+        query, rows = queries.mean_query(self._vectors, self._row_or_vector, positive, negative)
         if topn is None:
             return search.row_cosines(matrix, query)
         if topn == 0:
@@ -147,7 +147,7 @@ class NearestWords(WordMatrix):
         if workers is not None:
             at_least("workers", workers, 1)
         matrix, norms = self._searched(restrict_vocab)
-        directions, left_out = queries.mean_queries(self._vectors, self._row, questions)
+        directions, left_out = queries.mean_queries(self._vectors, self._row_or_vector, questions)
         if topn == 0:
             return [[] for _ in left_out]
         found = search.nearest(matrix, norms, directions, topn, left_out, workers)

@@ -24,6 +24,8 @@ Term = Word | Vector | tuple[Word | Vector, float]
 Terms = Word | Vector | Sequence[Term]
 # What `most_similar` takes as `positive`, or as `positive` and `negative`.
 Question = Terms | tuple[Terms | None, Terms | None]
+# The row of a word; the vector of a word that has no row, but is known by its n-grams.
+RowOf = Callable[[Word], int | Matrix]
 
 
 def unit(vectors: Vector) -> NDArray[np.float64]:
@@ -73,7 +75,7 @@ def least_central(vectors: Vector) -> int:
 
 
 def mean_query(
-    matrix: Matrix, row_of: Callable[[Word], int], positive: Terms | None, negative: Terms | None
+    matrix: Matrix, row_of: RowOf, positive: Terms | None, negative: Terms | None
 ) -> tuple[NDArray[np.float64], set[int]]:
     """Return the direction of a weighted mean of words and vectors, and the rows of its words.
 
@@ -85,7 +87,7 @@ def mean_query(
     matrix : ndarray of float32, shape (n, d)
         A row for each word.
     row_of : callable
-        The row of a word.
+        The row of a word, or the vector of one that has no row.
     positive, negative : word, vector of shape (d,), or sequence of them or of pairs with a weight
         What to add and what to subtract.
 
@@ -107,7 +109,7 @@ def mean_query(
 
 
 def mean_queries(
-    matrix: Matrix, row_of: Callable[[Word], int], questions: Sequence[Question] | Matrix
+    matrix: Matrix, row_of: RowOf, questions: Sequence[Question] | Matrix
 ) -> tuple[NDArray[np.float64], list[set[int]]]:
     """Return the direction of each question, shape (questions, d), and the rows of its words.
 
@@ -144,7 +146,7 @@ def _sides(question: Question) -> tuple[Terms | None, Terms | None]:
 
 
 def weighted_terms(
-    matrix: Matrix, row_of: Callable[[Word], int], positive: Terms | None, negative: Terms | None
+    matrix: Matrix, row_of: RowOf, positive: Terms | None, negative: Terms | None
 ) -> list[tuple[NDArray[np.float64], float, int | None]]:
     """Return each term of a question: its direction, its weight, and its row if it is a word.
 
@@ -160,9 +162,11 @@ def weighted_terms(
     found: list[tuple[NDArray[np.float64], float, int | None]] = []
     for item, weight, where in terms:
         if isinstance(item, WORD):
-            row = row_of(item)
+            row_or_vector = row_of(item)
+            row = row_or_vector if isinstance(row_or_vector, int) else None
+            own = matrix[row_or_vector] if isinstance(row_or_vector, int) else row_or_vector
             # In float32, so that a word and its unit vector, given as float32, ask the same.
-            direction = unit(matrix[row]).astype(np.float32).astype(np.float64)
+            direction = unit(own).astype(np.float32).astype(np.float64)
             found.append((direction, weight, row))
         elif isinstance(item, np.ndarray):
             name = f"a vector in {where}"

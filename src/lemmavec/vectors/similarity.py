@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lemmavec._keys import WORD, Key, Word
+from lemmavec._keys import WORD, Key, Word, as_key
 from lemmavec.vectors import queries
 from lemmavec.vectors.cosmul import MultipliedSimilarities
 from lemmavec.vectors.queries import Matrix, Vector
@@ -24,8 +24,7 @@ class SimilarityQueries(MultipliedSimilarities):
         KeyError
             If a word has no vector.
         """
-        rows = [self._row(first), self._row(second)]
-        return float(queries.paired_cosines(*self._vectors[rows]))
+        return float(queries.paired_cosines(*self._vectors_of([first, second])))
 
     def distance(self, first: Word, second: Word) -> float:
         """Return 1 - `similarity`."""
@@ -58,11 +57,12 @@ class SimilarityQueries(MultipliedSimilarities):
         array([1., 0.], dtype=float32)
         """
         query, _ = queries.mean_query(
-            self._vectors, self._row, word if isinstance(word, WORD) else np.asarray(word), None
+            self._vectors,
+            self._row_or_vector,
+            word if isinstance(word, WORD) else np.asarray(word),
+            None,
         )
-        matrix = self._vectors
-        if len(others):
-            matrix = matrix[[self._row(other) for other in others]]
+        matrix = self._vectors_of(others) if len(others) else self._vectors
         return 1 - row_cosines(matrix, query)
 
     def closer_than(self, first: Word, second: Word) -> list[Key]:
@@ -81,9 +81,9 @@ class SimilarityQueries(MultipliedSimilarities):
         >>> WordVectors(["gold", "silver", "senate"], rows).closer_than("gold", "senate")
         ['silver']
         """
-        distances = SimilarityQueries.distances(self, first)
-        closer = np.flatnonzero(distances < distances[self._row(second)])
-        return [self._words[row] for row in closer.tolist() if row != self._row(first)]
+        (limit,) = SimilarityQueries.distances(self, first, [second])
+        closer = np.flatnonzero(SimilarityQueries.distances(self, first) < limit)
+        return [self._words[row] for row in closer.tolist() if row != self._found(first)]
 
     def rank(self, first: Word, second: Word) -> int:
         """Return the rank of `second` among the neighbours of `first`: the nearest has rank 1.
@@ -136,4 +136,6 @@ class SimilarityQueries(MultipliedSimilarities):
         """
         if isinstance(words, str) or not len(words):
             raise ValueError(f"doesnt_match needs a list of words, got {words!r}")
-        return self._words[self._row(words[queries.least_central(self[words])])]
+        odd = words[queries.least_central(self[words])]
+        row = self._found(odd)
+        return as_key(odd) if row is None else self._words[row]

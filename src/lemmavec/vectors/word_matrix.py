@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Self, TypeVar, overload
 
@@ -12,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from lemmavec import _html
 from lemmavec._keys import WORD, Key, Word, as_key, find, is_word, other_form
 from lemmavec.vectors import queries
-from lemmavec.vectors.errors import UnknownWordError, no_word
+from lemmavec.vectors.errors import NoNgramError, UnknownWordError, no_word
 from lemmavec.vectors.formats.record import Record
+from lemmavec.vectors.ngram_rows import NgramRows
 from lemmavec.vectors.queries import Matrix
 from lemmavec.vectors.search import row_norms
 from lemmavec.vectors.validation import (
@@ -40,6 +42,7 @@ class WordMatrix:
     _mapped_from: str | None = None
     # The words as a file has them, until they are asked for.
     _encoded: Sequence[Key] = ()
+    _ngrams: NgramRows | None = None
     _searches = 0
 
     def __init__(
@@ -48,25 +51,33 @@ class WordMatrix:
         vectors: Matrix,
         counts: ArrayLike | None = None,
         *,
+        ngrams: NgramRows | None = None,
         check_finite: bool = True,
     ) -> None:
         self._words = checked_words(words)
-        self._fill(self._words, vectors, counts, check_finite)
+        self._fill(self._words, vectors, counts, ngrams, check_finite)
         self._rows = checked_rows(self._words)
 
     def _fill(
-        self, words: Sequence[Key], vectors: Matrix, counts: ArrayLike | None, check_finite: bool
+        self,
+        words: Sequence[Key],
+        vectors: Matrix,
+        counts: ArrayLike | None,
+        ngrams: NgramRows | None,
+        check_finite: bool,
     ) -> None:
         self._vectors = checked_matrix(vectors, words)
         self._counts = None if counts is None else checked_counts(counts, len(words))
         self._norms = finite_norms(self._vectors, words) if check_finite else None
+        if ngrams is not None:
+            self._ngrams = ngrams.checked(len(words), self.vector_size, check_finite)
 
     @classmethod
     def _read(cls, record: Record, check_finite: bool) -> Self:
         """Take what a file held, whose reader has seen that no word comes twice."""
         made = cls.__new__(cls)
         made._encoded = record.words
-        made._fill(record.words, record.vectors, record.counts, check_finite)
+        made._fill(*record, check_finite)
         return made
 
     @cached_property
@@ -98,6 +109,11 @@ class WordMatrix:
         return self._counts
 
     @property
+    def ngrams(self) -> NgramRows | None:
+        """What the vectors are made of, also those of unseen words; None without subwords."""
+        return self._ngrams
+
+    @property
     def vector_size(self) -> int:
         """Dimensions d."""
         return int(self._vectors.shape[1])
@@ -122,15 +138,14 @@ class WordMatrix:
         """Return the vector of a word, or the matrix of several words, shape (len(words), d).
 
         An integer and its digits find each other, `v[34]` and `v["34"]`, unless both are words. A
-        single vector is a view, read-only; a matrix is a copy.
+        single vector is a view, read-only; a matrix is a copy. With n-grams, a word that is not in
+        the vocabulary has the vector that these make.
         """
         if isinstance(words, WORD):
-            vector: Matrix = self._vectors[self._row(words)]
-            return vector
+            return self._vector_of(words)
         if not isinstance(words, Iterable):
             raise no_word(words)
-        matrix: Matrix = self._vectors[[self._row(word) for word in words]]
-        return matrix
+        return self._vectors_of(words)
 
     @overload
     def get(self, word: Word) -> Matrix | None: ...
@@ -139,7 +154,13 @@ class WordMatrix:
     def get(self, word: Word, default: Any = None) -> Any:
         """Return the vector of `word`, or `default` if it has none."""
         row = find(self._rows, word)
-        return default if row is None else self._vectors[row]
+        if row is not None:
+            return self._vectors[row]
+        if self._ngrams is None or not is_word(word):
+            return default
+        with suppress(NoNgramError):
+            return self._ngrams.vectors([word])[0]
+        return default
 
     def __repr__(self) -> str:
         words = [repr(word) for word in self._words[:NAMED_WORDS]]
@@ -164,6 +185,31 @@ class WordMatrix:
 
     def _shape(self) -> str:
         return f"{len(self):,} words, {self.vector_size:,} dimensions"
+
+    def _vector_of(self, word: Word) -> Matrix:
+        row = self._row_or_vector(word)
+        vector: Matrix = self._vectors[row] if isinstance(row, int) else row
+        return vector
+
+    def _vectors_of(self, words: Iterable[Word]) -> Matrix:
+        """Return the vectors of some words, a new matrix."""
+        listed = list(words)
+        if self._ngrams is None:
+            matrix: Matrix = self._vectors[[self._row(word) for word in listed]]
+            return matrix
+        rows = [self._found(word) for word in listed]
+        matrix = self._vectors[[row or 0 for row in rows]]
+        unseen = [i for i, row in enumerate(rows) if row is None]
+        if unseen:
+            matrix[unseen] = self._ngrams.vectors([listed[i] for i in unseen])
+        return matrix
+
+    def _row_or_vector(self, word: Word) -> int | Matrix:
+        """Return the row of a word, or else the vector that its n-grams make."""
+        if self._ngrams is None:
+            return self._row(word)
+        row = self._found(word)
+        return self._ngrams.vectors([word])[0] if row is None else row
 
     def _row(self, word: Word) -> int:
         row = self._found(word)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from numpy.typing import ArrayLike
+
+from lemmavec._damage import damage_named, name_of
 from lemmavec._io import FilePath
+from lemmavec._keys import Key
 from lemmavec.vectors import formats
 from lemmavec.vectors.approximate import ApproximateQueries
 from lemmavec.vectors.fingerprint import fingerprint
+from lemmavec.vectors.ngram_rows import NgramRows
+from lemmavec.vectors.queries import Matrix
 
 if TYPE_CHECKING:
+    from lemmavec.vectors.comparison import Comparison
     from lemmavec.vectors.evaluation import Analogies, Method, WordPairs
 
 # How many of the first words evaluations know unless the caller asks for more, as in gensim.
@@ -29,6 +36,10 @@ class WordVectors(ApproximateQueries):
         One row for each word. It is not copied, and may be a view with strides.
     counts : array_like of int, shape (words,), optional
         Occurrences in the training text.
+    ngrams : NgramRows, optional
+        What the vectors are made of: with it, queries take words that are not in the vocabulary,
+        whose vectors their n-grams make, and answer with words of the vocabulary. `in` still says
+        whether a word is in the vocabulary.
     check_finite : bool, default True
         Search all of `vectors` for NaN and infinity, which are errors.
 
@@ -55,7 +66,7 @@ class WordVectors(ApproximateQueries):
     def __reduce__(self) -> tuple[Any, ...]:
         if self._mapped_from is not None:
             return _mapped_again, (self._mapped_from, fingerprint(self))
-        return WordVectors, (self._words, self._vectors, self._counts)
+        return _unpickled, (self._words, self._vectors, self._counts, self._ngrams)
 
     def evaluate_word_pairs(
         self,
@@ -64,6 +75,7 @@ class WordVectors(ApproximateQueries):
         restrict_vocab: int | None = FREQUENT_WORDS,
         case_insensitive: bool = True,
         dummy_for_unknown: bool = False,
+        unknown_by_ngrams: bool = False,
         delimiter: str | None = "\t",
     ) -> WordPairs:
         r"""Correlate the cosines of word pairs with human scores, as gensim does.
@@ -78,6 +90,9 @@ class WordVectors(ApproximateQueries):
             Compare words in capitals; of several that agree, the first is taken.
         dummy_for_unknown : bool, default False
             Give a pair with an unknown word the cosine 0, instead of leaving it out.
+        unknown_by_ngrams : bool, default False
+            With subwords: take the vectors that n-grams make for unknown words, in the capitals
+            that they are written in.
         delimiter : str or None, default tab
             What separates the fields; None takes any white space.
 
@@ -100,6 +115,7 @@ class WordVectors(ApproximateQueries):
             restrict_vocab=restrict_vocab,
             case_insensitive=case_insensitive,
             dummy_for_unknown=dummy_for_unknown,
+            unknown_by_ngrams=unknown_by_ngrams,
             delimiter=delimiter,
         )
 
@@ -147,6 +163,47 @@ class WordVectors(ApproximateQueries):
             method=method,
         )
 
+    def compare(self, other: WordVectors, *, anchors: int | None = None) -> Comparison:
+        """Compare with other vectors word by word, after a rotation that aligns the two.
+
+        Vectors of two trainings have different axes. The rotation R minimises the sum of
+        ‖aR − b‖² over the unit vectors a and b of the words that both have (orthogonal
+        Procrustes); it changes no cosine within either. What is left are the words that stand
+        elsewhere: between two corpora, two seeds, before and after further training.
+
+        Parameters
+        ----------
+        other : WordVectors
+            Of the same number of dimensions.
+        anchors : int, optional
+            Align by the first that many shared words, which are usually the most frequent; all by
+            default.
+
+        Returns
+        -------
+        Comparison
+            `moved` are the words that moved most; the cosines are `similarities`.
+
+        Raises
+        ------
+        ValueError
+            If the dimensions differ, no word is shared, or `anchors` is below 1.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> rows = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
+        >>> turned = rows[:, ::-1].copy()
+        >>> turned[7] *= -1
+        >>> names = [f"w{i}" for i in range(50)]
+        >>> comparison = WordVectors(names, rows).compare(WordVectors(names, turned))
+        >>> comparison.moved(topn=1)[0][0]
+        'w7'
+        """
+        from lemmavec.vectors.comparison import compare
+
+        return compare(self, other, anchors)
+
     def save(self, path: FilePath, *, storage: formats.Storage = "float32") -> None:
         """Write a file in the format of its extension; an existing file is replaced whole.
 
@@ -156,7 +213,10 @@ class WordVectors(ApproximateQueries):
             `.safetensors`, or no extension, stores any word, and the counts; `.txt` and `.vec` are
             word2vec text, `.bin` is word2vec binary, each compressed if `.gz`, `.bz2`, `.xz` or
             `.zst` follows; `.npy` is a NumPy array, with the words in `.vocab` beside it;
-            `.parquet` is a table; `.tsv` is TensorBoard's, with the words in `.metadata.tsv`.
+            `.parquet` is a table; `.tsv` is TensorBoard's, with the words in `.metadata.tsv`;
+            `.fasttext` is fastText's own .bin, and `.floret` the table of floret's n-grams, for
+            spaCy. With subwords, `.safetensors` and these two hold the n-grams, and the others the
+            vectors of the vocabulary alone.
         storage : {"float32", "float16", "int8"}
             How `.safetensors` stores the entries: exactly, by half or by a quarter of the bytes;
             int8 has a scale for each row. `lemmavec.vectors.formats.measured_loss` says what is
@@ -197,8 +257,26 @@ class WordVectors(ApproximateQueries):
         """
         formats.write_word2vec(path, self._record(), binary=binary, style=style)
 
+    def save_fasttext_format(self, path: FilePath) -> None:
+        """Write a model of fastText (.bin, version 12), whatever its name; replaced whole.
+
+        fastText, gensim's `load_facebook_vectors` and `lemmavec.load` read it. Its output matrix
+        is zero: `Word2Vec.save_fasttext_format` writes that of a model, which can be trained on.
+
+        Parameters
+        ----------
+        path : path
+            The file; compressed if the name ends in .gz, .bz2, .xz or .zst.
+
+        Raises
+        ------
+        ValueError
+            If the vectors are sums of rows, or of floret's table, or a word holds a NUL.
+        """
+        formats.write_fasttext(path, self._record())
+
     def _record(self) -> formats.Record:
-        return formats.Record(self._words, self._vectors, self._counts)
+        return formats.Record(self._words, self._vectors, self._counts, self._ngrams)
 
 
 def load(
@@ -229,9 +307,10 @@ def load(
 
     Raises
     ------
+    DamagedFileError
+        If the file is of no known format, cut short or damaged; the message says where.
     ValueError
-        If the file is of no known format, cut short or damaged; the message says where. If
-        `limit` is below 1.
+        If `limit` is below 1, or the file cannot be mapped; the error above is one, too.
 
     Examples
     --------
@@ -243,13 +322,17 @@ def load(
     memmap([0., 1.], dtype=float32)
     """
     record = formats.read(path, mmap=mmap, errors=errors, limit=limit)
-    try:
+    with damage_named(name_of(path)):
         vectors = WordVectors._read(record, check_finite=not mmap)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"{path}: {error}") from None
     if mmap and isinstance(path, str | os.PathLike):
         vectors._mapped_from = os.path.abspath(path)
     return vectors
+
+
+def _unpickled(
+    words: list[Key], vectors: Matrix, counts: ArrayLike | None, ngrams: NgramRows | None
+) -> WordVectors:
+    return WordVectors(words, vectors, counts, ngrams=ngrams)
 
 
 def _mapped_again(path: str, mark: str) -> WordVectors:

@@ -11,6 +11,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from lemmavec._writing import check_writable
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
     DEFAULT_SEED,
@@ -24,7 +25,6 @@ from lemmavec.cli.labelled_data import (
     held_out_part,
 )
 from lemmavec.cli.output import Cell, help_text, note, print_rows
-from lemmavec.cli.output_file import check_writable
 from lemmavec.datasets.treebank import Split
 
 if TYPE_CHECKING:

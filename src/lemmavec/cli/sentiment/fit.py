@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from lemmavec._writing import check_writable
 from lemmavec.classify.text_settings import TextSettings
 from lemmavec.cli.labelled_data import (
     DATA_HELP,
@@ -28,7 +29,6 @@ from lemmavec.cli.labelled_data import (
 )
 from lemmavec.cli.options import quiet as quiet_option
 from lemmavec.cli.output import help_text, note
-from lemmavec.cli.output_file import check_writable
 from lemmavec.cli.sentiment.epoch_progress import epoch_progress
 from lemmavec.cli.sentiment.held_out import print_accuracy
 from lemmavec.cli.sentiment.l2_table import print_l2_path

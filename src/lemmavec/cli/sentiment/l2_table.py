@@ -25,7 +25,7 @@ def print_l2_path(path: L2Path) -> None:
     ]  # fmt: skip
     columns = ["λ", "train", "dev", *(["test"] if tested else []), "‖W‖", ""]
     print_rows(columns, rows, title="Accuracy by λ")
-    note(f"{path.reading()}\n\n{WHY}")
+    note(path.reading(), "", *WHY.split("\n"))
 
 
 def fit_command(data: str, l2: float, options: Sequence[tuple[str, object, object]] = ()) -> str:

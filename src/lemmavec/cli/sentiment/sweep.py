@@ -91,11 +91,11 @@ def sweep(
         from lemmavec.plotting import plot_l2_path
 
         plot_l2_path(path, output)
-        note(f"\nwrote {output}")
+        note("", f"wrote {output}")
     given = [("--vectors", vectors, None), ("--weighting", weighting, None),
              ("--workers", workers, 1),
              ("--classes", classes, 5), ("--text", text, "text"), ("--label", label, "label"),
              ("--seed", seed, DEFAULT_SEED)]  # fmt: skip
     on = "" if is_treebank(data) else f" on all of {data}"
-    note(f"\nThis command fits{on} with the chosen λ:")
-    note(fit_command(data, path.chosen.l2, given))
+    command = fit_command(data, path.chosen.l2, given)
+    note("", f"This command fits{on} with the chosen λ:", command)

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._io import FilePath, read_json
+from lemmavec._writing import replacing
 from lemmavec.gensim.phrases.scorers import NAMED, name_of
 
 FORMAT = "lemmavec gensim phrases 1"
@@ -62,23 +64,20 @@ def read_state(path: FilePath) -> tuple[str, dict[str, Any]]:
 
     Raises
     ------
-    ValueError
+    DamagedFileError
         If the file is a pickle, something else, or damaged; the message says so.
     """
     with open(path, "rb") as file:
-        content = file.read()
-    if content.startswith(PICKLE):
-        raise ValueError(
+        first = file.read(1)
+    if first == PICKLE:
+        raise DamagedFileError(
             f"{os.fspath(path)} is a Python pickle (gensim's own save?), which could run any code "
             "when loaded: count the text again with Phrases(sentences) of lemmavec; or load it "
             "with gensim, where export_phrases() gives its phrases and their scores"
         )
-    try:
-        return _checked(json.loads(content.decode(errors=SURROGATES)))
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(
-            f"{os.fspath(path)} holds no phrases of lemmavec.gensim: {error}"
-        ) from error
+    record = read_json(path, "no phrases of lemmavec.gensim")
+    with damage_named(path, "no phrases of lemmavec.gensim"):
+        return _checked(record)
 
 
 def _checked(record: Any) -> tuple[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
 from lemmavec._validation import one_of
 from lemmavec.vectors.cosmul import EPSILON
@@ -240,11 +241,11 @@ def _read_analogies(path: FilePath, case_insensitive: bool) -> list[_Section]:
             continue
         question = [fold(word, case_insensitive) for word in line.split()]
         if not sections:
-            raise ValueError(
+            raise DamagedFileError(
                 f'{path}, line {number}: expected a section\'s name, as in ": capitals", before '
                 f"the first question, got {line[:80]!r}"
             )
         if len(question) != 4:
-            raise ValueError(f"{path}, line {number}: expected four words, got {line[:80]!r}")
+            raise DamagedFileError(f"{path}, line {number}: expected four words, got {line[:80]!r}")
         sections[-1].questions.append(question)
     return sections

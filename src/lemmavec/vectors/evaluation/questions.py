@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._keys import Key
 from lemmavec._validation import at_least
+
+LONGEST_QUESTION = 1 << 20  # bytes of a line
 
 
 def fold(word: Key, case_insensitive: bool) -> str:
@@ -51,14 +55,22 @@ def numbered_lines(path: FilePath) -> Iterator[tuple[int, str]]:
 
     Raises
     ------
-    ValueError
-        If a line is not UTF-8.
+    DamagedFileError
+        If a line is not UTF-8 or far too long, or the file is compressed and damaged.
     """
     with open_decompressed(path) as file:
-        for number, line in enumerate(file, 1):
+        for number in count(1):
+            line = file.readline(LONGEST_QUESTION + 1)
+            if not line:
+                return
+            if len(line) > LONGEST_QUESTION:
+                raise DamagedFileError(
+                    f"{path}, line {number}: more than {LONGEST_QUESTION:,} bytes without a line "
+                    "end; these are no questions"
+                )
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError as error:
-                raise ValueError(f"{path}, line {number}: not UTF-8 ({error})") from None
+                raise DamagedFileError(f"{path}, line {number}: not UTF-8 ({error})") from None
             if text.strip():
                 yield number, text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
 from lemmavec.vectors.evaluation.correlation import pearson, spearman
 from lemmavec.vectors.evaluation.intervals import Interval, fisher
@@ -28,7 +29,8 @@ class WordPairs:
     found, left_out : int
         Pairs with both words in the vocabulary, and the others.
     correlated : int
-        Pairs that the correlations are of: those found, and with `dummy_for_unknown` all.
+        Pairs that the correlations are of: those found, with `unknown_by_ngrams` those that n-grams
+        answer, and with `dummy_for_unknown` all.
     """
 
     pearson: float
@@ -55,6 +57,7 @@ class _Pair(NamedTuple):
     first: str
     second: str
     score: float
+    as_written: tuple[str, str]
 
 
 def evaluate_word_pairs(
@@ -64,9 +67,12 @@ def evaluate_word_pairs(
     restrict_vocab: int | None,
     case_insensitive: bool,
     dummy_for_unknown: bool,
+    unknown_by_ngrams: bool,
     delimiter: str | None,
 ) -> WordPairs:
     """See `WordVectors.evaluate_word_pairs`."""
+    if unknown_by_ngrams and vectors.ngrams is None:
+        raise ValueError("unknown_by_ngrams needs vectors with n-grams: train with subwords")
     row_of = folded_rows(vectors.index_to_key, restrict_vocab, case_insensitive)
     pairs = list(_read_pairs(path, delimiter, case_insensitive))
     known = [pair for pair in pairs if pair.first in row_of and pair.second in row_of]
@@ -77,9 +83,15 @@ def evaluate_word_pairs(
     matrix = vectors.vectors
     # float32, so that cosines equal but for rounding (two words paired with themselves) are ties.
     cosines = paired_cosines(matrix[first], matrix[second]).astype(np.float32)
+    left = unknown
+    if unknown_by_ngrams:
+        asked = [(pair, _cosine_by_ngrams(vectors, row_of, pair)) for pair in unknown]
+        left = [pair for pair, cosine in asked if cosine is None]
+        scores += [pair.score for pair, cosine in asked if cosine is not None]
+        cosines = np.append(cosines, [cosine for _, cosine in asked if cosine is not None])
     if dummy_for_unknown:
-        scores += [pair.score for pair in unknown]
-        cosines = np.append(cosines, np.zeros(len(unknown)))
+        scores += [pair.score for pair in left]
+        cosines = np.append(cosines, np.zeros(len(left)))
     if len(scores) < 2:
         raise ValueError(
             f"{path}: of {len(pairs)} pairs only {len(known)} have both words among the "
@@ -87,6 +99,20 @@ def evaluate_word_pairs(
         )
     correlations = pearson(scores, cosines), spearman(scores, cosines)
     return WordPairs(*correlations, len(known), len(unknown), len(scores))
+
+
+def _cosine_by_ngrams(
+    vectors: WordMatrix, row_of: Mapping[str, int], pair: _Pair
+) -> np.float32 | None:
+    """Return the cosine of a pair whose unknown words their n-grams give; None if one has none."""
+    found = []
+    for folded, written in zip((pair.first, pair.second), pair.as_written, strict=True):
+        row = row_of.get(folded)
+        vector = vectors.get(written) if row is None else vectors.vectors[row]
+        if vector is None:
+            return None
+        found.append(vector)
+    return np.float32(paired_cosines(*found))
 
 
 def _read_pairs(path: FilePath, delimiter: str | None, case_insensitive: bool) -> Iterator[_Pair]:
@@ -100,9 +126,10 @@ def _read_pairs(path: FilePath, delimiter: str | None, case_insensitive: bool) -
             score = math.nan
         if not math.isfinite(score):
             between = "white space" if delimiter is None else repr(delimiter)
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, line {number}: expected two words and a number with {between} between "
                 f"them, got {line[:80]!r}; `delimiter` sets another separator, and a line that "
                 "begins with # is a comment"
             )
-        yield _Pair(fold(a, case_insensitive), fold(b, case_insensitive), score)
+        folded = fold(a, case_insensitive), fold(b, case_insensitive)
+        yield _Pair(*folded, score, (a, b))

@@ -6,7 +6,7 @@ from lemmavec.vectors.formats.detection import refuse_foreign
 from lemmavec.vectors.formats.reading import read
 from lemmavec.vectors.formats.record import Record, Style, WordDecodingErrors
 from lemmavec.vectors.formats.storage import Storage, StorageLoss, measured_loss
-from lemmavec.vectors.formats.writing import write, write_word2vec
+from lemmavec.vectors.formats.writing import write, write_fasttext, write_word2vec
 
 __all__ = [
     "Record",
@@ -18,5 +18,6 @@ __all__ = [
     "read",
     "refuse_foreign",
     "write",
+    "write_fasttext",
     "write_word2vec",
 ]

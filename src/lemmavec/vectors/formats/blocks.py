@@ -9,6 +9,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._decompressed import DecompressedFile
+
 Bytes = NDArray[np.uint8]
 # Long enough that starting threads for each takes no time that counts.
 BLOCK = 1 << 24
@@ -21,8 +23,8 @@ class Blocks:
     ----------
     file : binary file
         Read from where it stands.
-    least : int, default 0
-        Blocks hold that many bytes or more, where the file has them.
+    block : int, optional
+        Bytes of the buffer.
 
     Examples
     --------
@@ -32,9 +34,9 @@ class Blocks:
     (b'gold ', b'd sil', b'ver')
     """
 
-    def __init__(self, file: BinaryIO, least: int = 0, *, block: int | None = None) -> None:
+    def __init__(self, file: BinaryIO, block: int | None = None) -> None:
         self._file = file
-        self._buffer: Bytes = np.empty(max(block or BLOCK, least), np.uint8)
+        self._buffer: Bytes = np.empty(block or BLOCK, np.uint8)
         self._filled = 0
         self.ended = False
 
@@ -58,6 +60,11 @@ class Blocks:
         return self._buffer[: self._filled]
 
 
+def is_plain(file: BinaryIO) -> bool:
+    """Return whether a file is opened as it is on the disk, and not decompressed."""
+    return isinstance(file, BufferedReader) and not isinstance(file, DecompressedFile)
+
+
 def size_of(file: BinaryIO) -> int | None:
     """Return the size in bytes of a plain file; None if it is compressed or no regular file.
 
@@ -66,6 +73,6 @@ def size_of(file: BinaryIO) -> int | None:
     >>> from io import BytesIO
     >>> size_of(BytesIO(b"gold"))
     """
-    if not isinstance(file, BufferedReader):
+    if not is_plain(file):
         return None
     return os.fstat(file.fileno()).st_size or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
 from lemmavec._magic import refuse_known_binary
 from lemmavec.vectors.formats.text import is_number, refuse_commas
@@ -38,11 +39,11 @@ def detect(path: FilePath, head: bytes) -> Format:
 
     Raises
     ------
-    ValueError
+    DamagedFileError
         If the file is empty, or of no known format.
     """
     if not head:
-        raise ValueError(f"{path}: the file is empty")
+        raise DamagedFileError(f"{path}: the file is empty")
     first, _, rest = head.partition(b"\n")
     if re.fullmatch(rb"\s*\d+\s+\d+\s*", first):
         row = rest.partition(b"\n")[0]
@@ -59,7 +60,7 @@ def detect(path: FilePath, head: bytes) -> Format:
     refuse_foreign(path, head)
     refuse_known_binary(path, head)
     refuse_commas(f"{path}, line 1", first.split(b" ")[1:])
-    raise ValueError(
+    raise DamagedFileError(
         f"{path}: not a file of word vectors in a known format; known are lemmavec's safetensors, "
         "word2vec text and binary, fastText .bin and .vec, GloVe text, Parquet, and NumPy's .npy "
         "with a .vocab beside it"
@@ -67,10 +68,10 @@ def detect(path: FilePath, head: bytes) -> Format:
 
 
 def refuse_foreign(path: FilePath, head: bytes) -> None:
-    """Raise ValueError if a file's first bytes are those of a format that is not read here."""
+    """Raise DamagedFileError if a file begins as one of a format that is not read here."""
     for magic, what in FOREIGN.items():
         if head.startswith(magic):
-            raise ValueError(f"{path}: this is {what}")
+            raise DamagedFileError(f"{path}: this is {what}")
 
 
 def _is_row(line: bytes) -> bool:

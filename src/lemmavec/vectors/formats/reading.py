@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import warnings
-import zlib
 from collections.abc import Sequence
-from io import BufferedReader
 from typing import BinaryIO
 
 from lemmavec import _kernels
+from lemmavec._damage import name_of
 from lemmavec._io import FilePath, open_decompressed
 from lemmavec._keys import Key
 from lemmavec._magic import BYTE_ORDER_MARK
+from lemmavec._scratch import scratch_folder
 from lemmavec._validation import at_least
 from lemmavec.vectors.formats.array_file import read_array_file
-from lemmavec.vectors.formats.detection import DETECTION_BYTES, Format, detect
+from lemmavec.vectors.formats.blocks import is_plain
+from lemmavec.vectors.formats.detection import DETECTION_BYTES, MAGIC, Format, detect
 from lemmavec.vectors.formats.fasttext_binary import read_fasttext_binary
 from lemmavec.vectors.formats.parquet import read_parquet
-from lemmavec.vectors.formats.record import Record, TruncatedFileError, WordDecodingErrors
+from lemmavec.vectors.formats.record import Record, WordDecodingErrors
 from lemmavec.vectors.formats.reported import Report, reported_reader
 from lemmavec.vectors.formats.safetensors import read_safetensors
 from lemmavec.vectors.formats.text import read_glove, read_word2vec_text
@@ -65,31 +65,40 @@ def read(
 
     Raises
     ------
-    ValueError
+    DamagedFileError
         If the file is of no known format, cut short or damaged; the message says where.
+    ValueError
+        If the file cannot be mapped into memory, or is compressed and must not be.
     """
     if limit is not None:
         at_least("limit", limit, 1)
     if not isinstance(path, str | os.PathLike):
         return _read_open(path, mmap, errors, limit)
-    with reported_reader(open_decompressed(path), report) as file:
-        try:
-            head = file.read(DETECTION_BYTES)
-            start = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
-            found = detect(path, head[start:])
-            _require_kind_of_file(path, found, file, mmap)
-            if found == "safetensors":
-                return read_safetensors(path, mmap=mmap, limit=limit)
-            if found == "NumPy array":
-                record = read_array_file(path, errors, mmap=mmap, limit=limit)
-            else:
-                file.seek(start)
-                record = READERS[found](path, file, errors, limit)
-            return _without_repeats(path, record)
-        except TruncatedFileError:
-            raise
-        except (EOFError, zlib.error) as error:
-            raise ValueError(f"{path}: the compressed file is cut short: {error}") from None
+    return _read(path, path, mmap, errors, limit, report)
+
+
+def _read(
+    path: FilePath,
+    name: FilePath,
+    mmap: bool,
+    errors: WordDecodingErrors,
+    limit: int | None,
+    report: Report | None = None,
+) -> Record:
+    """Read a file, which errors call `name`."""
+    with reported_reader(open_decompressed(path, name), report) as file:
+        head = file.read(DETECTION_BYTES)
+        start = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+        found = detect(name, head[start:])
+        _require_kind_of_file(name, found, file, mmap)
+        if found == "safetensors":
+            return read_safetensors(path, mmap=mmap, limit=limit, name=name)
+        if found == "NumPy array":
+            record = read_array_file(path, errors, mmap=mmap, limit=limit)
+        else:
+            file.seek(start)
+            record = READERS[found](name, file, errors, limit)
+        return _without_repeats(name, record)
 
 
 def _require_kind_of_file(path: FilePath, found: Format, file: BinaryIO, mmap: bool) -> None:
@@ -99,7 +108,7 @@ def _require_kind_of_file(path: FilePath, found: Format, file: BinaryIO, mmap: b
             f"{path}: a {found} file cannot be mapped into memory; load it without mmap, or save "
             "it as .safetensors once and map that"
         )
-    if found in UNCOMPRESSED and not isinstance(file, BufferedReader):
+    if found in UNCOMPRESSED and not is_plain(file):
         raise ValueError(f"{path}: a compressed {found} file; decompress it first")
 
 
@@ -107,14 +116,16 @@ def _read_open(file: BinaryIO, mmap: bool, errors: WordDecodingErrors, limit: in
     """Read an open file, which may be a pipe: from a copy, as formats go back and forth."""
     if mmap:
         raise ValueError("an open file cannot be mapped into memory: pass its path")
-    with tempfile.NamedTemporaryFile(prefix="lemmavec-") as copy:
-        first = file.read(DETECTION_BYTES)
-        if isinstance(first, str):
-            raise TypeError('the file is open as text: open it by open(path, "rb")')
-        copy.write(first)
-        shutil.copyfileobj(file, copy)
-        copy.flush()
-        return read(copy.name, errors=errors, limit=limit)
+    first, name = file.read(DETECTION_BYTES), name_of(file)
+    if isinstance(first, str):
+        raise TypeError('the file is open as text: open it by open(path, "rb")')
+    if MAGIC.get(first[:6]) == "NumPy array":
+        raise ValueError(f"{name}: an array has its words in a file beside it: pass its path")
+    with scratch_folder(None, " for a copy of the file; set TMPDIR to a larger disk") as folder:
+        with (folder / "vectors").open("wb") as copy:
+            copy.write(first)
+            shutil.copyfileobj(file, copy)
+        return _read(folder / "vectors", name, mmap, errors, limit)
 
 
 def _without_repeats(path: FilePath, record: Record) -> Record:
@@ -127,7 +138,7 @@ def _without_repeats(path: FilePath, record: Record) -> Record:
     warnings.warn(
         f"{path}: {len(record.words) - len(rows):,} rows repeat a word (such as {again!r}); only "
         "the first row of each word is kept",
-        stacklevel=4,
+        stacklevel=5,
     )
     return Record([record.words[row] for row in rows], record.vectors[rows])
 

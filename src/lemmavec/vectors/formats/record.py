@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, other_form
+from lemmavec._limits import LONGEST_WORD, MOST_DIMENSIONS, is_too_long
+from lemmavec.vectors.ngram_rows import NgramRows
 
 WordDecodingErrors = Literal["strict", "replace", "surrogateescape"]
 Style = Literal["gensim", "word2vec.c"]
@@ -24,13 +27,14 @@ class Record(NamedTuple):
     words: Sequence[Key]
     vectors: NDArray[np.float32]
     counts: NDArray[np.int64] | None = None
+    ngrams: NgramRows | None = None
 
 
-class TruncatedFileError(ValueError, EOFError):
+class TruncatedFileError(DamagedFileError, EOFError):
     """A file that ends before its header's last row."""
 
 
-class WordDecodingError(UnicodeDecodeError):
+class WordDecodingError(DamagedFileError, UnicodeDecodeError):
     """A word that is not UTF-8; the message names its row."""
 
     def __init__(self, path: FilePath, row: int, word: bytes, error: UnicodeDecodeError) -> None:
@@ -112,6 +116,10 @@ class GrowingMatrix:
         self.rows = 0
         self._data: NDArray[np.float32] = np.empty((expected, size), np.float32)
 
+    def rows_in(self, size: int) -> int:
+        """Return how many rows have so many bytes, 1 or more."""
+        return max(1, size // (4 * int(self._data.shape[1])))
+
     def room(self, rows: int) -> NDArray[np.float32]:
         """Append so many rows, and return them to be filled in before the next call."""
         end = self.rows + rows
@@ -137,7 +145,17 @@ def decode_places(
     first_row: int,
     errors: WordDecodingErrors,
 ) -> list[str]:
-    """Decode the words between some places of a block, as `decode_words` does."""
+    """Decode the words between some places of a block, as `decode_words` does.
+
+    Raises
+    ------
+    DamagedFileError
+        If a word is too long, or not UTF-8; the message names its row.
+    """
+    if len(long := np.flatnonzero(end - begin > LONGEST_WORD)):
+        raise DamagedFileError(
+            f"{path}, row {first_row + int(long[0])}: a word of more than {LONGEST_WORD:,} bytes"
+        )
     try:
         return _kernels.decode_words(block, begin, end, errors)
     except UnicodeDecodeError:
@@ -156,6 +174,16 @@ def decode_words(
         except UnicodeDecodeError as error:
             raise WordDecodingError(path, row, word, error) from None
     return decoded
+
+
+def require_word_lengths(words: Iterable[Key]) -> None:
+    """Raise ValueError for a word that is too long to be read again."""
+    for row, word in enumerate(words, 1):
+        if isinstance(word, str) and is_too_long(word):
+            raise ValueError(
+                f"the word {word[:40]!r}... (row {row}) has {len(word):,} characters; words of "
+                f"more than {LONGEST_WORD:,} bytes are not saved, as they could not be loaded"
+            )
 
 
 def encode_words(words: Sequence[Key]) -> Iterator[bytes]:
@@ -192,9 +220,13 @@ def _refuse_both_forms(words: Sequence[Key]) -> None:
 
 def parse_header(path: FilePath, line: bytes) -> tuple[int, int]:
     """Read the "words dimensions" line that opens both word2vec formats."""
-    rows, size = (int(field) for field in line.split())
-    if size < 1:
-        raise ValueError(f"{path}: the header {line!r} says that the vectors have no dimensions")
+    with damage_named(path, "the header is damaged"):
+        rows, size = (int(field) for field in line.split())
+    if not 1 <= size <= MOST_DIMENSIONS:
+        raise DamagedFileError(
+            f"{path}: the header {line[:80]!r} says that the vectors have {size:,} dimensions; "
+            f"vectors have 1 to {MOST_DIMENSIONS:,}"
+        )
     return rows, size
 
 
@@ -206,9 +238,9 @@ def too_few(path: FilePath, promised: int, rows: int) -> TruncatedFileError:
     )
 
 
-def too_many(path: FilePath, promised: int) -> ValueError:
+def too_many(path: FilePath, promised: int) -> DamagedFileError:
     """Return the error for a file that goes on after its header's last row."""
-    return ValueError(
+    return DamagedFileError(
         f"{path}: the header promises {promised:,} words, but the file goes on after row "
         f"{promised:,}: its header is wrong, or it is no word2vec file"
     )

@@ -5,31 +5,45 @@ one after the other), `word_offsets` (int64, words + 1: word i is bytes offsets[
 and, where they are known, `counts` (int64). Its metadata says format "lemmavec" and version "1".
 Words that are integers are stored by their digits; the metadata then has `words`, which is "int",
 or "str and int" where the tensor `words_are_int` (bool) tells them apart. Vectors may be stored as
-float16, or as int8 times the tensor `vector_scales` (float32, words).
+float16, or as int8 times the tensor `vector_scales` (float32, words). For subwords see
+`lemmavec.vectors.formats.ngram_tensors`.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._io import FilePath
 from lemmavec._keys import Key, typed
+from lemmavec._limits import LONGEST_WORD
+from lemmavec._new_files import announce_size
+from lemmavec.subwords import Subwords
+from lemmavec.vectors.formats.ngram_tensors import (
+    BUCKETS,
+    entry_of,
+    matrices_of,
+    ngrams_from,
+    shapes_of,
+    subwords_in,
+)
 from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
 from lemmavec.vectors.formats.storage import (
-    SCALES,
     Storage,
     decoded,
     encoded,
     parts_of,
+    scales_name,
     scales_of,
 )
+from lemmavec.vectors.formats.tensor_file import TensorKind, kind_of, open_tensors
 
 FORMAT, VERSION = "lemmavec", "1"
 ALL_INT, SOME_INT, ARE_INT = "int", "str and int", "words_are_int"
@@ -57,99 +71,154 @@ def write_safetensors(
     file : binary file
         Open for writing.
     record : Record
-        Words, vectors and counts.
+        Words, vectors, counts, and the rows of n-grams.
     more : mapping of str to float32 matrices, optional
         Tensors besides, such as a model's U.
     metadata : mapping of str to str, optional
         Entries of the header besides format and version.
     storage : {"float32", "float16", "int8"}
-        How `vectors` are stored; int8 has the tensor `vector_scales` besides, float32 (words,).
+        How `vectors` and the rows of n-grams are stored; int8 has the tensors `vector_scales`,
+        `ngram_row_scales` and `word_row_scales` besides, float32 of one number a row.
 
     Raises
     ------
     ValueError
         If an entry is beyond the range of float16.
     """
-    encoded_words = [str(word).encode("utf-8", SURROGATES) for word in record.words]
+    words = [str(word).encode("utf-8", SURROGATES) for word in record.words]
     are_int = np.array([not isinstance(word, str) for word in record.words], np.bool_)
-    offsets = np.zeros(len(encoded_words) + 1, "<i8")
-    np.cumsum([len(word) for word in encoded_words], out=offsets[1:])
-    scales = scales_of(record.vectors) if storage == "int8" else None
-    counts = {} if record.counts is None else {"counts": record.counts.astype("<i8")}
-    about = dict(metadata or {})
+    offsets = np.zeros(len(words) + 1, "<i8")
+    np.cumsum([len(word) for word in words], out=offsets[1:])
+    about = {**(metadata or {}), **entry_of(record.ngrams)}
     if are_int.any():
         about["words"] = ALL_INT if are_int.all() else SOME_INT
-    mixed = about.get("words") == SOME_INT
-    tensors = [(name, "I64", x.shape, 8 * x.size) for name, x in counts.items()]
-    tensors.append(("word_offsets", "I64", offsets.shape, offsets.nbytes))
+    tensors = []
+    if record.counts is not None:
+        tensors.append(_tensor("counts", "I64", record.counts.astype("<i8")))
+    tensors.append(_tensor("word_offsets", "I64", offsets))
+    for name, matrix in {"vectors": record.vectors, **matrices_of(record.ngrams)}.items():
+        tensors += _stored(name, matrix, storage)
+    for name, matrix in (more or {}).items():
+        tensors += _stored(name, matrix, "float32")
+    tensors.append(_tensor("words", "U8", np.frombuffer(b"".join(words), np.uint8)))
+    if about.get("words") == SOME_INT:
+        tensors.append(_tensor(ARE_INT, "BOOL", are_int))
+    header = _header(tensors, about)
+    announce_size(file, len(header) + sum(tensor.size for tensor in tensors))
+    file.write(header)
+    for tensor in tensors:
+        for part in tensor.parts:
+            file.write(np.ascontiguousarray(part).data)
+
+
+class _Tensor(NamedTuple):
+    """A tensor to write: its name, its type and shape, its bytes, and its parts one by one."""
+
+    name: str
+    kind: TensorKind
+    size: int
+    parts: Iterable[NDArray[Any]]
+
+
+def _tensor(name: str, kind: str, array: NDArray[Any]) -> _Tensor:
+    return _Tensor(name, TensorKind(kind, array.shape), array.nbytes, [array])
+
+
+def _stored(name: str, matrix: NDArray[np.float32], storage: Storage) -> list[_Tensor]:
+    """Return a matrix as it is stored, with its scales."""
     kind, width = STORED_AS[storage]
-    tensors.append(("vectors", kind, record.vectors.shape, width * record.vectors.size))
+    scales = scales_of(matrix) if storage == "int8" else None
+    parts = (
+        encoded(matrix[part], None if scales is None else scales[part], storage)
+        for part in parts_of(matrix)
+    )
+    stored = [_Tensor(name, TensorKind(kind, matrix.shape), width * matrix.size, parts)]
     if scales is not None:
-        tensors.append((SCALES, "F32", scales.shape, scales.nbytes))
-    tensors += [(name, "F32", x.shape, 4 * x.size) for name, x in (more or {}).items()]
-    tensors.append(("words", "U8", (int(offsets[-1]),), int(offsets[-1])))
-    if mixed:
-        tensors.append((ARE_INT, "BOOL", are_int.shape, are_int.size))
-    file.write(_header(tensors, about))
-    for values in counts.values():
-        file.write(values.tobytes())
-    file.write(offsets.tobytes())
-    for part in parts_of(record.vectors):
-        own = None if scales is None else scales[part]
-        file.write(encoded(record.vectors[part], own, storage).data)
-    if scales is not None:
-        file.write(scales.astype("<f4").data)
-    for matrix in (more or {}).values():
-        for part in parts_of(matrix):
-            file.write(np.ascontiguousarray(matrix[part], "<f4").data)
-    file.write(b"".join(encoded_words))
-    if mixed:
-        file.write(are_int.tobytes())
+        stored.append(_tensor(scales_name(name), "F32", scales.astype("<f4")))
+    return stored
 
 
-def read_safetensors(path: FilePath, *, mmap: bool, limit: int | None = None) -> Record:
-    """Read the file, or its first rows; with `mmap` the matrix stays on the disk until used."""
-    from safetensors import SafetensorError, safe_open
+def read_safetensors(
+    path: FilePath, *, mmap: bool, limit: int | None = None, name: FilePath | None = None
+) -> Record:
+    """Read the file, or its first rows; with `mmap` the matrix stays on the disk until used.
 
-    try:
-        # The library checks the header: that the tensors fill the file and do not overlap.
-        with safe_open(path, framework="numpy") as file:
-            names = set(file.keys())
-            if not {"vectors", "words", "word_offsets"} <= names:
-                raise ValueError(
-                    f"{path}: a safetensors file without word vectors: it holds the tensors "
-                    f"{sorted(names)}, where vectors, words and word_offsets are needed"
-                )
-            about = file.metadata() or {}
-            version = about.get("version", VERSION)
-            if version != VERSION:
-                raise ValueError(
-                    f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
-                    "upgrade lemmavec"
-                )
-            words: Sequence[Key] = _words(
-                path, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
+    Raises
+    ------
+    DamagedFileError
+        If the file, which errors call `name`, is damaged or holds no word vectors.
+    """
+    named = path if name is None else name
+    with open_tensors(path, named) as file:
+        about = file.metadata() or {}
+        mixed = about.get("words") == SOME_INT
+        subwords = subwords_in(named, about)
+        names = _required_tensors(named, file, about.get("version", VERSION), mixed, subwords)
+        words: Sequence[Key] = _words(
+            named, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
+        )
+        first = slice(None if limit is None else len(words))
+        if mixed or about.get("words") == ALL_INT:
+            are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
+            words = _with_integers(named, words, are_int.tolist())
+        counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
+
+        def take(name: str) -> NDArray[np.float32]:
+            whole = limit is None or name == BUCKETS
+            if mmap:
+                return _mapped(path, name)[slice(None) if whole else first]
+            read = file.get_tensor if whole else lambda each: file.get_slice(each)[first]
+            return decoded(name, {each: read(each) for each in {name, scales_name(name)} & names})
+
+        return Record(words, take("vectors"), counts, ngrams_from(subwords, take))
+
+
+def _required_tensors(
+    path: FilePath, file: Any, version: str, mixed: bool, subwords: Subwords | None
+) -> set[str]:
+    """Return the names of the tensors, whose types and shapes must be those of the layout."""
+    found = {name: kind_of(file, name) for name in file.keys()}  # noqa: SIM118
+    if not {"vectors", "words", "word_offsets"} <= found.keys():
+        raise DamagedFileError(
+            f"{path}: a safetensors file without word vectors: it holds the tensors "
+            f"{sorted(found)}, where vectors, words and word_offsets are needed"
+        )
+    if version != VERSION:
+        raise DamagedFileError(
+            f"{path}: layout version {version}, but this lemmavec reads version {VERSION}: "
+            "upgrade lemmavec"
+        )
+    dtype, shape = found["vectors"]
+    if len(shape) != 2 or dtype not in (known for known, _ in STORED_AS.values()):
+        raise DamagedFileError(
+            f"{path}: vectors are {found['vectors']}; matrices of F32, F16 and I8 are read"
+        )
+    rows = shape[0]
+    expected = {
+        "words": TensorKind("U8", found["words"].shape[:1]),
+        "word_offsets": TensorKind("I64", (rows + 1,)),
+        "counts": TensorKind("I64", (rows,)),
+        ARE_INT: TensorKind("BOOL", (rows,)),
+    }
+    needed = {"words", "word_offsets"} | ({ARE_INT} if mixed else set())
+    needed |= {"counts"} & found.keys()
+    for name, matrix in {"vectors": shape, **shapes_of(subwords, *shape)}.items():
+        expected[name] = TensorKind(dtype, matrix)
+        expected[scales_name(name)] = TensorKind("F32", matrix[:1])
+        needed |= {name} | ({scales_name(name)} if dtype == "I8" else set())
+    for name in sorted(needed):
+        if found.get(name) != expected[name]:
+            raise DamagedFileError(
+                f"{path}: the tensor {name} is {found.get(name, 'not there')}, where "
+                f"{expected[name]} belongs beside {rows:,} vectors; it is damaged"
             )
-            first = slice(None if limit is None else len(words))
-            if about.get("words") in (ALL_INT, SOME_INT):
-                mixed = about["words"] == SOME_INT
-                are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
-                words = _with_integers(path, words, are_int.tolist())
-            take = file.get_tensor if limit is None else lambda name: file.get_slice(name)[first]
-            stored = {} if mmap else {name: take(name) for name in names & {"vectors", SCALES}}
-            vectors = _mapped(path, "vectors")[first] if mmap else decoded(stored)
-            counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
-    except SafetensorError as error:
-        raise ValueError(f"{path}: the safetensors file is damaged or cut short: {error}") from None
-    return Record(words, vectors, counts)
+    return set(found)
 
 
-def _header(
-    tensors: list[tuple[str, str, tuple[int, ...], int]], metadata: Mapping[str, str]
-) -> bytes:
+def _header(tensors: Sequence[_Tensor], metadata: Mapping[str, str]) -> bytes:
     header: dict[str, object] = {"__metadata__": {"format": FORMAT, "version": VERSION, **metadata}}
     start = 0
-    for name, dtype, shape, size in tensors:
+    for name, (dtype, shape), size, _ in tensors:
         header[name] = {"dtype": dtype, "shape": shape, "data_offsets": (start, start + size)}
         start += size
     text = json.dumps(header, separators=(",", ":")).encode()
@@ -160,32 +229,36 @@ def _header(
 def _words(
     path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64], limit: int | None
 ) -> EncodedWords:
-    if (
-        len(offsets) < 1
-        or offsets[0] != 0
-        or offsets[-1] != len(blob)
-        or (np.diff(offsets) < 0).any()
-    ):
-        raise ValueError(f"{path}: the offsets of the words do not fit their bytes; it is damaged")
+    lengths = np.diff(offsets)  # may wrap around, but not if none is above `LONGEST_WORD`
+    if len(long := np.flatnonzero(lengths > LONGEST_WORD)):
+        raise DamagedFileError(
+            f"{path}, row {int(long[0]) + 1}: a word of more than {LONGEST_WORD:,} bytes"
+        )
+    if offsets[0] != 0 or offsets[-1] != len(blob) or (lengths < 0).any():
+        raise DamagedFileError(
+            f"{path}: the offsets of the words do not fit their bytes; it is damaged"
+        )
     if limit is not None:
         offsets = offsets[: limit + 1].copy()
         blob = blob[: offsets[-1]].copy()
     try:
         words = EncodedWords(blob, offsets)
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: the words are not UTF-8 ({error}); it is damaged") from None
+        raise DamagedFileError(
+            f"{path}: the words are not UTF-8 ({error}); it is damaged"
+        ) from None
     if not _kernels.are_distinct(blob, words.begin, words.end):
         word = Counter(words).most_common(1)[0][0]
         rows = [row for row, other in enumerate(words) if other == word]
-        raise ValueError(f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}")
+        raise DamagedFileError(
+            f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}"
+        )
     return words
 
 
 def _with_integers(path: FilePath, words: Sequence[str], are_int: list[bool]) -> list[Key]:
-    try:
+    with damage_named(path, "a word is no integer, and the file damaged"):
         return typed(words, are_int)
-    except ValueError as error:
-        raise ValueError(f"{path}: a word is no integer ({error}); the file is damaged") from None
 
 
 def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 Storage = Literal["float32", "float16", "int8"]
 ROWS_AT_ONCE = 1 << 12
-SCALES = "vector_scales"
 
 
 class StorageLoss(NamedTuple):
@@ -71,20 +70,33 @@ def encoded(
     return np.rint(steps).astype(np.int8)
 
 
-def decoded(tensors: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
-    """Return the matrix of a file as float32.
+def scales_name(name: str) -> str:
+    """Return the name of the tensor of a matrix's scales.
+
+    Examples
+    --------
+    >>> scales_name("vectors")
+    'vector_scales'
+    """
+    return f"{name.removesuffix('s')}_scales"
+
+
+def decoded(name: str, tensors: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
+    """Return the matrix of a name as float32.
 
     Raises
     ------
     ValueError
         If it is of another type than those of `Storage`.
     """
-    stored = tensors["vectors"]
+    stored = tensors[name]
     if stored.dtype not in (np.float32, np.float16, np.int8):
         raise ValueError(f"vectors of {stored.dtype}; float32, float16 and int8 are read")
     if stored.dtype != np.int8:
         return stored.astype(np.float32, copy=False)
-    return stored.astype(np.float32) * tensors[SCALES].astype(np.float32)[:, None]
+    vectors = stored.astype(np.float32)
+    vectors *= tensors[scales_name(name)].astype(np.float32, copy=False)[:, None]
+    return vectors
 
 
 def measured_loss(vectors: NDArray[np.float32], storage: Storage) -> StorageLoss:
@@ -100,8 +112,11 @@ def measured_loss(vectors: NDArray[np.float32], storage: Storage) -> StorageLoss
     total, worst = 0.0, 0.0
     for part in parts_of(vectors):
         rows = vectors[part].astype(np.float64)
-        tensors = {"vectors": encoded(vectors[part], scales[part], storage), SCALES: scales[part]}
-        stored = decoded(tensors)
+        tensors = {
+            "vectors": encoded(vectors[part], scales[part], storage),
+            scales_name("vectors"): scales[part],
+        }
+        stored = decoded("vectors", tensors)
         lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(stored.astype(np.float64), axis=1)
         products = np.einsum("ij,ij->i", rows, stored)
         loss = 1 - np.divide(products, lengths, out=np.ones(len(rows)), where=lengths > 0)

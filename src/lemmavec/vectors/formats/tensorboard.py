@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lemmavec._io import FilePath, replacing
+from lemmavec._io import FilePath
+from lemmavec._writing import replacing_both
 from lemmavec.vectors.formats.record import Record
 
 
@@ -15,13 +16,13 @@ def write_tensorboard(path: FilePath, record: Record) -> None:
     column has none, as the projector wants it. Tabs and newlines in words become spaces.
     """
     counts = record.counts
-    with replacing(Path(path).with_suffix(".metadata.tsv")) as file:
+    beside = Path(path).with_suffix(".metadata.tsv")
+    with replacing_both(path, beside) as (numbers, words):
         if counts is not None:
-            file.write(b"word\tcount\n")
+            words.write(b"word\tcount\n")
         for row, word in enumerate(record.words):
             text = " ".join(str(word).split("\t")).replace("\n", " ")
             count = "" if counts is None else f"\t{counts[row]}"
-            file.write(f"{text}{count}\n".encode("utf-8", "replace"))
-    with replacing(path) as file:
+            words.write(f"{text}{count}\n".encode("utf-8", "replace"))
         for vector in record.vectors:
-            file.write("\t".join(map(str, vector)).encode("ascii") + b"\n")
+            numbers.write("\t".join(map(str, vector)).encode("ascii") + b"\n")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from lemmavec import _kernels
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
+from lemmavec._limits import LONGEST_WORD
 from lemmavec.settings import available_cores
 from lemmavec.vectors.formats.blocks import Blocks, size_of
 from lemmavec.vectors.formats.record import (
@@ -23,22 +25,19 @@ from lemmavec.vectors.formats.record import (
     too_many,
 )
 
-LONGEST_WORD = 1 << 16  # no program writes longer ones; beyond it the file is something else
-
 
 def read_word2vec_binary(
     path: FilePath, file: BinaryIO, errors: WordDecodingErrors, limit: int | None = None
 ) -> Record:
     """Read a binary word2vec file, plain or decompressed, or its first `limit` rows."""
-    promised, size = parse_header(path, file.readline())
+    promised, size = parse_header(path, file.readline(LONGEST_WORD))
     wanted = promised if limit is None else min(limit, promised)
-    least = LONGEST_WORD + 4 * size
     plain = size_of(file)
     # The header may be wrong: no more rows are expected than the file has bytes for.
     expected = 0 if plain is None else min(wanted, plain // (4 * size + 1))
     words: list[str] = []
     matrix = GrowingMatrix(size, expected)
-    blocks = Blocks(file, least)
+    blocks = Blocks(file)
     block, left = blocks.next(0), 0
     while True:
         begin, end = _kernels.binary_rows(block, size, wanted - len(words))
@@ -48,7 +47,7 @@ def read_word2vec_binary(
         if len(words) == wanted:
             break
         if left > LONGEST_WORD and b" " not in block[-left:][:LONGEST_WORD].tobytes():
-            raise ValueError(
+            raise DamagedFileError(
                 f"{path}, row {len(words) + 1}: no word within {LONGEST_WORD:,} bytes; the file "
                 f"is damaged, or its header is wrong to say {size} dimensions"
             )
