@@ -8,7 +8,7 @@
 #include <set>
 
 void fuzz(Input input) {
-  const int size = static_cast<int>(input.below(5));
+  const int size = 1 + static_cast<int>(input.below(4));
   const std::int64_t limit = input.below(256);
   const std::string_view block = input.rest();
   const auto bytes = static_cast<std::int64_t>(block.size());

@@ -70,7 +70,7 @@ Expected split(std::string_view text, bool replace) {
     std::uint32_t code = 0;
     const int length = decode(text.substr(at), code);
     const auto bytes = static_cast<std::size_t>(std::abs(length));
-    if (code == 0 || (length < 0 && !replace)) {
+    if ((length == 1 && code == 0) || (length < 0 && !replace)) {
       found.fault = at;
       return found;
     }
