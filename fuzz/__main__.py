@@ -1,9 +1,9 @@
 """Coverage-guided fuzzing of every loader: `python -m fuzz [--seconds 600] [--only NAME ...]`.
 
-The targets are programs of `fuzz/native/`, which `make fuzz` builds with libFuzzer, and the kinds of
-files that `fuzz/loaders.py` reads with Atheris. Each has an equal share of the time, and goes on from
-the corpus that it found the last time, in build/fuzz/corpus. Prints a table; the exit code is 1 if an
-execution failed. What it was given lies in build/fuzz/found.
+The targets are programs of `fuzz/native/`, which `make fuzz` builds with libFuzzer, and the kinds
+of files that `fuzz/loaders.py` reads with Atheris. Each has an equal share of the time, and goes on
+from the corpus that it found the last time, in build/fuzz/corpus. Prints a table; the exit code is
+1 if an execution failed. What it was given lies in build/fuzz/found.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GRACE = 60
 
 
 class Outcome(NamedTuple):
-    """What became of a target; memory is the most that an execution took, for a file of that size."""
+    """What became of a target; memory is the most that an execution took, for a file `of_file`."""
 
     name: str
     executions: int
