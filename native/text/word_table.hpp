@@ -42,6 +42,7 @@ inline Key short_key(std::uint64_t head, std::size_t length) {
 inline Key key_of(std::string_view word) {
   std::uint64_t head = 0;
   const std::size_t n = word.size();
+  if (n == 0) return short_key(0, 0);  // the data of an empty word may be null
   std::memcpy(&head, word.data(), n < 8 ? n : 8);
   if (n <= 8) return short_key(head, n);
   std::uint64_t hash = mix_bits(head + n);
