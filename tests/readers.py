@@ -323,7 +323,7 @@ def outcome(reader: Reader, data: bytes, folder: Path) -> Exception | None:
 
 
 def require_named(error: Exception | None, folder: Path) -> None:
-    """Fail unless the file was read, or an error names it, or names a file that belongs beside it."""
+    """Fail unless the file was read, or an error names it, or a file that belongs beside it."""
     if error is not None:
         assert isinstance(error, ValueError | FileNotFoundError), repr(error)
         assert str(folder) in str(error) or "<BytesIO>" in str(error), repr(error)
