@@ -5,7 +5,6 @@ from __future__ import annotations
 import mmap
 import weakref
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from lemmavec._kernels import WordTable, compact, measure
 from lemmavec._keys import Key
 from lemmavec._scratch import remove_folder
+from lemmavec._threads import threads
 from lemmavec.corpus.counted_words import CountedWords
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.vocabulary import Vocabulary
@@ -201,14 +201,14 @@ def _write_tokens(
             ids = compact(segment.read(), finals[segment.table], continues)
             file.write(ids.astype("<i4", copy=False).data)
 
-    with ThreadPoolExecutor(workers) as threads:
-        sizes = threads.map(lambda s: measure(s.read(), finals[s.table]), segments)
+    with threads(workers) as each:
+        sizes = each(lambda s: measure(s.read(), finals[s.table]), segments)
         for segment, (kept, ends, leading_end, stays_open) in zip(segments, sizes, strict=True):
             places.append((segment, words + sentences, sentence_open))
             words += kept
             sentences += ends - (leading_end and not sentence_open)
             sentence_open = stays_open and (sentence_open or kept > 0)
-        for _ in threads.map(write, places):
+        for _ in each(write, places):
             pass
     for used in {segment.path for segment in segments}:
         used.unlink()
