@@ -43,12 +43,16 @@ def deferred_interrupts() -> Iterator[Callable[[], bool]]:
         yield lambda: bool(_held)
     finally:
         for number, held in holding.items():
-            if signal.getsignal(number) is held:
+            if _is_set(number, held):
                 signal.signal(number, held.handler)
         if holding and _held:
             first = _held[0]
             _held.clear()
             raise first
+
+
+def _is_set(number: int, handler: object) -> bool:
+    return signal.getsignal(number) is handler
 
 
 class _Holding:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -14,8 +16,10 @@ from file_limit import file_limit
 from bad_input.corpora import GOOD, train
 from bad_input.files import SENTENCES
 from bad_input.row import Row
-from lemmavec import Checkpoint, Word2Vec, WordVectors
+from lemmavec import Checkpoint, Word2Vec, WordVectors, load
+from lemmavec.cli import main, save_model
 from lemmavec.corpus import text_files
+from lemmavec.progress import Silence
 
 WORDS = [f"word{number}" for number in range(500)]
 LARGE = WordVectors(WORDS, np.ones((500, 20), np.float32))
@@ -72,6 +76,48 @@ def stopped_and_resumed(folder: Path) -> bool:
     return False
 
 
+def resumed_on_another_corpus(_: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(model: Word2Vec, _: object) -> None:
+        raise Stop
+
+    model = Word2Vec(vector_size=4, min_count=1, sample=0)
+    with suppress(Stop):
+        model.fit(SENTENCES, callbacks=[stop])
+    model.fit([*SENTENCES, SENTENCES[0]], resume=True)
+
+
+def saved_within_training(folder: Path) -> None:
+    class Saves(Silence):
+        def training(self, *_: float) -> None:
+            model.save(folder / "model.lemma")
+
+    model = Word2Vec(vector_size=4, min_count=1, sample=0)
+    model.fit(SENTENCES, progress=Saves())
+
+
+def told_to_stop_twice(folder: Path) -> bool:
+    """The second signal comes while the result of the first is saved."""
+
+    def stop(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    def save(model: Word2Vec, output: Path) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        write(model, output)
+
+    corpus, output = folder / "corpus.txt", folder / "vectors.bin"
+    corpus.write_bytes(GOOD)
+    write = save_model._write
+    training = mock.patch.object(Checkpoint, "__call__", stop)
+    with training, mock.patch.object(save_model, "_write", save):
+        command = ["train", str(corpus), "-o", str(output), "-q", "--min-count", "1"]
+        code = main([*command, "--checkpoint", str(folder / "run.lemma")])
+    return code == 128 + signal.SIGTERM and len(load(output)) > 0
+
+
 def shrinks(folder: Path) -> None:
     path = folder / "corpus.txt"
     path.write_bytes(GOOD)
@@ -95,6 +141,13 @@ ROWS = [
     ),
     Row("A disk that is full while a checkpoint is saved", full_disk_of_a_checkpoint),
     Row("A corpus that becomes shorter while it is counted", shrinks),
+    Row(
+        "SIGTERM while `lemmavec train` trains, and again while it saves",
+        told_to_stop_twice,
+        "The result is saved; the exit code is 143. SIGINT and SIGHUP do the same.",
+    ),
+    Row("An interrupted run that is resumed with another corpus", resumed_on_another_corpus),
+    Row("A model that is saved while its kernels are at work", saved_within_training),
     Row(
         "Training that is stopped after a checkpoint",
         stopped_and_resumed,

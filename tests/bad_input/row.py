@@ -50,6 +50,6 @@ _FOREIGN = re.compile(
 
 def _said(error: BaseException | str, folder: Path) -> str:
     text = re.sub(r"\s+", " ", str(error).replace(f"{folder}/", ""))
-    text = re.sub(r"[\d.]+ [kMGT]?B are free", "... are free", text)
+    text = re.sub(r"[\d.]+ [kMGT]?B are (free|needed)", r"... are \1", text)
     text = _FOREIGN.sub(" ...", text).replace("|", "\\|").replace("<", "&lt;")
     return f"`{type(error).__name__}`: {text}"

@@ -26,7 +26,15 @@ _DEFAULT = Settings()
 # Options by the names of the arguments that they become.
 _SETTINGS = [field.name for field in fields(Settings) if field.name != "subwords"]
 _SUBWORDS = ["min_n", "max_n", "buckets"]
-_FIT = ["lowercase", "errors", "directory", "column", "validation", "early_stopping"]
+_FIT = [
+    "lowercase",
+    "errors",
+    "directory",
+    "column",
+    "validation",
+    "early_stopping",
+    "other_corpus",
+]
 _MINUTES = 10.0  # between checkpoints within an epoch
 _MODEL_ENDING = ".lemma"
 _ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".fasttext", _MODEL_ENDING)
@@ -99,6 +107,7 @@ def train(
     checkpoint: option.Checkpoint = None,
     checkpoint_minutes: option.CheckpointMinutes = None,
     resume: option.Resume = None,
+    other_corpus: option.OtherCorpus = False,
     directory: option.Directory = None,
     workers: option.Workers = _DEFAULT.workers,
     seed: option.Seed = _DEFAULT.seed,

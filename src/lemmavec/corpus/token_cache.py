@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import mmap
 import weakref
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +24,7 @@ from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.corpus.vocabulary_choice import Choice
 
 SENTENCE_END = -1
+CHECKSUM_TOKENS = 1 << 24
 
 
 class EncodedCorpus:
@@ -59,6 +62,15 @@ class EncodedCorpus:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.tokens: NDArray[np.int32] = np.frombuffer(self._map, "<i4")
         self._remove = weakref.finalize(self, remove_folder, folder)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The number of words and a checksum of the tokens: another text has another one."""
+        checksum = 0
+        for start in range(0, len(self.tokens), CHECKSUM_TOKENS):
+            checksum = zlib.crc32(self.tokens[start : start + CHECKSUM_TOKENS].data, checksum)
+            self.release_pages()
+        return f"{self.raw_words:,} words, checksum {checksum:08x}"
 
     def release_pages(self) -> None:
         """Release the pages of `tokens` that were read, which would count as resident memory.

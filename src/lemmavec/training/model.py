@@ -11,6 +11,7 @@ from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Settings
+from lemmavec.training.exclusive import Exclusive
 from lemmavec.training.fasttext_file import write_fasttext_model
 from lemmavec.training.history import History
 from lemmavec.training.model_file import write_model
@@ -26,6 +27,7 @@ class Model:
         self.settings = settings
         self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
+        self._use = Exclusive()
 
     def __getstate__(self) -> dict[str, Any]:
         # `_vectors` is a view of the state, which a copy of the model makes anew.
@@ -110,7 +112,10 @@ class Model:
         state = self._trained("take the loss with")
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
-        with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
+        with (
+            self._use("measured"),
+            encode_with(state.vocabulary, corpus, reading=reading) as encoded,
+        ):
             return loss(state, encoded)
 
     def update_vocabulary(
@@ -163,6 +168,7 @@ class Model:
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
         with (
+            self._use("given words"),
             open_progress(progress) as shown,
             encode(
                 corpus,
@@ -179,7 +185,8 @@ class Model:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model, V and U, so that training can go on: one safetensors file."""
-        write_model(path, self._trained("save"))
+        with self._use("saved"):
+            write_model(path, self._trained("save"))
 
     def save_fasttext_format(self, path: str | os.PathLike[str]) -> None:
         """Write a model of fastText (.bin, version 12), whatever its name, with V and U.
@@ -198,7 +205,8 @@ class Model:
             If the model has not been trained, its vectors are sums of rows or of floret's table,
             or a word holds a NUL.
         """
-        write_fasttext_model(path, self._trained("save"))
+        with self._use("saved"):
+            write_fasttext_model(path, self._trained("save"))
 
     def _trained(self, what: str) -> ModelState:
         if self._state is None:

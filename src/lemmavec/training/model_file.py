@@ -57,6 +57,8 @@ def write_model(
         "place": asdict(state.place),
         "history": [asdict(record) for record in state.history],
     }
+    if state.corpus is not None:
+        about["corpus"] = state.corpus
     if best is not None:
         matrices |= {name: best.parameters[key][:, :size] for key, name in BEST.items()}
         about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
@@ -138,6 +140,7 @@ def _state(file: Any, given: TrainingFields, vectors: Record) -> ModelState:
         given.place,
         given.history,
         best,
+        corpus=given.corpus,
     )
 
 
