@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,10 @@ MODELS = [
         vectors().save(folder / "vectors.safetensors"), Word2Vec.load("vectors.safetensors")
     )),
     Row("A file that holds no phrases", loads(b"{}", "phrases.json", Phrases.load)),
+    Row("Phrases with a score that is NaN", damaged(
+        lambda path: Phrases(min_count=1, threshold=0).fit(SENTENCES).save(path),
+        "phrases.json", Phrases.load, lambda content: re.sub(rb"[0-9.]+(?=\n\])", b"NaN", content)
+    )),
     Row("A file that holds no estimator", loads(TEXT, "classifier", load_estimator)),
     Row("Word pairs without a score", loads(
         b"gold\tore\n" * 9, "pairs.tsv", vectors().evaluate_word_pairs

@@ -54,8 +54,11 @@ def test_another_reading_is_another_corpus(tmp_path):
 
 def test_it_may_be_asked_for():
     model = interrupted()
+    model._state.place.reach(piece=1, words=64, predictions=90, loss=60.0)
     model.fit(SWAPPED, resume=True, other_corpus=True)
     assert [record.epoch for record in model.history] == [1, 2, 3]
+    # The epoch that was not finished has begun again: each word counts once.
+    assert [record.words for record in model.history] == [250, 250, 250]
 
 
 def test_a_new_run_may_be_on_any_corpus(tmp_path):
