@@ -19,6 +19,7 @@ from lemmavec.settings import Settings
 LEMMAVEC = [sys.executable, "-m", "lemmavec"]
 COMMANDS = [
     "train",
+    "estimate",
     "phrases",
     "similar",
     "analogy",

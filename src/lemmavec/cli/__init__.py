@@ -18,6 +18,7 @@ from lemmavec.cli import (
     bench,
     convert,
     demo,
+    estimate,
     evaluate,
     gradcheck,
     phrases,
@@ -29,7 +30,7 @@ from lemmavec.cli import (
 from lemmavec.cli.output import error_line, fail, help_text, note, warnings_as_notes
 
 _COMMANDS = (
-    train, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
+    train, estimate, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
 )  # fmt: skip
 # The exit code of a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130

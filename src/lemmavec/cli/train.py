@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,20 +11,18 @@ import typer
 from lemmavec._interruption import deferred_interrupts
 from lemmavec._writing import check_writable
 from lemmavec.cli import train_options as option
+from lemmavec.cli.given_settings import SUBWORDS, given_settings
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.save_model import save_model
 from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.settings import Settings
-from lemmavec.subwords import Subwords
 
 if TYPE_CHECKING:
     from lemmavec import Word2Vec
 
 _DEFAULT = Settings()
-# Options by the names of the arguments that they become.
-_SETTINGS = [field.name for field in fields(Settings) if field.name != "subwords"]
-_SUBWORDS = ["min_n", "max_n", "buckets"]
+# Options by the names of the arguments of `fit` that they become.
 _FIT = [
     "lowercase",
     "errors",
@@ -152,8 +149,7 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
     """Make a new model, or load the one to resume, whose settings no option may contradict."""
     from lemmavec import Word2Vec
 
-    given = {name: command.params[name] for name in _SETTINGS}
-    settings = Settings(**given, subwords=_subwords(command.params))
+    settings = given_settings(command.params)
     if resume is None:
         return Word2Vec(**settings.by_name())
     model = Word2Vec.load(resume, workers=settings.workers)
@@ -166,15 +162,9 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
     return model
 
 
-def _subwords(given: Mapping[str, Any]) -> Subwords | None:
-    """Return subwords if one of their options is given."""
-    options = {name: given[name] for name in _SUBWORDS if given[name] is not None}
-    return Subwords(**options) if options else None
-
-
 def _given_flags(command: typer.Context, setting: str) -> str:
     """Return the flags of a setting that are given on the command line."""
-    names = _SUBWORDS if setting == "subwords" else [setting]
+    names = SUBWORDS if setting == "subwords" else [setting]
     sources = {name: command.get_parameter_source(name) for name in names}
     given = [name for name, source in sources.items() if source and source.name == "COMMANDLINE"]
     return " ".join(f"--{name.replace('_', '-')}" for name in given)

@@ -11,6 +11,7 @@ from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Settings
+from lemmavec.training.estimate import Estimate, estimate
 from lemmavec.training.exclusive import Exclusive
 from lemmavec.training.fasttext_file import write_fasttext_model
 from lemmavec.training.history import History
@@ -117,6 +118,48 @@ class Model:
             encode_with(state.vocabulary, corpus, reading=reading) as encoded,
         ):
             return loss(state, encoded)
+
+    def estimate(
+        self,
+        corpus: Corpus,
+        *,
+        lowercase: bool = False,
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
+        directory: str | os.PathLike[str] | None = None,
+        column: str | None = None,
+    ) -> Estimate:
+        """Say what `fit` would take, from a sample of the corpus: some seconds, whatever its size.
+
+        The sample is 64 MB spread over files of plain text, and the first two million words
+        of anything else. It is trained on for two seconds, with as many rows as the whole will
+        have. Of small corpora, all is read.
+
+        Parameters
+        ----------
+        corpus, lowercase, tokenizer, errors, directory, column
+            As in `Word2Vec.fit`; not an iterator, which can be read only once.
+
+        Returns
+        -------
+        Estimate
+            Words kept and dropped, memory, disk and time; `print` shows it.
+
+        Raises
+        ------
+        ValueError, TypeError, OSError
+            If the corpus cannot be read, or nothing tells its size.
+
+        Examples
+        --------
+        >>> from lemmavec import Word2Vec
+        >>> found = Word2Vec(min_count=2).estimate([["gold", "ore"], ["gold", "mine"]] * 3)
+        >>> found.words, found.vocabulary, found.fits
+        (12, 3, True)
+        """
+        threads = self.settings.threads
+        reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
+        return estimate(corpus, self.settings, reading)
 
     def update_vocabulary(
         self,
