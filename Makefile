@@ -12,7 +12,7 @@ SOURCES := $(shell find native src benchmarks -not -path "*/__pycache__/*" \
 space := $(subst ,, )
 COMPILER := $(if $(filter default,$(origin CXX)),default,$(subst /,-,$(subst $(space),-,$(CXX))))
 
-.PHONY: demo test test-arm gensim-tests check mutants examples fuzz sanitize soak bench docs wheel \
+.PHONY: demo test test-arm gensim-tests check mutants examples fuzz sanitize coverage soak bench docs wheel \
         clean FORCE
 
 $(BIN)/python:
@@ -76,14 +76,19 @@ fuzz: $(VENV)/.installed-fuzz
 # The native code under AddressSanitizer and UndefinedBehaviorSanitizer in all tests, and under
 # ThreadSanitizer in those of counting, phrases and deterministic training: Linux and GCC.
 SANITIZE_TESTS ?= tests
+THREAD_TESTS ?= tests/corpus tests/phrases tests/training
 sanitize: $(VENV)/.installed-test
 	PYTHON=$(BIN)/python scripts/sanitize.sh address $(SANITIZE_TESTS)
-	PYTHON=$(BIN)/python scripts/sanitize.sh thread tests/corpus tests/phrases tests/training \
-	  -k "not Hogwild and not racing"
+	PYTHON=$(BIN)/python scripts/sanitize.sh thread $(THREAD_TESTS) -k "not Hogwild and not racing"
 
-# Training that is killed again and again, until the time is over.
+# Which share of the lines of Python and C++ the tests reach: Linux and GCC.
+coverage: $(VENV)/.installed-coverage
+	PYTHON=$(BIN)/python scripts/coverage.sh $(TESTS)
+
+# Training that is killed again and again, for so many seconds.
+SOAK_SECONDS ?= 60
 soak: $(VENV)/.installed-test
-	$(BIN)/python tests/soak.py
+	$(BIN)/python tests/soak.py $(SOAK_SECONDS)
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks

@@ -31,10 +31,14 @@ esac
 preload="$(g++ -print-file-name=$library) $(g++ -print-file-name=libstdc++.so.6)"
 # Python frees little when it ends, which is no leak. An allocation that is too large must be a
 # MemoryError, as it is without the sanitizer; and a block of pymalloc is not seen, but one of malloc.
-export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
-export UBSAN_OPTIONS=print_stacktrace=1
-export TSAN_OPTIONS="suppressions=$PWD/scripts/thread_sanitizer.supp:halt_on_error=1:exitcode=66:die_after_fork=0:allocator_may_return_null=1"
+# pytest would keep what they report for itself, so that it goes to files.
+rm -f "$work"/report.*
+export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:log_path=$work/report
+export UBSAN_OPTIONS=print_stacktrace=1:log_path=$work/report
+export TSAN_OPTIONS="log_path=$work/report:suppressions=$PWD/scripts/thread_sanitizer.supp:halt_on_error=1:exitcode=66:die_after_fork=0:allocator_may_return_null=1"
 export PYTHONMALLOC=malloc PYTHONPATH=$work/site PYTHONDONTWRITEBYTECODE=1
+# The threads of OpenBLAS are not instrumented, and would be taken for races.
+export OPENBLAS_NUM_THREADS=1
 # ThreadSanitizer needs the program where it expects it, which it may not be where addresses are random.
 fixed=(setarch "$(uname -m)" -R)
 "${fixed[@]}" true 2> /dev/null || fixed=()
@@ -48,4 +52,7 @@ import lemmavec._kernels as native
 
 sys.exit(not Path(native.__file__).is_relative_to(sys.argv[1]) and f"testing {native.__file__}")
 CHECK
-run -m pytest -p no:cacheprovider -m "not memory" "$@"
+failed=0
+run -m pytest -p no:cacheprovider -m "not memory" "$@" || failed=$?
+cat "$work"/report.* 2> /dev/null && failed=1
+exit $failed
