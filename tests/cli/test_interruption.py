@@ -29,15 +29,8 @@ def text(tmp_path_factory):
 
 
 def run(text, path, *options):
-    """Start a training, with no signal ignored, whatever this process does."""
     command = [*LEMMAVEC, "train", str(text), "-o", str(path), "--epochs", str(EPOCHS), *options]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=plain_signals)
-
-
-def plain_signals():
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
