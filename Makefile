@@ -79,7 +79,7 @@ SANITIZE_TESTS ?= tests
 THREAD_TESTS ?= tests/corpus tests/phrases tests/training
 sanitize: $(VENV)/.installed-test
 	PYTHON=$(BIN)/python scripts/sanitize.sh address $(SANITIZE_TESTS)
-	PYTHON=$(BIN)/python scripts/sanitize.sh thread $(THREAD_TESTS) -k "not Hogwild and not racing"
+	PYTHON=$(BIN)/python scripts/sanitize.sh thread $(THREAD_TESTS)
 
 # Which share of the lines of Python and C++ the tests reach: Linux and GCC.
 coverage: $(VENV)/.installed-coverage
