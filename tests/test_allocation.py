@@ -96,8 +96,8 @@ FILES: dict[str, tuple[str, bytes | Callable[[], bytes], str | None]] = {
     "binary, gz": ("v.gz", gzip.compress(b"9 999999\n" + BINARY), "ends after row 0"),
     "npy of wide text": ("v.npy", npy("<U200000000", (3, 3)), "vectors are a matrix of floats"),
     "npy of 10^12 values": ("v.npy", npy("<f4", (10**6, 10**6)), "holds 64 bytes of them"),
-    "fastText of 10^11 rows": ("v.bin", larger_fasttext(), "cut short within its matrix"),
-    "fastText, gz": ("v.bin.gz", gzip.compress(larger_fasttext()), "cut short within its matrix"),
+    "fastText of 10^11 rows": ("v.bin", larger_fasttext(), "a matrix of 2,000,000,000,000 bytes"),
+    "fastText, gz": ("v.bin.gz", gzip.compress(larger_fasttext()), "cut short after 150 bytes"),
     "safetensors of a long header": ("v", (1 << 31).to_bytes(8, "little") + b'{"a":1}', "damaged"),
     "Parquet of 10^12 rows": ("v.parquet", parquet_of_more_rows, None),
     "labels of 200,000,000 characters": (

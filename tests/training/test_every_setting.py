@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from probe import ALPHA, PLAIN, TEXT, UNUSED, Epoch, changes, corpus_of, probe_state
 
-from lemmavec import Word2Vec, _kernels
+from lemmavec import Subwords, Word2Vec, _kernels
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.training import loop, passes
@@ -43,13 +43,14 @@ EFFECTS: dict[str, tuple[Any, set[str]]] = {
     "deterministic": (False, {"negatives"}),
 }
 # What these do is tested below, and in test_alpha.py.
-MODEL = {"architecture", "loss", "context", "cbow_gradient"}
+MODEL = {"architecture", "loss", "context", "cbow_gradient", "subwords"}
 # None of them a default.
 OTHERS = {
     "vector_size": 32, "window": 3, "shrink_windows": False, "architecture": "cbow",
     "loss": "negative_sampling", "context": "mean", "cbow_gradient": "word2vec", "negative": 3,
     "ns_exponent": 0.5, "min_count": 2, "max_words": 7, "sample": 0.1, "alpha": 0.01,
     "min_alpha": 0.005, "epochs": 3, "workers": 2, "seed": 9, "deterministic": True,
+    "subwords": Subwords(min_n=2, max_n=4, buckets=50),
 }  # fmt: skip
 
 

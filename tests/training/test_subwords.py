@@ -233,12 +233,12 @@ def test_the_rows_of_ngrams_are_counted_in_the_memory_that_is_needed(monkeypatch
         Word2Vec(**SMALL, subwords=Subwords()).fit(SENTENCES)
 
 
-def test_a_word_of_a_hundred_thousand_letters_is_trained():
-    long = "long" * 25_000
+def test_a_word_of_sixty_thousand_letters_is_trained():
+    long = "long" * 15_000
     subwords = Subwords(min_n=3, max_n=4, buckets=50)
     model = Word2Vec(**SMALL, subwords=subwords).fit([["gold", long, "ore"]] * 9)
     assert np.isfinite(model.vectors[long]).all()
-    assert model.vectors[long + "er"].shape == (12,)
+    assert model.vectors[long * 2].shape == (12,)
 
 
 @pytest.mark.parametrize("subwords", [NGRAMS, Subwords(buckets=40, table="floret", hashes=2)])
