@@ -15,7 +15,7 @@
 namespace lemmavec {
 
 // Tokens of a chunk. The end of a document ends a chunk as well.
-constexpr int chunk_tokens = 16;
+constexpr int chunk_tokens = 8;
 
 // The order in which the chunks of a corpus are read: one of each of `strands` parts in turn.
 class ChunkOrder {
