@@ -45,7 +45,6 @@ class BlockReader {
   }
   // PV-DBOW: reads the n-th chunk of a document.
   void read_chunk(int64_t document, int64_t n) {
-    chunks_->clear();
     chunks_->read_of(document, n);
     next_chunk_ = 0;
   }

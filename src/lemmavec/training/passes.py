@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 
 from lemmavec import _kernels
 from lemmavec.corpus.token_cache import DocumentLists, EncodedCorpus
-from lemmavec.settings import Architecture, Loss
+from lemmavec.settings import Architecture, Loss, Settings
 from lemmavec.training.background import run_in_background
 from lemmavec.training.row_steps import word_rows
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
 # Negatives that a block of 16 centres shares in skip-gram, and a group of 2 in CBOW; see
-# docs/decisions/shared-negatives.md.
+# docs/decisions/shared-negatives.md. In PV-DBOW 16 documents share as many as they are.
 SHARED_NEGATIVES: dict[Architecture, int] = {"skipgram": 32, "cbow": 8}
+SHARED_BY_DOCUMENTS = 16
 
 # Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
 # the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
@@ -169,11 +170,17 @@ def native_model(
         noise=sampling.noise,
         tree=sampling.tree,
         negative=settings.negative,
-        shared_negatives=SHARED_NEGATIVES[settings.kernel],
+        shared_negatives=_shared_negatives(settings, documents),
         word_rows=word_rows(state, sampling),
         documents=None if documents is None else _kernels.Documents(*documents),
         trains_words=documents is not None and settings.has_word_vectors,
     )
+
+
+def _shared_negatives(settings: Settings, documents: DocumentLists | None) -> int:
+    if documents is not None and settings.kernel == "skipgram":
+        return SHARED_BY_DOCUMENTS
+    return SHARED_NEGATIVES[settings.kernel]
 
 
 def piece_tokens(state: ModelState, *, frozen: bool = False) -> int:
