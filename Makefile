@@ -12,7 +12,8 @@ SOURCES := $(shell find native src benchmarks -not -path "*/__pycache__/*" \
 space := $(subst ,, )
 COMPILER := $(if $(filter default,$(origin CXX)),default,$(subst /,-,$(subst $(space),-,$(CXX))))
 
-.PHONY: demo test test-arm gensim-tests check mutants fuzz soak bench docs wheel clean FORCE
+.PHONY: demo test test-arm gensim-tests check mutants examples fuzz sanitize coverage soak bench docs wheel \
+        clean FORCE
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -52,12 +53,42 @@ mutants: $(VENV)/.installed-test
 	PYTHONPATH=tests $(BIN)/python -m mutants $(ONLY)
 
 # The property tests with a great many new examples.
-fuzz: $(VENV)/.installed-test
-	$(BIN)/pytest --hypothesis-profile=fuzz -k "hypothesis or any or every" tests
+examples: $(VENV)/.installed-test
+	$(BIN)/pytest --hypothesis-profile=examples -k "hypothesis or any or every" tests
 
-# Training that is killed again and again, until the time is over.
+# Every loader, and the native code that reads text, fuzzed for so many seconds: Linux and Clang.
+FUZZ_SECONDS ?= 600
+FUZZ_FLAGS := -std=c++20 -O1 -g1 -Wall -Wextra -fno-omit-frame-pointer -pthread \
+  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Ifuzz/native -Inative
+FUZZ_TARGETS := $(patsubst fuzz/native/%.cpp,build/fuzz/%,$(wildcard fuzz/native/*.cpp))
+
+build/fuzz/%: fuzz/native/%.cpp fuzz/native/harness.hpp $(filter native/%.hpp,$(SOURCES))
+	@mkdir -p build/fuzz
+	clang++ $(FUZZ_FLAGS) -o $@ $<
+
+fuzz: $(VENV)/.installed-fuzz
+	scripts/debian_packages.sh clang++=clang
+	@clang++ -fsanitize=fuzzer -shared -x c++ /dev/null -o /dev/null || \
+	  scripts/debian_packages.sh libFuzzer=libclang-rt-dev
+	$(MAKE) $(FUZZ_TARGETS)
+	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS)
+
+# The native code under AddressSanitizer and UndefinedBehaviorSanitizer in all tests, and under
+# ThreadSanitizer in those of counting, phrases and deterministic training: Linux and GCC.
+SANITIZE_TESTS ?= tests
+THREAD_TESTS ?= tests/corpus tests/phrases tests/training
+sanitize: $(VENV)/.installed-test
+	PYTHON=$(BIN)/python scripts/sanitize.sh address $(SANITIZE_TESTS)
+	PYTHON=$(BIN)/python scripts/sanitize.sh thread $(THREAD_TESTS) -k "not Hogwild and not racing"
+
+# Which share of the lines of Python and C++ the tests reach: Linux and GCC.
+coverage: $(VENV)/.installed-coverage
+	PYTHON=$(BIN)/python scripts/coverage.sh $(TESTS)
+
+# Training that is killed again and again, for so many seconds.
+SOAK_SECONDS ?= 60
 soak: $(VENV)/.installed-test
-	$(BIN)/python tests/soak.py
+	$(BIN)/python tests/soak.py $(SOAK_SECONDS)
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks

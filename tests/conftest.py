@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The same examples every time, as a failing test must be one that was there before; `make fuzz`
+# The same examples every time, as a failing test must be one that was there before; `make examples`
 # looks for new ones, many more of them.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.register_profile("fuzz", max_examples=20_000, deadline=None)
+settings.register_profile("examples", max_examples=20_000, deadline=None)
 settings.load_profile("repeatable")
 
 

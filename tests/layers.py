@@ -10,10 +10,10 @@ from pathlib import Path
 # below its own; imports within functions count as well.
 FLOORS = [
     [
-        "_kernels", "_damage", "_extras", "_html", "_keys", "_limits", "_locks", "_validation",
-        "_logging", "_former_names", "_gensim_arguments", "progress",
+        "_kernels", "_damage", "_extras", "_html", "_interruption", "_keys", "_limits", "_locks",
+        "_validation", "_logging", "_former_names", "_gensim_arguments", "progress",
     ],
-    ["_decompressed", "_magic", "_zstd"],
+    ["_decompressed", "_magic", "_threads", "_zstd"],
     ["_io", "subwords"],
     ["_disk_full"],
     ["_new_files", "_scratch"],

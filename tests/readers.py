@@ -1,4 +1,5 @@
-"""Every reader of a file, with the bytes of a small sound one: for tests that damage them."""
+"""Every reader of a file, with the bytes of a small sound one: for tests that damage them,
+and for fuzzing."""
 
 from __future__ import annotations
 
@@ -291,13 +292,19 @@ def dataset_readers() -> dict[str, Reader]:
     return found
 
 
+KINDS: dict[str, Callable[[], dict[str, Reader]]] = {
+    "vectors": vector_readers,
+    "models": model_readers,
+    "estimators": estimator_readers,
+    "corpora": corpus_readers,
+    "datasets": dataset_readers,
+}
+
+
 @cache
 def all_readers() -> dict[str, Reader]:
     """Return every reader by its name."""
-    return (
-        vector_readers() | model_readers() | estimator_readers() | corpus_readers()
-        | dataset_readers()
-    )  # fmt: skip
+    return {name: reader for kind in KINDS.values() for name, reader in kind().items()}
 
 
 def outcome(reader: Reader, data: bytes, folder: Path) -> Exception | None:
@@ -313,3 +320,10 @@ def outcome(reader: Reader, data: bytes, folder: Path) -> Exception | None:
     except Exception as error:
         return error
     return None
+
+
+def require_named(error: Exception | None, folder: Path) -> None:
+    """Fail unless the file was read, or an error names it, or a file that belongs beside it."""
+    if error is not None:
+        assert isinstance(error, ValueError | FileNotFoundError), repr(error)
+        assert str(folder) in str(error) or "<BytesIO>" in str(error), repr(error)

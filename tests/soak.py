@@ -1,9 +1,11 @@
 """Training that is killed again and again: `python tests/soak.py [SECONDS]`, or `make soak`.
 
-A child process trains with a checkpoint after each epoch; SIGKILL ends it at random times, also
-while it writes. The next child goes on from the checkpoint, for as many whole runs as fit into the
-time. Each run must end with the bits and the losses of one that was never killed; exit code 1
-tells of a difference, or of a checkpoint that cannot be read.
+A child process trains with checkpoints after and within epochs. SIGKILL ends it at random times,
+also while it writes; some children have no room on the disk, as far as a limit of the size of
+files stands for that; and some find the last checkpoint cut short. The next child goes on, for as
+many whole runs as fit into the time. Each run must end with the bits and the losses of one to which
+nothing happened, and leave nothing behind; exit code 1 tells of a difference, or of a checkpoint
+that cannot be read.
 """
 
 from __future__ import annotations
@@ -11,17 +13,21 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from lemmavec import Checkpoint, Word2Vec
+from lemmavec.training.checkpoint import previous_of
+from lemmavec.training.model_file import read_model
 
 MODELS = [
     {"architecture": architecture, "loss": loss}
@@ -31,6 +37,7 @@ MODELS = [
 SETTINGS = {"vector_size": 64, "min_count": 1, "epochs": 12, "deterministic": True}
 # The held-out text is another language, which is soon foretold worse and worse.
 TEXT_STEP, HELD_OUT_STEP, PATIENCE = 4, 400, 6
+NO_ROOM = 3  # the exit code of a child that could not write
 
 
 def write_text(path: Path, seed: int, words: int, step: int) -> None:
@@ -56,7 +63,7 @@ def train(folder: Path, number: int, checkpoint: Path | None) -> Word2Vec:
         validation=folder / "held-out.txt",
         # Every second run may stop early, whose best epoch the checkpoint has to hold.
         early_stopping=PATIENCE if (number + number // len(MODELS)) % 2 else None,
-        callbacks=[] if checkpoint is None else [Checkpoint(checkpoint)],
+        callbacks=[] if checkpoint is None else [Checkpoint(checkpoint, minutes=0.002)],
     )
 
 
@@ -67,11 +74,14 @@ class Tally:
     runs: int = 0
     kills: int = 0
     kills_while_writing: int = 0
+    full_disks: int = 0
+    damaged: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.runs} runs, {self.kills} kills, {self.kills_while_writing} of them while a "
-            "checkpoint was written"
+            f"checkpoint was written, {self.full_disks} full disks, {self.damaged} checkpoints cut "
+            "short"
         )
 
 
@@ -83,27 +93,45 @@ def killed_run(folder: Path, number: int, tally: Tally) -> None:
     environment = os.environ | {"TMPDIR": str(folder)}
     patience = 1.0
     while True:
-        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as child:
+        room = random.randrange(10_000, 4_000_000) if random.random() < 0.2 else None
+        limit = [] if room is None else ["--room", str(room)]
+        before = set(half_written_in(folder))
+        with subprocess.Popen([*command, *limit], env=environment, stderr=subprocess.PIPE) as child:
             wait(child, random.uniform(0.2, patience), folder)
             child.kill()  # nothing happens to one that has ended
             _, error = child.communicate()
         if child.returncode == 0:
-            return
-        if child.returncode != -signal.SIGKILL:
+            break
+        if room is not None and child.returncode == NO_ROOM:
+            tally.full_disks += 1
+        elif child.returncode == -signal.SIGKILL:
+            tally.kills += 1
+            tally.kills_while_writing += bool(set(half_written_in(folder)) - before)
+        else:
             raise SystemExit(f"run {number}: the child failed\n{error.decode()}")
-        tally.kills += 1
         patience *= 1.1  # so that each run ends, however slow the machine is
-        half_written = half_written_in(folder)
-        tally.kills_while_writing += bool(half_written)
-        for path in half_written:
-            path.unlink()
         if checkpoint.exists():
             Word2Vec.load(checkpoint)  # an unreadable one is a ValueError here
+            tally.damaged += random.random() < 0.2 and cut_short(checkpoint)
+    # The next process removes what a killed one left, when it writes into the same folder.
+    Word2Vec.load(folder / "final.lemma").save(folder / "final.lemma")
+    if left := half_written_in(folder):
+        raise SystemExit(f"run {number}: left behind: {', '.join(map(str, left))}")
+
+
+def cut_short(checkpoint: Path) -> bool:
+    """Cut the last checkpoint short, if there is a sound one before it."""
+    try:
+        read_model(previous_of(checkpoint))
+    except (OSError, ValueError):
+        return False
+    os.truncate(checkpoint, random.randrange(checkpoint.stat().st_size))
+    return True
 
 
 def half_written_in(folder: Path) -> list[Path]:
-    """The files that are to become the checkpoint once they are whole."""
-    return list(folder.glob(".checkpoint.lemma.*"))
+    """The files that are to become another file once they are whole."""
+    return list(folder.glob(".lemmavec-*.tmp"))
 
 
 def wait(child: subprocess.Popen[bytes], seconds: float, folder: Path) -> None:
@@ -157,11 +185,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("seconds", nargs="?", type=float, default=60.0)
     parser.add_argument("--child", nargs=2, metavar=("FOLDER", "RUN"), help=argparse.SUPPRESS)
+    parser.add_argument("--room", type=int, metavar="BYTES", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    warnings.simplefilter("ignore", RuntimeWarning)  # of checkpoints, which are compared below
     if options.child is None:
         return soak(options.seconds)
+    if options.room is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (options.room, options.room))
     folder, number = Path(options.child[0]), int(options.child[1])
-    train(folder, number, folder / "checkpoint.lemma").save(folder / "final.lemma")
+    try:
+        train(folder, number, folder / "checkpoint.lemma").save(folder / "final.lemma")
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return NO_ROOM if str(folder) in str(error) else 1
     return 0
 
 

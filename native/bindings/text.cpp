@@ -119,6 +119,7 @@ void register_text(nb::module_& module) {
       .def(
           "ranked", [](const WordTable& t, std::int64_t n) { return as_array(t.ranked(n)); },
           "min_count"_a)
+      .def_prop_ro("mean_search", &WordTable::mean_search)
       .def("absorb", &absorb, "other"_a);
   nb::class_<Encoder>(module, "Encoder", "Splits UTF-8 text and gives each word an id.")
       .def(nb::init<bool, std::size_t>(), "replace"_a = false,

@@ -5,9 +5,9 @@
 // the row's change; for h likewise with |u|^2. Where c is above 1, a sum of gradients that all come
 // from one state would overshoot: the row changes by 1 / max(1, bound c) of the sum.
 //
-// The curvature is an estimate: it is not summed over pairs but over centres and negatives, with
-// the number of predictions in a window of mean size, and the mean squared norms of the batch. A row of
-// D is counted like a row of V.
+// The curvature is an estimate: it is not summed over pairs but over centres and negatives, with the
+// number of predictions in a window of mean size, or in sentences that are shorter, and the mean
+// squared norms of the batch. A row of D is counted like a row of V.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "schedule/epoch.hpp"
+#include "schedule/neighbours.hpp"
 
 namespace lemmavec {
 
@@ -48,7 +49,7 @@ class Curvature {
  public:
   explicit Curvature(const Epoch& epoch) : epoch_(epoch) {
     const bool cbow = epoch.model.cbow();
-    words_ = static_cast<float>(epoch.stream.window) + 1;
+    words_ = mean_outside_words(epoch.stream);
     const float to_one_row = epoch.model.context == Context::mean ? 1 / words_ : words_;
     predictions_ = cbow ? 1 : words_;
     through_v_ = cbow ? to_one_row : 1;

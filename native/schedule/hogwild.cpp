@@ -10,6 +10,7 @@
 #include "schedule/block_reader.hpp"
 #include "schedule/centre_rates.hpp"
 #include "schedule/composed_rows.hpp"
+#include "schedule/many_predictions.hpp"
 #include "schedule/scratch.hpp"
 #include "schedule/threads.hpp"
 #include "schedule/tree_paths.hpp"
@@ -30,6 +31,7 @@ class alignas(64) Worker {
         next_negatives_(epoch.model.negatives_of(block_centres)),
         unscaled_(epoch.max_rows(), 1.0f),
         centre_rates_(epoch.matrices, epoch.model, epoch.max_inputs()),
+        step_scale_(epoch),
         clock_(epoch.profile) {
     if (epoch.model.tree) paths_.emplace(*epoch.model.tree);
     if (!epoch.model.word_rows) return;
@@ -45,6 +47,7 @@ class alignas(64) Worker {
     const float alpha = epoch_.alpha(piece);
     blocks_.read(epoch_.piece_begin(piece), epoch_.piece_end(piece), static_cast<uint64_t>(piece));
     blocks_.draw_negatives(next_negatives_.data());
+    step_scale_.begin_piece();
     Loss loss;
     while (!blocks_.empty()) {
       Step step = step_memory_.new_step(next_block());
@@ -57,7 +60,8 @@ class alignas(64) Worker {
       }
       kernels.logits(matrices, step, memory_.scratch(), all, Into::replace, step.g);
       clock_.ended(Part::logits);
-      kernels.coefficients(alpha, step, loss);
+      const float scale = epoch_.frozen() ? 1 : step_scale_.of(alpha, step);
+      kernels.coefficients(alpha * scale, step, loss);
       clock_.ended(Part::coefficients);
       if (!epoch_.frozen()) apply(step);
       clock_.ended(Part::update);
@@ -100,6 +104,7 @@ class alignas(64) Worker {
   std::vector<int32_t> negatives_, next_negatives_;
   std::vector<float> unscaled_;
   CentreRates centre_rates_;
+  StepScale step_scale_;
   std::optional<TreePaths> paths_;
   std::optional<ComposedRows> composed_;
   std::optional<RowChanges> row_changes_;

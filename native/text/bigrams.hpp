@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "text/secret_hash.hpp"
+
 namespace lemmavec {
 
 // A pair as one number: both ids are below 2^31, so no pair is `no_pair`.
@@ -13,11 +15,7 @@ using Pair = std::uint64_t;
 constexpr Pair no_pair = ~Pair{0};
 
 // The high bits of the hash determine a pair's share, the low ones its slot.
-inline std::uint64_t hash_of(Pair pair) {
-  std::uint64_t x = pair * 0x9E3779B97F4A7C15u;
-  x ^= x >> 32;
-  return x * 0xD6E8FEB86659FD93u;
-}
+inline std::uint64_t hash_of(Pair pair) { return secret_hash(pair); }
 
 // An open-addressing hash table of pairs and their counts, at most half full.
 class PairCounts {

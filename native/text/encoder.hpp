@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bit>
 #include <memory>
 #include <stdexcept>
@@ -52,7 +53,8 @@ class Encoder {
   const std::int32_t* ids() const { return ids_.get(); }
   std::size_t size() const { return static_cast<std::size_t>(ids_end_ - ids_.get()); }
   std::size_t fault() const { return fault_; }
-  std::int64_t words() const { return words_; }
+  // May be asked for by another thread, which reports progress.
+  std::int64_t words() const { return words_.load(std::memory_order_relaxed); }
 
  private:
   // There are no more ids than bytes of text, so the buffer never has to grow while encoding.
@@ -125,7 +127,7 @@ class Encoder {
   void add_soon(Key key, std::string_view word) {
     table_.prefetch(key);
     queue_[waiting_++] = {key, word, ids_end_++};
-    ++words_;
+    words_.store(words() + 1, std::memory_order_relaxed);  // this thread alone writes it
     if (waiting_ == queue_.size()) look_up_waiting();
   }
 
@@ -179,7 +181,7 @@ class Encoder {
   const Byte* mended_begin_ = nullptr;
   const Byte* begin_ = nullptr;
   std::size_t fault_ = 0;
-  std::int64_t words_ = 0;
+  std::atomic<std::int64_t> words_ = 0;
 };
 
 }  // namespace lemmavec

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/secret_hash.hpp"
+
 namespace lemmavec {
 
 inline std::uint64_t load8(const char* p) {
@@ -25,29 +27,25 @@ struct Key {
   std::uint32_t tag;   // a hash; the low four bits are the length, 9 for any above 8
 };
 
-inline std::uint64_t mix_bits(std::uint64_t x) {
-  x *= 0x9E3779B97F4A7C15u;
-  return x ^ x >> 32;
-}
-
 inline Key make_key(std::uint64_t head, std::uint64_t hash, std::size_t length) {
   const auto low = static_cast<std::uint32_t>(length < 9 ? length : 9);
   return {head, (static_cast<std::uint32_t>(hash) & ~15u) | low};
 }
 
 inline Key short_key(std::uint64_t head, std::size_t length) {
-  return make_key(head, mix_bits(head + length), length);
+  return make_key(head, secret_hash(head + length), length);
 }
 
 inline Key key_of(std::string_view word) {
   std::uint64_t head = 0;
   const std::size_t n = word.size();
+  if (n == 0) return short_key(0, 0);  // the data of an empty word may be null
   std::memcpy(&head, word.data(), n < 8 ? n : 8);
   if (n <= 8) return short_key(head, n);
-  std::uint64_t hash = mix_bits(head + n);
+  std::uint64_t hash = secret_hash(head + n);
   const char* const last = word.data() + n - 8;
-  for (const char* p = word.data() + 8; p < last; p += 8) hash = mix_bits(hash ^ load8(p));
-  return make_key(head, mix_bits(hash ^ load8(last)), n);
+  for (const char* p = word.data() + 8; p < last; p += 8) hash = secret_hash(hash ^ load8(p));
+  return make_key(head, secret_hash(hash ^ load8(last)), n);
 }
 
 class WordTable {
@@ -102,6 +100,15 @@ class WordTable {
       return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : (*this)[a] < (*this)[b];
     });
     return ids;
+  }
+
+  // How many slots it takes to find a word, on average.
+  double mean_search() const {
+    std::size_t looked_at = 0;
+    for (std::size_t at = 0; at < slots_.size(); ++at)
+      if (slots_[at].id != empty)
+        looked_at += ((at - home(slots_[at].tag)) & (slots_.size() - 1)) + 1;
+    return static_cast<double>(looked_at) / static_cast<double>(size());
   }
 
   std::string_view operator[](std::size_t id) const {

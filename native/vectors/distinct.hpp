@@ -22,7 +22,7 @@ bool distinct(std::size_t count, const WordAt& word) {
   const std::size_t mask = slots.size() - 1;
   const auto tag_of = [&](std::size_t i) {
     const Key key = key_of(word(i));
-    return static_cast<std::uint32_t>(mix_bits(key.head ^ key.tag) >> 24) ^ key.tag;
+    return static_cast<std::uint32_t>(secret_hash(key.head ^ key.tag) >> 24) ^ key.tag;
   };
   const auto home = [&](std::uint32_t tag) { return (tag * 0x9E3779B1u >> 4) & mask; };
   // Slots are prefetched a few words ahead, as in WordTable::absorb.

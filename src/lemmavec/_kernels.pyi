@@ -24,6 +24,9 @@ class WordTable:
 
         Ordered by falling count, ties by code points.
         """
+    @property
+    def mean_search(self) -> float:
+        """How many slots of the hash table it takes to find a word, on average; NaN if empty."""
     def absorb(self, other: WordTable) -> NDArray[np.int32]:
         """Add every word of another table, and return the id here of each id there."""
 

@@ -205,6 +205,7 @@ class Doc2Vec(TrainedModel):
         column: str | None = None,
         keep_word: KeepWord | None = None,
         resume: bool = False,
+        other_corpus: bool = False,
         callbacks: Iterable[Callback[Doc2Vec]] = (),
         progress: bool | Progress | None = False,
     ) -> Self:
@@ -222,8 +223,11 @@ class Doc2Vec(TrainedModel):
             As in `lemmavec.Word2Vec.fit`.
         resume : bool, default False
             Go on with the vocabulary, the tags and the vectors there are: from where an interrupted
-            run stopped, or for another `epochs` epochs after a finished one. The documents may be
-            others, but have no other tags.
+            run stopped, or for another `epochs` epochs after a finished one. The documents of a
+            new run may be others, but have no other tags.
+        other_corpus : bool, default False
+            Let `resume` go on with other documents than those of the interrupted run, which is an
+            error otherwise; the epoch that was not finished begins again.
         callbacks : functions of (model, record), optional
             Called at the end of each epoch; see `lemmavec.callbacks`. Training ends where one
             returns True.
@@ -250,7 +254,7 @@ class Doc2Vec(TrainedModel):
             raise ValueError("resume goes on with its own words: leave out keep_word")
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
-        with ExitStack() as stack:
+        with self._use("trained"), ExitStack() as stack:
             shown = stack.enter_context(open_progress(progress))
             corpus = stack.enter_context(
                 self._encode(documents, resumed, keep_word, reading, shown.counting)
@@ -258,6 +262,7 @@ class Doc2Vec(TrainedModel):
             known = None if resumed is None else _documents_of(resumed).tags
             names = tag_documents(corpus, tags, known)
             state = resumed or ModelState.start(self.settings, corpus.vocabulary, names)
+            state.go_on_with(corpus.fingerprint, other_corpus=other_corpus)
             self._state, self._sampling = state, None
             self._train(state, corpus, called, shown)
         return self
@@ -330,7 +335,8 @@ class Doc2Vec(TrainedModel):
 
         `lemmavec.load` reads the documents' vectors from it.
         """
-        write_document_model(path, self._trained("save"))
+        with self._use("saved"):
+            write_document_model(path, self._trained("save"))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:

@@ -163,6 +163,7 @@ class Word2Vec(Model):
         initial: WordVectors | None = None,
         frozen: Iterable[Word] = (),
         resume: bool = False,
+        other_corpus: bool = False,
         validation: Corpus | None = None,
         early_stopping: int | None = None,
         callbacks: Iterable[Callback[Word2Vec]] = (),
@@ -200,6 +201,9 @@ class Word2Vec(Model):
         resume : bool, default False
             Go on with the vocabulary and the vectors there are: from where an interrupted run
             stopped, or for another `epochs` epochs after a finished one.
+        other_corpus : bool, default False
+            Let `resume` go on with another corpus than that of the interrupted run, which is an
+            error otherwise; the epoch that was not finished begins again.
         validation : corpus, optional
             Held-out text, read as the corpus is. Its mean loss after each epoch, for the same
             windows and negatives every time, goes into the `validation_loss` of `history`.
@@ -224,7 +228,10 @@ class Word2Vec(Model):
         ValueError, TypeError, OSError
             If the corpus or the validation text holds nothing to work on, or cannot be read; if
             `early_stopping` has no validation text to watch, `initial` has other dimensions or
-            none of the words, or a word of `frozen` is not in the vocabulary. The message says why.
+            none of the words, or a word of `frozen` is not in the vocabulary; if an interrupted
+            run is resumed with another corpus. The message says why.
+        RuntimeError
+            If another thread trains or saves this model.
         KeyboardInterrupt
             On Ctrl-C, after the threads have stopped; the vectors so far are then in `vectors`,
             and `fit(..., resume=True)` goes on from there.
@@ -249,7 +256,7 @@ class Word2Vec(Model):
             )
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
-        with ExitStack() as stack:
+        with self._use("trained"), ExitStack() as stack:
             shown = stack.enter_context(open_progress(progress))
             encoded = stack.enter_context(
                 encode_corpus(corpus, reading=reading, progress=shown.counting)
@@ -262,6 +269,7 @@ class Word2Vec(Model):
             if initial is not None:
                 state.begin_with(initial.key_to_index, initial.vectors)
             state.freeze(frozen)
+            state.go_on_with(encoded.fingerprint, other_corpus=other_corpus)
             self._state = state
             self._train(state, encoded, called, shown, held_out, early_stopping)
         return self

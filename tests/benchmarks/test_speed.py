@@ -276,7 +276,7 @@ def test_batches(text, pairs, tmp_path, capsys):
     before = passes.BATCH_TOKENS, passes.MIN_BATCH_TOKENS, passes.BOUND
     output = tmp_path / "out.json"
     options = ["--corpus", str(text), "--pairs", str(pairs), "--output", str(output)]
-    options += ["--sizes", "1024", "4096", "--hogwild", "1", "3", "--seeds", "1", "2"]
+    options += ["--sizes", "2048", "4096", "--hogwild", "1", "3", "--seeds", "1", "2"]
     assert batches.main([*options, "--epochs", "10", "--dimensions", "8", "--workers", "3"]) == 0
     assert before == (passes.BATCH_TOKENS, passes.MIN_BATCH_TOKENS, passes.BOUND)
     result = json.loads(output.read_text())
@@ -290,8 +290,8 @@ def test_batches(text, pairs, tmp_path, capsys):
     assert len(set(losses[:4])) == 4  # size and bound both count, though there are but 7 words
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 12 + 1 + 2 + 6
-    mean = statistics.mean(runs["1,024 tokens, bounded", seed]["loss"] for seed in (1, 2))
-    row = next(line for line in lines if line.startswith("| 1,024 tokens, bounded |"))
+    mean = statistics.mean(runs["2,048 tokens, bounded", seed]["loss"] for seed in (1, 2))
+    row = next(line for line in lines if line.startswith("| 2,048 tokens, bounded |"))
     assert f"| {mean:.4f} ±" in row
     assert lines[13] == "| | pairs | loss of the last epoch |"
 

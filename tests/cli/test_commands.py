@@ -19,6 +19,7 @@ from lemmavec.settings import Settings
 LEMMAVEC = [sys.executable, "-m", "lemmavec"]
 COMMANDS = [
     "train",
+    "estimate",
     "phrases",
     "similar",
     "analogy",
@@ -229,13 +230,11 @@ def test_an_interrupted_training_is_saved(tmp_path):
         for line in process.stderr:
             if "training" in line:
                 break
-        start = time.monotonic()
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
         code = process.wait(timeout=30)
     assert code == 130
-    assert time.monotonic() - start < 5
-    assert "interrupted" in rest
+    assert "interrupted by SIGINT" in rest
     assert "Traceback" not in rest
     vectors = lemmavec.load(path)
     assert len(vectors) == 500
@@ -309,10 +308,25 @@ def test_resume_takes_the_settings_of_the_file_and_refuses_others(text, tmp_path
     error = capsys.readouterr().err
     assert f"--epochs 5: {model} was trained with 2; leave out --epochs" in error
     assert not path.exists()
+    before = model.read_bytes()
     assert main([*command, "--workers", "2"]) == 0
+    assert "come to its end" in capsys.readouterr().err
+    # Killed between its last checkpoint and its output: the result is written, and no more trained.
+    expected = lemmavec.Word2Vec.load(model).vectors
+    np.testing.assert_array_equal(lemmavec.load(path).vectors, expected.vectors)
+    assert model.read_bytes() == before
+
+
+def test_a_checkpoint_of_an_earlier_run_is_not_replaced_unasked(text, tmp_path, capsys):
+    checkpoint = tmp_path / "c.lemma"
+    command = ["train", str(text), "-o", str(tmp_path / "v.bin"), "-q", "--epochs", "1"]
+    command += ["--checkpoint", str(checkpoint)]
+    assert main(command) == 0
+    before = checkpoint.read_bytes()
+    assert main(command) == 2
     error = capsys.readouterr().err
-    assert "come to its end: going on for another 2 epochs" in error
-    assert lemmavec.load(path).vector_size == 12
+    assert f"Go on from it with --resume {checkpoint}, or remove it first" in error
+    assert checkpoint.read_bytes() == before
 
 
 def test_training_stops_early_and_tells_the_losses_of_the_held_out_text(text, tmp_path, capsys):

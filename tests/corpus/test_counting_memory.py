@@ -24,6 +24,7 @@ print(memory("VmHWM") - before, len(encoded.vocabulary))
 """
 
 
+@pytest.mark.memory
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells the peak")
 def test_lower_casing_does_not_keep_what_was_counted_beside_it(tmp_path):
     path = tmp_path / "words.txt"

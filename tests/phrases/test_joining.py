@@ -264,6 +264,8 @@ def test_saved_and_loaded_it_is_the_same(tmp_path_factory, corpus, delimiter, lo
         {"pairs": [["a", 3.5, 1.0]]},
         {"pairs": [["a", True, 1.0]]},
         {"pairs": [["a", "b", "c"]]},
+        {"pairs": [["a", "b", float("nan")]]},
+        {"pairs": [["a", "b", float("inf")]]},
         {"pairs": {"a": 1.0}},
     ],
 )

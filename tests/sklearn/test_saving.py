@@ -153,6 +153,15 @@ def as_written_before(path, **changes):
     save_file(arrays, path, {ENTRY: json.dumps(entry | {"version": 1})})
 
 
+def test_a_file_cannot_name_another_file_to_open(tmp_path):
+    """One from a stranger would have it opened when the estimator is fitted again."""
+    path = tmp_path / "model"
+    save_estimator(TextClassifier(epochs=1).fit(TEXTS, np.arange(42) % 2), path)
+    as_written_before(path, vectors="/home/gold/secret.safetensors")
+    with pytest.raises(ValueError, match=r"settings\.vectors must not be in the file"):
+        load_estimator(path)
+
+
 @pytest.mark.parametrize(
     ("before", "early_stopping"),
     [

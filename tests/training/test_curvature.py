@@ -8,6 +8,8 @@ Alpha is small, so that the steps of a batch do not see each other.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from probe import corpus_of
@@ -18,6 +20,7 @@ from lemmavec.settings import Settings
 from lemmavec.training import loop, passes
 from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned
+from lemmavec.training.sampling import keep_thresholds
 from lemmavec.training.state import ModelState, Place
 
 LEAST_NORM = 16.0
@@ -155,3 +158,40 @@ def test_a_batch_is_scaled_by_its_own_counts_on_any_number_of_threads(architectu
     for V, U in found[1:]:
         np.testing.assert_array_equal(V, found[0][0])
         np.testing.assert_array_equal(U, found[0][1])
+
+
+def neighbours(sentences, keep):
+    """Other kept words in the sentence of a kept word, by a sum over all pairs."""
+    pairs = sum(keep[a] * keep[b] for s in sentences
+                for i, a in enumerate(s) for j, b in enumerate(s) if i != j)  # fmt: skip
+    return pairs / sum(keep[word] for s in sentences for word in s)
+
+
+@pytest.mark.parametrize(("length", "sample"), [(5, 0.0), (7, 0.0), (7, 0.02), (99, 0.0)])
+@pytest.mark.parametrize(("architecture", "context"), [("skipgram", "mean"), ("cbow", "mean")])
+def test_windows_that_sentences_do_not_fill_count_as_many_words_as_sentences_have(
+    architecture, context, length, sample
+):
+    """A row of V is counted once for each of its kept occurrences, each with the same curvature."""
+    sentences = [TOKENS[i : i + length].tolist() for i in range(0, len(TOKENS), length)]
+    tokens = np.concatenate([[*s, -1] for s in sentences]).astype(np.int32)
+    keep = (keep_thresholds(COUNTS, sample) / 2**32).tolist()
+    window, kappa = 9, 1e5
+    words = min(window + 1, neighbours(sentences, keep))
+    moves = []
+    for bound in (kappa, 0.0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(passes, "BOUND", bound)
+            state = started(ZEROS, rows_of_length(1.0), architecture, context, "negative_sampling")
+            state.settings = replace(state.settings, window=window, sample=sample)
+            loop.train(state, corpus_of(tokens))
+        moves.append(np.abs(state.V[:, :SIZE]).max(axis=1))
+    bounded, free = moves
+    predictions = words if architecture == "skipgram" else 1 / words
+    once = kappa * ALPHA / 4 * predictions * (1 + NEGATIVE) * LEAST_NORM
+    moving = free > 0
+    counts = (free / np.where(moving, bounded, 1) / once)[moving]
+    assert len(counts) > 10
+    np.testing.assert_allclose(counts, counts.round(), rtol=2e-3)
+    assert (counts.round() <= OCCURRENCES[moving]).all()
+    assert sample or (counts.round() == OCCURRENCES[moving]).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import numpy as np
 import pytest
 
 from lemmavec import Word2Vec
+from lemmavec._interruption import deferred_interrupts
 from lemmavec.training.background import run_in_background
-from lemmavec.training.interruption import deferred_interrupts
 
 TEXT = [[f"w{i * j % 11}" for j in range(1, 9)] for i in range(1, 12)]
 HELD_OUT = TEXT[::3]
@@ -99,6 +100,37 @@ def test_a_handler_of_the_program_s_own_is_left_alone():
             assert not waiting()
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+class Stop(Exception):
+    pass
+
+
+def test_a_handler_that_raises_many_times_does_not_leave_the_thread_at_work():
+    """The thread writes V and U: who catches the exception may save them, or resume."""
+
+    def handler(number, frame):
+        heard.append(number)
+        raise Stop
+
+    def work():
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        stopping.wait()
+        while len(heard) < 9:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            time.sleep(0.001)
+        time.sleep(0.05)
+        written.append(1)
+
+    heard, written, stopping = [], [], threading.Event()
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        with pytest.raises(Stop):
+            run_in_background(work, stopping.set, lambda: None)
+        assert written == [1]
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert threading.active_count() == 1
 
 
 def test_other_threads_train_without_signals():

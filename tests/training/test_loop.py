@@ -113,6 +113,12 @@ def test_the_loss_falls_on_real_text(shared_data, architecture, loss):
     assert (np.diff([record.validation_loss for record in history]) < 0).all()
 
 
+def test_held_out_text_without_a_finite_loss_ends_the_training(monkeypatch):
+    monkeypatch.setattr(loop, "validation_loss", lambda *_: float("inf"))
+    with pytest.raises(FloatingPointError, match="the loss of epoch 1 is inf"):
+        Word2Vec(**SETTINGS, epochs=2).fit(TEXT, validation=HELD_OUT)
+
+
 def test_a_text_without_a_prediction_to_make_is_an_error():
     model = Word2Vec(**SETTINGS, epochs=1).fit(TEXT)
     with pytest.raises(ValueError, match="no sentence has two words"):

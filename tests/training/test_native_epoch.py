@@ -148,6 +148,7 @@ def start_too_many_threads(mode, loss):
     assert running.words == len(TOKENS)
 
 
+@pytest.mark.memory
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="sets the size of stacks in glibc")
 @pytest.mark.parametrize(
     ("mode", "loss"),
@@ -169,6 +170,7 @@ def take_too_much_memory(mode, threads):
     train(*matrices(), passes=schedule(mode, 3))
 
 
+@pytest.mark.memory
 @pytest.mark.parametrize("mode", ["hogwild", "synchronous"])
 def test_memory_that_runs_out_in_threads_is_a_memory_error(mode):
     in_little_memory(take_too_much_memory, mode, 50)
@@ -191,6 +193,7 @@ def start_many_threads():
                 )  # fmt: skip
 
 
+@pytest.mark.memory
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 def test_memory_that_runs_out_while_threads_start_does_not_end_the_process():
     in_little_memory(start_many_threads)

@@ -134,6 +134,7 @@ def test_pickling_keeps_everything() -> None:
         (["a", "b"], np.array([[1], [np.nan]], "f4"), None, ValueError, r"'b' \(row 1\) has NaN"),
         (["a", "b"], np.array([[np.inf], [1]], "f4"), None, ValueError, r"'a' \(row 0\) has NaN"),
         (["a"], np.ones((1, 2), "f4"), [1, 2], ValueError, "counts must be one integer for each"),
+        (["a", "b"], np.ones((2, 2), "f4"), [1, -7], ValueError, "0 or more, got -7 for word 1"),
         (["a"], np.ones((1, 2), "f4"), [1.5], ValueError, "array of float64"),
     ],
 )

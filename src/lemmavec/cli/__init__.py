@@ -5,6 +5,7 @@ A new command is a file with a function `add_to(app)`, listed in `_COMMANDS`.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -12,10 +13,12 @@ from typing import Annotated
 import typer
 
 from lemmavec import __version__
+from lemmavec._interruption import one_interrupt
 from lemmavec.cli import (
     bench,
     convert,
     demo,
+    estimate,
     evaluate,
     gradcheck,
     phrases,
@@ -27,7 +30,7 @@ from lemmavec.cli import (
 from lemmavec.cli.output import error_line, fail, help_text, note, warnings_as_notes
 
 _COMMANDS = (
-    train, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
+    train, estimate, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
 )  # fmt: skip
 # The exit code of a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130
@@ -95,9 +98,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0; 1 after an error; 2 if the command line itself is wrong; 130 after Ctrl-C.
+        0; 1 after an error; 2 if the command line itself is wrong; 128 + its number after a
+        signal: 130 after Ctrl-C, 143 after SIGTERM.
     """
-    arguments = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    with one_interrupt(at_exit=arguments is None) as signal_received:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments) or ["--help"])
+        if code == INTERRUPTED:
+            # Newer versions of typer turn KeyboardInterrupt into an exit code themselves.
+            number = signal_received() or signal.SIGINT
+            note(f"lemmavec: interrupted by {signal.Signals(number).name}")
+            code = 128 + number
+    return code
+
+
+def _run(arguments: list[str]) -> int:
     try:
         with warnings_as_notes():
             code = app(args=arguments, prog_name="lemmavec", standalone_mode=False)
@@ -111,7 +125,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments[0] == "--debug":
             raise
         return fail(error_line(error), getattr(error, "exit_code", 1))
-    if code == INTERRUPTED:
-        # Newer versions of typer turn KeyboardInterrupt into an exit code themselves.
-        note("lemmavec: interrupted")
     return code if isinstance(code, int) else 0

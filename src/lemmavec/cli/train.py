@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from lemmavec._interruption import deferred_interrupts
 from lemmavec._writing import check_writable
 from lemmavec.cli import train_options as option
+from lemmavec.cli.given_settings import SUBWORDS, given_settings
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
+from lemmavec.cli.save_model import save_model
 from lemmavec.cli.standard_input import with_standard_input
-from lemmavec.cli.written import note_written
 from lemmavec.settings import Settings
-from lemmavec.subwords import Subwords
 
 if TYPE_CHECKING:
     from lemmavec import Word2Vec
 
 _DEFAULT = Settings()
-# Options by the names of the arguments that they become.
-_SETTINGS = [field.name for field in fields(Settings) if field.name != "subwords"]
-_SUBWORDS = ["min_n", "max_n", "buckets"]
-_FIT = ["lowercase", "errors", "directory", "column", "validation", "early_stopping"]
+# Options by the names of the arguments of `fit` that they become.
+_FIT = [
+    "lowercase",
+    "errors",
+    "directory",
+    "column",
+    "validation",
+    "early_stopping",
+    "other_corpus",
+]
 _MINUTES = 10.0  # between checkpoints within an epoch
 _MODEL_ENDING = ".lemma"
 _ENDINGS = (".safetensors", ".bin", ".txt", ".vec", ".fasttext", _MODEL_ENDING)
@@ -38,9 +44,10 @@ one after the other. Of Parquet and JSON Lines, --column names the column of tex
 the output chooses the format: .safetensors (words and vectors in one file), .bin or .txt
 (word2vec's), .fasttext (fastText's .bin), .lemma (the whole model, to train on later).
 
-Ctrl-C ends the training early and saves what was learnt so far. With --checkpoint, a run that was
-stopped in any way, also by a crash, goes on from that file with --resume; its settings come from
-the file, and options that contradict them are an error (but for --workers).
+Ctrl-C, SIGTERM and SIGHUP end the training early and save what was learnt so far. With
+--checkpoint, a run that was stopped in any way, also by a crash, goes on from that file with
+--resume; its settings come from the file, and options that contradict them are an error (but for
+--workers). Of a run that had come to its end, --resume writes the result.
 
 [bold]Examples[/bold]
 
@@ -97,6 +104,7 @@ def train(
     checkpoint: option.Checkpoint = None,
     checkpoint_minutes: option.CheckpointMinutes = None,
     resume: option.Resume = None,
+    other_corpus: option.OtherCorpus = False,
     directory: option.Directory = None,
     workers: option.Workers = _DEFAULT.workers,
     seed: option.Seed = _DEFAULT.seed,
@@ -104,17 +112,21 @@ def train(
     quiet: option.Quiet = False,
 ) -> None:
     """Train and save; the settings reach the model through `command.params`."""
-    _check(output, checkpoint, checkpoint_minutes, validation, early_stopping)
+    _check(output, checkpoint, checkpoint_minutes, resume, validation, early_stopping)
     model = _model(command, resume)
+    if resume is not None and model.is_finished:
+        note(f"{resume}: the training had come to its end; its result is written")
+        save_model(model, output)
+        return
     with with_standard_input(corpus, directory) as paths:
-        _fit(model, paths, command.params)
-    _save(model, output)
+        _fit_and_save(model, paths, command.params)
 
 
 def _check(
     output: Path,
     checkpoint: Path | None,
     checkpoint_minutes: float | None,
+    resume: Path | None,
     validation: Path | None,
     early_stopping: int | None,
 ) -> None:
@@ -122,6 +134,11 @@ def _check(
     _check_output(output)
     if checkpoint is not None:
         _check_output(checkpoint, (_MODEL_ENDING,))
+        if resume is None and checkpoint.exists():
+            raise typer.BadParameter(
+                f"--checkpoint {checkpoint}: there is a checkpoint of an earlier run. Go on from "
+                f"it with --resume {checkpoint}, or remove it first"
+            )
     if checkpoint_minutes is not None and checkpoint is None:
         raise typer.BadParameter("--checkpoint-minutes needs --checkpoint FILE to write to")
     if early_stopping is not None and validation is None:
@@ -132,8 +149,7 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
     """Make a new model, or load the one to resume, whose settings no option may contradict."""
     from lemmavec import Word2Vec
 
-    given = {name: command.params[name] for name in _SETTINGS}
-    settings = Settings(**given, subwords=_subwords(command.params))
+    settings = given_settings(command.params)
     if resume is None:
         return Word2Vec(**settings.by_name())
     model = Word2Vec.load(resume, workers=settings.workers)
@@ -143,34 +159,24 @@ def _model(command: typer.Context, resume: Path | None) -> Word2Vec:
             raise typer.BadParameter(
                 f"{flag} {asked}: {resume} was trained with {saved}; leave out {flag}"
             )
-    if model.is_finished:
-        note(
-            f"{resume} is a run that had come to its end: going on for another "
-            f"{model.settings.epochs} epochs (lemmavec convert saves its vectors alone)"
-        )
     return model
-
-
-def _subwords(given: Mapping[str, Any]) -> Subwords | None:
-    """Return subwords if one of their options is given."""
-    options = {name: given[name] for name in _SUBWORDS if given[name] is not None}
-    return Subwords(**options) if options else None
 
 
 def _given_flags(command: typer.Context, setting: str) -> str:
     """Return the flags of a setting that are given on the command line."""
-    names = _SUBWORDS if setting == "subwords" else [setting]
+    names = SUBWORDS if setting == "subwords" else [setting]
     sources = {name: command.get_parameter_source(name) for name in names}
     given = [name for name, source in sources.items() if source and source.name == "COMMANDLINE"]
     return " ".join(f"--{name.replace('_', '-')}" for name in given)
 
 
-def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
-    """Train; after Ctrl-C, save the model as it is and raise the interruption again."""
+def _fit_and_save(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
+    """Train and save; Ctrl-C ends the training early, and the saving not at all."""
     from lemmavec import Checkpoint
 
     minutes = _MINUTES if given["checkpoint_minutes"] is None else given["checkpoint_minutes"]
     checkpoint: Path | None = given["checkpoint"]
+    saved = False
     try:
         model.fit(
             paths,
@@ -179,25 +185,17 @@ def _fit(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
             callbacks=[] if checkpoint is None else [Checkpoint(checkpoint, minutes=minutes)],
             progress=not given["quiet"],
         )
-    except KeyboardInterrupt:
+        with deferred_interrupts():
+            save_model(model, given["output"])
+            saved = True
+    except KeyboardInterrupt:  # after which `one_interrupt` lets no other through
         if not hasattr(model, "vectors"):
             note("stopped before the training began: nothing is saved")
-            raise
-        if checkpoint is not None:
-            model.save(checkpoint)
-        _save(model, Path(given["output"]))
+        elif not saved:
+            if checkpoint is not None:
+                model.save(checkpoint)
+            save_model(model, given["output"])
         raise
-
-
-def _save(model: Word2Vec, output: Path) -> None:
-    match output.suffix.lower():
-        case ".lemma":
-            model.save(output)
-        case ".fasttext":
-            model.save_fasttext_format(output)
-        case _:
-            model.vectors.save(output)
-    note_written(output, model.vectors)
 
 
 def _check_output(output: Path, endings: Sequence[str] = _ENDINGS) -> None:

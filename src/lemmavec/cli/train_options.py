@@ -147,6 +147,14 @@ Resume = Annotated[
         rich_help_panel=_RUN,
     ),
 ]
+OtherCorpus = Annotated[
+    bool,
+    typer.Option(
+        "--other-corpus",
+        help="Let --resume go on with another text than that of the interrupted run.",
+        rich_help_panel=_RUN,
+    ),
+]
 Directory = Annotated[Path | None, options.directory(_RUN)]
 Workers = Annotated[int | None, options.workers(_RUN)]
 Seed = Annotated[int, typer.Option(help="Seed of every random choice.", rich_help_panel=_RUN)]

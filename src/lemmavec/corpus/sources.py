@@ -72,8 +72,8 @@ def refuse_no_corpus(corpus: Any) -> None:
     """Raise TypeError for values that are not a corpus, even if they can be iterated over."""
     if not hasattr(corpus, "__iter__") and not hasattr(corpus, "__getitem__"):
         raise TypeError(
-            f"the corpus is a {type(corpus).__name__}; pass a path, several paths, or an iterable "
-            "of token lists"
+            f"the corpus is of type {type(corpus).__name__}; pass a path, several paths, or an "
+            "iterable of token lists"
         )
     if isinstance(corpus, dict) and hasattr(corpus, "column_names"):
         splits = ", ".join(map(repr, corpus))

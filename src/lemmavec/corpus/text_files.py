@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lemmavec._interruption import deferred_interrupts
 from lemmavec._kernels import Encoder
 from lemmavec._limits import LONGEST_WORD
 from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, PartReader, bad_text, cut
@@ -40,10 +41,10 @@ def encode_files(
     crew = [_Worker(i, folder, reading) for i in range(max(1, min(reading.threads, len(waiting))))]
     total_bytes = sum(path.stat().st_size for path in paths)
     stop = threading.Event()
-    with ThreadPoolExecutor(len(crew)) as threads:
+    with deferred_interrupts() as interrupted, ThreadPoolExecutor(len(crew)) as threads:
         try:
             futures = [threads.submit(worker.run, waiting, stop) for worker in crew]
-            _report(futures, crew, total_bytes, progress)
+            _report(futures, crew, total_bytes, progress, interrupted)
         except BaseException:  # Ctrl-C, an error in `progress`, or no more threads
             waiting.clear()
             stop.set()
@@ -59,10 +60,13 @@ def _report(
     crew: list[_Worker],
     total_bytes: int,
     progress: CountingProgress | None,
+    interrupted: Callable[[], bool],
 ) -> None:
     unfinished = set(futures)
     while unfinished:
         _, unfinished = wait(unfinished, PROGRESS_SECONDS)
+        if interrupted():
+            raise KeyboardInterrupt
         if progress is not None:
             done = sum(worker.bytes for worker in crew) / max(1, total_bytes)
             progress(min(1.0, done), sum(worker.encoder.words for worker in crew))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mmap
 import weakref
+import zlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -17,12 +18,14 @@ from numpy.typing import NDArray
 from lemmavec._kernels import WordTable, compact, measure
 from lemmavec._keys import Key
 from lemmavec._scratch import remove_folder
+from lemmavec._threads import threads
 from lemmavec.corpus.counted_words import CountedWords
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.corpus.vocabulary_choice import Choice
 
 SENTENCE_END = -1
+CHECKSUM_TOKENS = 1 << 24
 
 
 class DocumentLists(NamedTuple):
@@ -88,6 +91,15 @@ class EncodedCorpus:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.tokens: NDArray[np.int32] = np.frombuffer(self._map, "<i4")
         self._remove = weakref.finalize(self, remove_folder, folder)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The number of words and a checksum of the tokens: another text has another one."""
+        checksum = 0
+        for start in range(0, len(self.tokens), CHECKSUM_TOKENS):
+            checksum = zlib.crc32(self.tokens[start : start + CHECKSUM_TOKENS].data, checksum)
+            self.release_pages()
+        return f"{self.raw_words:,} words, checksum {checksum:08x}"
 
     def release_pages(self) -> None:
         """Release the pages of `tokens` that were read, which would count as resident memory.
@@ -242,14 +254,14 @@ def _write_tokens(
             ids = compact(segment.read(), finals[segment.table], continues, keep_empty)
             file.write(ids.astype("<i4", copy=False).data)
 
-    with ThreadPoolExecutor(workers) as threads:
-        sizes = threads.map(lambda s: measure(s.read(), finals[s.table], keep_empty), segments)
+    with threads(workers) as each:
+        sizes = each(lambda s: measure(s.read(), finals[s.table], keep_empty), segments)
         for segment, (kept, ends, leading_end, stays_open) in zip(segments, sizes, strict=True):
             places.append((segment, words + sentences, sentence_open))
             words += kept
             sentences += ends - (leading_end and not sentence_open and not keep_empty)
             sentence_open = stays_open and (sentence_open or kept > 0)
-        for _ in threads.map(write, places):
+        for _ in each(write, places):
             pass
     for used in {segment.path for segment in segments}:
         used.unlink()

@@ -128,7 +128,7 @@ class Phrases:
             encode(corpus, min_count=1, reading=reading, progress=shown.counting) as encoded,
         ):
             self._pairs = scored_pairs(
-                encoded, self.min_count, self.threshold, threads=reading.threads
+                encoded, self.min_count, self.threshold, workers=reading.threads
             )
         self.lowercase, self._spellings = lowercase, None
         return self

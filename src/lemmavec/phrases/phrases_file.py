@@ -11,6 +11,7 @@ from typing import Any
 from lemmavec._damage import damage_named
 from lemmavec._io import read_json
 from lemmavec._keys import Key, is_word
+from lemmavec._validation import finite_number
 from lemmavec._writing import replacing
 
 FORMAT = "lemmavec phrases 1"
@@ -60,4 +61,4 @@ def _pair(first: Any, second: Any) -> tuple[Key, Key]:
 def _score(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{value!r} where a score belongs")
-    return float(value)
+    return finite_number("a score", value)

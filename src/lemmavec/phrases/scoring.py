@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lemmavec._kernels import count_bigrams
 from lemmavec._keys import Key
+from lemmavec._threads import threads
 from lemmavec.corpus.token_cache import EncodedCorpus
 
 TOKENS_A_SHARE = 1 << 24
 
 
 def scored_pairs(
-    corpus: EncodedCorpus, min_count: int, threshold: float, *, threads: int
+    corpus: EncodedCorpus, min_count: int, threshold: float, *, workers: int
 ) -> dict[tuple[Key, Key], float]:
     """Score the pairs of neighbours, and keep those above the threshold, best first.
 
@@ -25,7 +24,7 @@ def scored_pairs(
     words, counts = corpus.vocabulary.words, corpus.vocabulary.counts.astype(np.float64)
     # The words come by falling count: the frequent ones are the first.
     frequent = int(np.count_nonzero(counts >= min_count))
-    first, second, together = _counted(corpus.tokens, frequent, min_count, threads)
+    first, second, together = _counted(corpus.tokens, frequent, min_count, workers)
     scores = (together - min_count) / (counts[first] * counts[second]) * corpus.raw_words
     kept = np.flatnonzero(scores > threshold)
     found = [
@@ -39,18 +38,13 @@ def scored_pairs(
 
 
 def _counted(
-    tokens: NDArray[np.int32], words: int, least: int, threads: int
+    tokens: NDArray[np.int32], words: int, least: int, workers: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
     """Count pairs of neighbours, each thread one share of the pairs at a time."""
-    shares = max(threads, -(-len(tokens) // TOKENS_A_SHARE))
-    pool = ThreadPoolExecutor(threads)
-    try:
+    shares = max(workers, -(-len(tokens) // TOKENS_A_SHARE))
+    with threads(workers) as each:
         parts = list(
-            pool.map(
-                lambda share: count_bigrams(tokens, words, least, share, shares), range(shares)
-            )
+            each(lambda share: count_bigrams(tokens, words, least, share, shares), range(shares))
         )
-    finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C the shares at hand are the last
     first, second, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
     return first, second, counts

@@ -109,7 +109,15 @@ def settings_to_json(model: Any, without: tuple[str, ...] = ()) -> dict[str, Any
 
 
 def settings_from_json(saved: Mapping[str, Any]) -> dict[str, Any]:
-    """Undo `settings_to_json`, also for files that hold the patience as a setting of its own."""
+    """Undo `settings_to_json`, also for files that hold the patience as a setting of its own.
+
+    Raises
+    ------
+    ValueError
+        If `vectors` is among them: a path that a file of somebody else's would have us open.
+    """
+    if "vectors" in saved:
+        raise ValueError(f"settings.vectors must not be in the file, got {saved['vectors']!r}")
     settings = {
         name: dict(value[_PAIRS]) if isinstance(value, dict) else value
         for name, value in saved.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from lemmavec.training.interruption import deferred_interrupts
+from lemmavec._interruption import deferred_interrupts
 
 POLL_SECONDS = 0.1
 

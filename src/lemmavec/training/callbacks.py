@@ -10,6 +10,7 @@ import numpy as np
 from lemmavec.progress.interface import Progress
 from lemmavec.training.checkpoint import Checkpoint, Saveable
 from lemmavec.training.epochs import Listener
+from lemmavec.training.exclusive import Exclusive
 from lemmavec.training.history import EpochRecord
 
 ModelT = TypeVar("ModelT", contravariant=True)
@@ -77,6 +78,8 @@ class FitListener(Listener[EpochRecord]):
         What is trained.
     checkpoints : sequence of Checkpoint
         Written within epochs, when they are due.
+    use : Exclusive
+        Keeps `progress` from saving the model while the kernels are at work.
     """
 
     def __init__(
@@ -85,9 +88,10 @@ class FitListener(Listener[EpochRecord]):
         after_epoch: Callable[[EpochRecord], bool],
         model: Saveable,
         checkpoints: Sequence[Checkpoint],
+        use: Exclusive,
     ) -> None:
         self._progress, self._after_epoch = progress, after_epoch
-        self._model, self._checkpoints = model, checkpoints
+        self._model, self._checkpoints, self._use = model, checkpoints, use
         for checkpoint in checkpoints:
             checkpoint.begin()
 
@@ -97,7 +101,8 @@ class FitListener(Listener[EpochRecord]):
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> bool:
         """Pass it on, and say whether a checkpoint is due."""
-        self._progress.training(fraction, words_per_second, loss, alpha)
+        with self._use.of_kernels():
+            self._progress.training(fraction, words_per_second, loss, alpha)
         return any(checkpoint.is_due() for checkpoint in self._checkpoints)
 
     def paused(self) -> None:

@@ -98,6 +98,7 @@ def _state(
         read_matrix(file, OUTSIDE, words, size),
         given.place,
         given.history,
+        corpus=given.corpus,
         documents=DocumentVectors(
             Vocabulary(tags, checked_counts(tags, documents.counts)),
             read_matrix(file, "vectors", tags, size),

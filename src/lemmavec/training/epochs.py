@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
+from lemmavec._interruption import deferred_interrupts
 from lemmavec.training.early_stopping import EarlyStopping
-from lemmavec.training.interruption import deferred_interrupts
 
 
 class Record(Protocol):

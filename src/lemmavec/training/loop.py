@@ -8,6 +8,7 @@ import warnings
 from dataclasses import replace
 
 from lemmavec import _kernels
+from lemmavec._interruption import deferred_interrupts
 from lemmavec._logging import log
 from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.settings import Settings
@@ -15,7 +16,6 @@ from lemmavec.training.background import run_in_background
 from lemmavec.training.early_stopping import EarlyStopping
 from lemmavec.training.epochs import Listener, train_epochs
 from lemmavec.training.history import EpochRecord
-from lemmavec.training.interruption import deferred_interrupts
 from lemmavec.training.passes import mean_loss, one_pass, piece_tokens, validation_loss
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState

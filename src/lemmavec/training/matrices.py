@@ -31,6 +31,17 @@ def aligned_zeros(rows: int, vector_size: int) -> NDArray[np.float32]:
     return buffer[skip : skip + size].reshape(rows, width)
 
 
+def padded_bytes(rows: int, vector_size: int) -> int:
+    """Return the size of a matrix of `aligned_zeros`.
+
+    Examples
+    --------
+    >>> padded_bytes(3, 20) == aligned_zeros(3, 20).nbytes
+    True
+    """
+    return 4 * rows * _kernels.padded(vector_size)
+
+
 def aligned(*matrices: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return a copy of matrices of shape (rows, vector_size), one below the other.
 

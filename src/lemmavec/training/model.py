@@ -15,6 +15,8 @@ from lemmavec.settings import Settings
 from lemmavec.training import loop
 from lemmavec.training.callbacks import Callback, FitListener, any_stops
 from lemmavec.training.checkpoint import Checkpoint
+from lemmavec.training.estimate import Estimate, estimate
+from lemmavec.training.exclusive import Exclusive
 from lemmavec.training.fasttext_file import write_fasttext_model
 from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.model_file import write_model
@@ -30,6 +32,7 @@ class TrainedModel:
         self.settings = settings
         self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
+        self._use = Exclusive()
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model."""
@@ -66,7 +69,7 @@ class TrainedModel:
             return any_stops(callbacks, self, record)
 
         checkpoints = [callback for callback in callbacks if isinstance(callback, Checkpoint)]
-        listener = FitListener(progress, after_epoch, self, checkpoints)
+        listener = FitListener(progress, after_epoch, self, checkpoints, self._use)
         try:
             loop.train(
                 state, corpus, listener, validation=validation, early_stopping=early_stopping
@@ -165,8 +168,53 @@ class Model(TrainedModel):
         state = self._trained("take the loss with")
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
-        with encode_with(state.vocabulary, corpus, reading=reading) as encoded:
+        with (
+            self._use("measured"),
+            encode_with(state.vocabulary, corpus, reading=reading) as encoded,
+        ):
             return loss(state, encoded)
+
+    def estimate(
+        self,
+        corpus: Corpus,
+        *,
+        lowercase: bool = False,
+        tokenizer: Tokenizer | None = None,
+        errors: DecodingErrors = "strict",
+        directory: str | os.PathLike[str] | None = None,
+        column: str | None = None,
+    ) -> Estimate:
+        """Say what `fit` would take, from a sample of the corpus: some seconds, whatever its size.
+
+        The sample is 64 MB spread over files of plain text, and the first two million words
+        of anything else. It is trained on for two seconds, with as many rows as the whole will
+        have. Of small corpora, all is read.
+
+        Parameters
+        ----------
+        corpus, lowercase, tokenizer, errors, directory, column
+            As in `Word2Vec.fit`; not an iterator, which can be read only once.
+
+        Returns
+        -------
+        Estimate
+            Words kept and dropped, memory, disk and time; `print` shows it.
+
+        Raises
+        ------
+        ValueError, TypeError, OSError
+            If the corpus cannot be read, or nothing tells its size.
+
+        Examples
+        --------
+        >>> from lemmavec import Word2Vec
+        >>> found = Word2Vec(min_count=2).estimate([["gold", "ore"], ["gold", "mine"]] * 3)
+        >>> found.words, found.vocabulary, found.fits
+        (12, 3, True)
+        """
+        threads = self.settings.threads
+        reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
+        return estimate(corpus, self.settings, reading)
 
     def update_vocabulary(
         self,
@@ -218,6 +266,7 @@ class Model(TrainedModel):
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
         with (
+            self._use("given words"),
             open_progress(progress) as shown,
             encode(
                 corpus,
@@ -234,7 +283,8 @@ class Model(TrainedModel):
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the whole model, V and U, so that training can go on: one safetensors file."""
-        write_model(path, self._trained("save"))
+        with self._use("saved"):
+            write_model(path, self._trained("save"))
 
     def save_fasttext_format(self, path: str | os.PathLike[str]) -> None:
         """Write a model of fastText (.bin, version 12), whatever its name, with V and U.
@@ -253,4 +303,5 @@ class Model(TrainedModel):
             If the model has not been trained, its vectors are sums of rows or of floret's table,
             or a word holds a NUL.
         """
-        write_fasttext_model(path, self._trained("save"))
+        with self._use("saved"):
+            write_fasttext_model(path, self._trained("save"))

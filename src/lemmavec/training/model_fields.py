@@ -33,6 +33,7 @@ class TrainingFields(NamedTuple):
     place: Place
     history: History
     best: BestEpoch | None
+    corpus: str | None
 
 
 def read_fields(text: str, kind: type[Settings] = Settings) -> TrainingFields:
@@ -47,13 +48,13 @@ def read_fields(text: str, kind: type[Settings] = Settings) -> TrainingFields:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the entry 'model' is not JSON ({error})") from None
-    about = _object("model", found, ("settings", "place", "history"), optional=("best",))
+    about = _object("model", found, ("settings", "place", "history"), optional=("best", "corpus"))
     settings = _settings(about["settings"], kind)
     best = _best(about["best"]) if "best" in about else None
     place, history = _place(about["place"], settings), _history(about["history"])
     if not history and (place.epoch > 0 or best is not None):
         raise ValueError("history must have the epochs that are done, got none")
-    return TrainingFields(settings, place, history, best)
+    return TrainingFields(settings, place, history, best, _corpus(about.get("corpus")))
 
 
 def _settings(value: object, kind: type[Settings]) -> Settings:
@@ -96,6 +97,12 @@ def _record(where: str, value: object) -> EpochRecord:
     if record.validation_loss is not None:
         finite_number(f"{where}.validation_loss", record.validation_loss)
     return record
+
+
+def _corpus(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"corpus must be a string, got {reprlib.repr(value)}")
+    return value
 
 
 def _is_nan(value: object) -> bool:

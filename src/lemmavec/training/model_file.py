@@ -65,11 +65,12 @@ def write_model(
 
 def fields_of(state: ModelState) -> dict[str, Any]:
     """Return what training goes on from, besides words and matrices, as JSON holds it."""
-    return {
+    fields = {
         "settings": asdict(state.settings),
         "place": asdict(state.place),
         "history": [asdict(record) for record in state.history],
     }
+    return fields if state.corpus is None else fields | {"corpus": state.corpus}
 
 
 def read_model(path: str | os.PathLike[str]) -> ModelState:
@@ -153,6 +154,7 @@ def _state(file: Any, given: TrainingFields, vectors: Record) -> ModelState:
         given.place,
         given.history,
         best,
+        corpus=given.corpus,
     )
 
 

@@ -57,9 +57,10 @@ class ModelState:
     """Everything needed to continue training; the rows of V and U are padded for the kernel.
 
     `centre_rates` are factors of the steps of the rows of V, float32 of shape (words,): 0 keeps a
-    row as it is. They hold for one call of `fit`, and are not written to files. With subwords, V
-    has the rows of `Subwords.row_count`. With `documents`, their matrix D is trained too; V has no
-    rows if only documents are centres.
+    row as it is. They hold for one call of `fit`, and are not written to files. `corpus` is the
+    fingerprint of the text that the run is on. With subwords, V has the rows of
+    `Subwords.row_count`. With `documents`, their matrix D is trained too; V has no rows if only
+    documents are centres.
     """
 
     settings: Settings
@@ -70,6 +71,7 @@ class ModelState:
     history: History
     best: Best | None = None
     centre_rates: NDArray[np.float32] | None = None
+    corpus: str | None = None
     documents: DocumentVectors | None = None
     _row_lists: RowLists | None = None
 
@@ -112,7 +114,7 @@ class ModelState:
     def __reduce__(self) -> tuple[Any, ...]:
         # A copy, or what is unpickled, has matrices that are padded and aligned anew.
         matrices = [np.ascontiguousarray(m) for m in (self.input_rows, self.outside_vectors)]
-        others = (self.place, self.history, self.best, self.centre_rates)
+        others = (self.place, self.history, self.best, self.centre_rates, self.corpus)
         documents = None
         if self.documents is not None:
             documents = self.documents.tags, np.ascontiguousarray(self.document_vectors)
@@ -141,6 +143,21 @@ class ModelState:
             )
         own, given = np.array(shared).T
         self.V[own, :size] = vectors[given]
+
+    def go_on_with(self, fingerprint: str, *, other_corpus: bool) -> None:
+        """Note which corpus the run is on; in the middle of a run, another has to be asked for."""
+        place, epochs = self.place, self.settings.epochs
+        is_under_way = place.epoch < epochs and (place.epoch > 0 or place.piece > 0)
+        if is_under_way and self.corpus not in (None, fingerprint):
+            if not other_corpus:
+                raise ValueError(
+                    f"this run was interrupted in epoch {place.epoch + 1} of {epochs} on another "
+                    f"corpus ({self.corpus}; this one: {fingerprint}). Resume with the same text, "
+                    "read in the same way (lowercase, tokenizer, column, errors); or pass "
+                    "other_corpus=True (--other-corpus), which begins that epoch again"
+                )
+            place.stand_before(place.epoch)
+        self.corpus = fingerprint
 
     def freeze(self, words: Iterable[Word]) -> None:
         """Keep the vectors of some words, and of no others, as they are."""

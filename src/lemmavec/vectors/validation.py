@@ -75,4 +75,8 @@ def checked_counts(counts: ArrayLike, words: int) -> NDArray[np.int64]:
             f"counts must be one integer for each of the {words:,} words, got an array of "
             f"{array.dtype} with shape {array.shape}"
         )
-    return read_only(array.astype(np.int64, copy=False))
+    whole = array.astype(np.int64, copy=False)
+    if whole.size and whole.min() < 0:
+        row = int(whole.argmin())
+        raise ValueError(f"counts must be 0 or more, got {array[row]} for word {row}")
+    return read_only(whole)

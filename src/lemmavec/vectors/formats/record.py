@@ -222,6 +222,10 @@ def parse_header(path: FilePath, line: bytes) -> tuple[int, int]:
     """Read the "words dimensions" line that opens both word2vec formats."""
     with damage_named(path, "the header is damaged"):
         rows, size = (int(field) for field in line.split())
+    if not 0 <= rows < 2**63:
+        raise DamagedFileError(
+            f"{path}: the header promises {rows:,} words, which no file can have"
+        )
     if not 1 <= size <= MOST_DIMENSIONS:
         raise DamagedFileError(
             f"{path}: the header {line[:80]!r} says that the vectors have {size:,} dimensions; "
