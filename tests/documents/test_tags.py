@@ -88,3 +88,19 @@ def test_the_first_alpha_depends_on_the_architecture():
         "given": DocumentSettings(alpha=0.3).first_alpha,
     }
     assert alphas == {"dbow": 0.05, "dm mean": 0.15, "dm sum": 0.025, "given": 0.3}
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+@pytest.mark.parametrize("loss", ["negative_sampling", "hierarchical_softmax"])
+@pytest.mark.parametrize("train_words", [False, True])
+def test_tags_that_many_documents_share_do_not_diverge(loss, train_words, deterministic):
+    """Sixteen steps of one tag from one state would overshoot at the usual step size."""
+    random = np.random.default_rng(3)
+    texts = [[f"w{n}" for n in random.integers(0, 12, 20) + 8 * (i % 2)] for i in range(120)]
+    model = Doc2Vec(
+        **SMALL | {"epochs": 40}, loss=loss, train_words=train_words, deterministic=deterministic
+    )
+    for tags in ([[f"d{i}", i % 2] for i in range(120)], [i % 2 for i in range(120)], [0] * 120):
+        history = model.fit(texts, tags=tags).history
+        assert history[-1].loss < history[0].loss
+        assert np.abs(model.vectors.vectors).max() < 5
