@@ -56,7 +56,7 @@ def reset(state: ModelState) -> None:
 
 def corpus_of(tokens: NDArray[np.int32]) -> Any:
     """What training wants of an encoded corpus."""
-    return SimpleNamespace(tokens=tokens, release_pages=lambda: None)
+    return SimpleNamespace(tokens=tokens, documents=None, release_pages=lambda: None)
 
 
 def text(sentences: int = 1) -> NDArray[np.int32]:

@@ -23,23 +23,29 @@ namespace {
 
 using Matrix = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
-                   std::optional<Column<float>> centre_rates) {
-  if (V.shape(1) != U.shape(1)) throw std::invalid_argument("V and U must have the same columns");
-  require_within("the length of V", static_cast<int64_t>(V.shape(0)), 1, most_words);
-  require_within("the length of U", static_cast<int64_t>(U.shape(0)), 1, most_words);
-  require_within("vector_size", vector_size, 1, most_vector_size);
-  if (V.shape(1) != static_cast<size_t>(padded(vector_size)))
+void check_matrix(const std::string& name, const Matrix& matrix, int64_t least, int vector_size) {
+  require_within("the length of " + name, static_cast<int64_t>(matrix.shape(0)), least, most_words);
+  if (matrix.shape(1) != static_cast<size_t>(padded(vector_size)))
     throw std::invalid_argument("rows of V and U must be padded to a multiple of 16 floats");
-  if (reinterpret_cast<uintptr_t>(V.data()) % 64 || reinterpret_cast<uintptr_t>(U.data()) % 64)
+  if (matrix.shape(0) > 0 && reinterpret_cast<uintptr_t>(matrix.data()) % 64)
     throw std::invalid_argument("V and U must be aligned to 64 bytes");
+}
+
+void make_matrices(Matrices* self, Matrix V, Matrix U, int vector_size,
+                   std::optional<Column<float>> centre_rates, std::optional<Matrix> D) {
+  if (V.shape(1) != U.shape(1)) throw std::invalid_argument("V and U must have the same columns");
+  require_within("vector_size", vector_size, 1, most_vector_size);
+  check_matrix("V", V, D ? 0 : 1, vector_size);
+  check_matrix("U", U, 1, vector_size);
+  if (D) check_matrix("D", *D, 1, vector_size);
   if (centre_rates && centre_rates->shape(0) != V.shape(0))
     throw std::invalid_argument("centre_rates must have one entry for each row of V");
   for (size_t i = 0; centre_rates && i < centre_rates->shape(0); i++)
     require_finite("centre_rates", centre_rates->data()[i]);
   new (self) Matrices{V.data(), U.data(), static_cast<int32_t>(U.shape(0)),
                       static_cast<int32_t>(V.shape(0)), vector_size, padded(vector_size),
-                      centre_rates ? centre_rates->data() : nullptr};
+                      centre_rates ? centre_rates->data() : nullptr,
+                      D ? D->data() : nullptr, D ? static_cast<int32_t>(D->shape(0)) : 0};
 }
 
 int padded_size(int vector_size) {
@@ -49,7 +55,8 @@ int padded_size(int vector_size) {
 
 void make_model(Model* self, const std::string& architecture, const std::string& loss,
                 const std::string& context, const AliasTable* noise, const HuffmanTree* tree,
-                int negative, int shared_negatives, const WordRows* word_rows) {
+                int negative, int shared_negatives, const WordRows* word_rows,
+                const Documents* documents, bool trains_words) {
   Model model{};
   model.architecture = choose<Architecture>(
       "architecture", architecture,
@@ -66,8 +73,11 @@ void make_model(Model* self, const std::string& architecture, const std::string&
   require_within("shared_negatives", shared_negatives, 0, most_negatives);
   model.negative = negative;
   model.word_rows = word_rows;
-  if (word_rows && model.loss == WordLoss::softmax)
-    throw std::invalid_argument("full softmax has no subwords");
+  model.documents = documents;
+  model.trains_words = trains_words;
+  if ((word_rows || documents) && model.loss == WordLoss::softmax)
+    throw std::invalid_argument("full softmax has no subwords and no documents");
+  if (word_rows && documents) throw std::invalid_argument("documents have no subwords");
   if (model.loss == WordLoss::negative_sampling) {
     model.noise = noise;
     model.shared_negatives = shared_negatives;
@@ -129,12 +139,14 @@ void register_model(nb::module_& module) {
 
   nb::class_<Matrices>(module, "Matrices")
       .def("__init__", &make_matrices, "V"_a.noconvert(), "U"_a.noconvert(), "vector_size"_a,
-           "centre_rates"_a.noconvert() = nb::none(), nb::keep_alive<1, 2>(),
-           nb::keep_alive<1, 3>(), nb::keep_alive<1, 5>());
+           "centre_rates"_a.noconvert() = nb::none(), "D"_a.noconvert() = nb::none(),
+           nb::keep_alive<1, 2>(), nb::keep_alive<1, 3>(), nb::keep_alive<1, 5>(),
+           nb::keep_alive<1, 6>());
 
   nb::class_<Model>(module, "Model")
       .def("__init__", &make_model, "architecture"_a, "loss"_a, nb::kw_only(),
            "context"_a = "mean", "noise"_a = nb::none(), "tree"_a = nb::none(), "negative"_a = 0,
-           "shared_negatives"_a = 0, "word_rows"_a = nb::none(), nb::keep_alive<1, 5>(),
-           nb::keep_alive<1, 6>(), nb::keep_alive<1, 9>());
+           "shared_negatives"_a = 0, "word_rows"_a = nb::none(), "documents"_a = nb::none(),
+           "trains_words"_a = false, nb::keep_alive<1, 5>(), nb::keep_alive<1, 6>(),
+           nb::keep_alive<1, 9>(), nb::keep_alive<1, 10>());
 }

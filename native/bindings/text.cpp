@@ -65,22 +65,22 @@ auto encode(nb::handle self, Column<Byte> text) {
                                                                  self);
 }
 
-nb::tuple measure(Ids ids, Ids final_ids) {
+nb::tuple measure(Ids ids, Ids final_ids, bool keep_empty) {
   Compacted size;
   {
     nb::gil_scoped_release release;
     size = compact_ids<false>(ids.data(), ids.shape(0), final_ids.data(), final_ids.shape(0), true,
-                              nullptr);
+                              keep_empty, nullptr);
   }
   return nb::make_tuple(size.words, size.ends, size.leading_end, size.open);
 }
 
-auto compact(Ids ids, Ids final_ids, bool open) {
+auto compact(Ids ids, Ids final_ids, bool open, bool keep_empty) {
   std::vector<std::int32_t> out(ids.shape(0));
   {
     nb::gil_scoped_release release;
     const Compacted size = compact_ids<true>(ids.data(), ids.shape(0), final_ids.data(),
-                                             final_ids.shape(0), open, out.data());
+                                             final_ids.shape(0), open, keep_empty, out.data());
     out.resize(size.words + size.ends);
   }
   return as_array(std::move(out));
@@ -128,8 +128,8 @@ void register_text(nb::module_& module) {
       .def_prop_ro("table", &Encoder::table, nb::rv_policy::reference_internal)
       .def_prop_ro("fault", &Encoder::fault)
       .def_prop_ro("words", &Encoder::words);
-  module.def("measure", &measure, "ids"_a, "final_ids"_a);
-  module.def("compact", &compact, "ids"_a, "final_ids"_a, "open"_a);
+  module.def("measure", &measure, "ids"_a, "final_ids"_a, "keep_empty"_a = false);
+  module.def("compact", &compact, "ids"_a, "final_ids"_a, "open"_a, "keep_empty"_a = false);
   module.def("count_bigrams", &count_bigrams, "tokens"_a, "words"_a,
              "least"_a, "share"_a, "shares"_a);
 }

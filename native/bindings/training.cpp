@@ -1,15 +1,19 @@
 // The Python functions that train, and the classes of what they train on.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "bindings/checks.hpp"
 #include "bindings/conversions.hpp"
 #include "kernels/available_kernels.hpp"
 #include "schedule/epoch.hpp"
@@ -68,59 +72,57 @@ void make_running(RunningEpoch* self, int64_t words, int64_t predictions, double
   new (self) RunningEpoch(words, predictions, loss);
 }
 
+// The windows of a block: each holds its centre, unless the centres are tags.
+void check_windows(const Block& block) {
+  const bool words = !block.centres_are_tags;
+  if (words && (block.first < 0 || block.first > block.span - block.centres))
+    throw std::invalid_argument("centres outside of words");
+  for (int i = 0; i < block.centres; i++) {
+    const int begin = block.begin[i], end = block.end[i], centre = block.first + i;
+    if (begin < 0 || end < begin || end > block.span ||
+        (words && (begin > centre || end < centre + 1)))
+      throw std::invalid_argument("each window must hold its centre and lie within words");
+  }
+}
+
+// Tags of centre i are tags[tag_begin[i]] .. tags[tag_begin[i + 1] - 1].
+void add_tags(Block& block, const Column<int32_t>& tag_begin, const Column<int32_t>& tags) {
+  const auto all = static_cast<int32_t>(length_of("tags", tags.shape(0), most_span));
+  const int32_t* begin = tag_begin.data();
+  if (tag_begin.shape(0) != static_cast<size_t>(block.centres) + 1 || begin[0] != 0 ||
+      begin[block.centres] != all)
+    throw std::invalid_argument("tag_begin must lead from 0 to the number of tags");
+  for (int i = 0; i < block.centres; i++) {
+    block.tags[i] = tags.data() + begin[i];
+    block.tag_count[i] = begin[i + 1] - begin[i];
+    if (block.tag_count[i] < 0 || (block.centres_are_tags && block.tag_count[i] != 1))
+      throw std::invalid_argument("tag_begin must not fall, and rise by 1 where centres are tags");
+  }
+}
+
 void make_block(Block* self, Column<int32_t> words, int first, Column<int32_t> begin,
-                Column<int32_t> end, Column<int32_t> negatives, float negative_weight) {
+                Column<int32_t> end, Column<int32_t> negatives, float negative_weight,
+                std::optional<Column<int32_t>> tag_begin, std::optional<Column<int32_t>> tags,
+                bool centres_are_tags) {
   Block block{};
   block.words = words.data();
   block.span = static_cast<int>(length_of("words", words.shape(0), most_span));
   block.first = first;
   block.centres = static_cast<int>(length_of("begin", begin.shape(0)));
+  block.centres_are_tags = centres_are_tags;
   if (block.centres < 1 || block.centres > block_centres || end.shape(0) != begin.shape(0))
     throw std::invalid_argument("begin and end must have one entry for each of 1 to 16 centres");
-  if (first < 0 || first > block.span - block.centres)
-    throw std::invalid_argument("centres outside of words");
-  for (int i = 0; i < block.centres; i++) {
-    block.begin[i] = begin.data()[i];
-    block.end[i] = end.data()[i];
-    if (block.begin[i] < 0 || block.end[i] > block.span || block.begin[i] > first + i ||
-        block.end[i] < first + i + 1)
-      throw std::invalid_argument("each window must hold its centre and lie within words");
-  }
+  std::copy_n(begin.data(), block.centres, block.begin);
+  std::copy_n(end.data(), block.centres, block.end);
+  check_windows(block);
+  if (tag_begin.has_value() != tags.has_value() || (centres_are_tags && !tags))
+    throw std::invalid_argument("tag_begin and tags are needed together");
+  if (tags) add_tags(block, *tag_begin, *tags);
   block.negatives = negatives.data();
   block.negative_count = static_cast<int>(length_of("negatives", negatives.shape(0), most_span));
   require_finite("negative_weight", negative_weight);
   block.negative_weight = negative_weight;
   new (self) Block(block);
-}
-
-void check_rows(const Matrices& matrices, const Model& model) {
-  const WordRows* lists = model.word_rows;
-  if (!lists && matrices.v_rows != matrices.rows)
-    throw std::invalid_argument("V and U must have the same shape");
-  if (lists && matrices.centre_rates)
-    throw std::invalid_argument("words that share rows have no rates of their own");
-  if (lists && (lists->words != matrices.rows || lists->least_rows_of_V > matrices.v_rows))
-    throw std::invalid_argument("word_rows must have a list for each row of U, of rows of V");
-}
-
-void check_sizes(const Epoch& epoch) {
-  const Model& model = epoch.model;
-  const int32_t rows = epoch.matrices.rows;
-  check_rows(epoch.matrices, model);
-  const bool sampled = model.loss == WordLoss::negative_sampling;
-  if (sampled && (model.noise == nullptr || model.shared_negatives < 1))
-    throw std::invalid_argument("negative sampling needs noise and shared_negatives");
-  if (epoch.stream.words != rows ||
-      (sampled && static_cast<int32_t>(model.noise->size()) != rows) ||
-      (model.tree && model.tree->words() != rows))
-    throw std::invalid_argument("keep, noise and tree must have one entry for each row of V");
-  require_within("first_piece", epoch.schedule.first_piece, 0, epoch.pieces());
-}
-
-void check_ids(const int32_t* ids, int count, int32_t rows) {
-  for (int i = 0; i < count; i++)
-    if (ids[i] < 0 || ids[i] >= rows)
-      throw std::invalid_argument("a word id lies outside of the vocabulary");
 }
 
 void train_epoch(const Matrices& matrices, const Model& model, const TokenStream& tokens,
@@ -140,6 +142,15 @@ nb::tuple step(const Matrices& matrices, const Model& model, const Block& block,
   check_rows(matrices, model);
   check_ids(block.words, block.span, matrices.rows);
   check_ids(block.negatives, block.negative_count, matrices.rows);
+  bool has_tags = false;
+  for (int i = 0; i < block.centres; i++) {
+    check_ids(block.tags[i], block.tag_count[i], matrices.d_rows);
+    has_tags |= block.tag_count[i] > 0;
+  }
+  if (block.centres_are_tags && model.cbow())
+    throw std::invalid_argument("only PV-DBOW has tags as centres");
+  if (has_tags && model.loss == WordLoss::softmax)
+    throw std::invalid_argument("full softmax has no documents");
   if (model.tree && model.tree->words() != matrices.rows)
     throw std::invalid_argument("the tree must have one leaf for each row of V");
   const int groups = model.groups(block.centres);
@@ -201,8 +212,9 @@ void register_training(nb::module_& module) {
 
   nb::class_<Block>(module, "Block")
       .def("__init__", &make_block, "words"_a.noconvert(), "first"_a, "begin"_a, "end"_a,
-           "negatives"_a.noconvert(), "negative_weight"_a, nb::keep_alive<1, 2>(),
-           nb::keep_alive<1, 6>());
+           "negatives"_a.noconvert(), "negative_weight"_a, "tag_begin"_a.noconvert() = nb::none(),
+           "tags"_a.noconvert() = nb::none(), "centres_are_tags"_a = false, nb::keep_alive<1, 2>(),
+           nb::keep_alive<1, 6>(), nb::keep_alive<1, 9>());
 
   nb::register_exception_translator(&translate_thread_errors);
   module.def("train_epoch", &train_epoch, "matrices"_a, "model"_a, "tokens"_a, "schedule"_a,

@@ -1,4 +1,5 @@
 // CBOW: h_i is the sum or the mean of the n_i outside vectors of centre i, and predicts the centre.
+// In PV-DM the d of the tags of the centre's document are among these vectors.
 //
 // The gradient reaches each outside vector as dJ/dv = c_i dJ/dh_i, with c_i = 1 for the sum and
 // 1 / n_i for the mean.
@@ -35,9 +36,11 @@ struct WindowSums {
       const float *begin = at(block.begin[i], k), *end = at(block.end[i], k);
       const float* self = step.v[block.first + i] + k;
       for (int q = 0; q < Q; q++)
-        store(step.h[i] + k + q * lanes,
-              step.context_scale[i] *
-                  (load(end + q * lanes) - load(begin + q * lanes) - load(self + q * lanes)));
+        sum[q] = load(end + q * lanes) - load(begin + q * lanes) - load(self + q * lanes);
+      for (int t = step.tags_of[i].begin; t < step.tags_of[i].end; t++)
+        for (int q = 0; q < Q; q++) sum[q] += load(step.v[t] + k + q * lanes);
+      for (int q = 0; q < Q; q++)
+        store(step.h[i] + k + q * lanes, step.context_scale[i] * sum[q]);
     }
   }
   float* at(int j, int k) const {
@@ -49,9 +52,13 @@ struct Cbow {
   static void prepare(const Matrices& matrices, Context context, Step& step) {
     const Block& block = step.block;
     for (int j = 0; j < block.span; j++) step.v[j] = matrices.v(block.words[j]);
+    int inputs = block.span;
     for (int i = 0; i < T; i++) {
       step.h[i] = step.contexts + i * matrices.stride;
-      const int n = i < block.centres ? block.outside_words(i) : 0;
+      const int n = i < block.centres ? block.context_size(i) : 0;
+      const int tags = i < block.centres ? block.tag_count[i] : 0;
+      step.tags_of[i] = {inputs, inputs + tags};
+      for (int t = 0; t < tags; t++) step.v[inputs++] = matrices.d(block.tags[i][t]);
       step.context_scale[i] = n == 0 ? 0.0f : context == Context::sum ? 1.0f : 1.0f / n;
       step.hidden_scale[i] = context == Context::word2vec_mean ? 1.0f : step.context_scale[i];
     }
@@ -65,7 +72,7 @@ struct Cbow {
       for (int k = vectors.begin; k < vectors.end; k += lanes) store(step.h[i] + k, Floats{});
   }
 
-  static int predictions(const Block& block, int i) { return block.outside_words(i) > 0; }
+  static int predictions(const Block& block, int i) { return block.context_size(i) > 0; }
 
   // v_j += scale[j] times the sum of dh_i over the centres i that have j as an outside word.
   template <int Q>
@@ -97,6 +104,20 @@ struct Cbow {
         store(v + q * lanes, load(v + q * lanes) + scale[j] * (windows[q] - own));
       }
     }
+    scatter_to_tags<Q>(matrices, step, scratch, scale, k);
+  }
+
+  // d_t += scale[t] dh_i for the tags t of centre i.
+  template <int Q>
+  static void scatter_to_tags(const Matrices& matrices, const Step& step, const Scratch& scratch,
+                              const float* scale, int k) {
+    const HiddenChanges changes(scratch.change, matrices.stride);
+    for (int i = 0; i < step.block.centres; i++)
+      for (int t = step.tags_of[i].begin; t < step.tags_of[i].end; t++)
+        for (int q = 0; q < Q; q++) {
+          float* d = step.v[t] + k + q * lanes;
+          store(d, load(d) + scale[t] * load(changes.row[i] + k + q * lanes));
+        }
   }
 };
 

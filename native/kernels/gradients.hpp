@@ -92,6 +92,28 @@ void apply(const Matrices& matrices, const Step& step, const float* scale_u, con
                  Apply<Architecture, Gradients>{matrices, step, scale_u, scale_v, scratch});
 }
 
+// Changes D only: words stay as they are.
+template <class Architecture, class Gradients>
+struct ApplyToTags {
+  const Matrices& matrices;
+  const Step& step;
+  const float* scale_v;
+  const Scratch& scratch;
+
+  template <int Q>
+  __attribute__((noinline)) void run(int k) const {
+    Gradients::template change_hidden<Q>(step, HiddenChanges(scratch.change, matrices.stride), k);
+    Architecture::template scatter_to_tags<Q>(matrices, step, scratch, scale_v, k);
+  }
+};
+
+template <class Architecture, class Gradients>
+void apply_to_tags(const Matrices& matrices, const Step& step, const float* scale_v,
+                   const Scratch& scratch) {
+  for_each_strip(matrices, {0, matrices.stride},
+                 ApplyToTags<Architecture, Gradients>{matrices, step, scale_v, scratch});
+}
+
 // Hidden vectors and their transpose.
 template <class Architecture>
 void hidden(const Matrices& matrices, Context context, const Scratch& scratch, Step& step) {

@@ -12,7 +12,8 @@ namespace lemmavec {
 // `prepare` finds the rows of a block. `logits` computes the part of u_r . h_i that some columns
 // contribute, and in CBOW these columns of h. `coefficients` turns the logits in step.g into
 // coefficients, and adds the loss before the step. `apply` changes some columns of V and U: row r
-// of U by scale_u[r], and row i of V by scale_v[i], times its part of the step.
+// of U by scale_u[r], and row i of V (or D) by scale_v[i], times its part of the step.
+// `apply_to_tags` takes its place where words are frozen.
 struct StepKernels {
   void (*prepare)(const Matrices&, Context, Step&);
   int (*logit_count)(const Step&);
@@ -20,6 +21,7 @@ struct StepKernels {
   void (*coefficients)(float alpha, Step&, Loss&);
   void (*apply)(const Matrices&, const Step&, const float* scale_u, const float* scale_v,
                 const Scratch&, Range columns);
+  void (*apply_to_tags)(const Matrices&, const Step&, const float* scale_v, const Scratch&);
 };
 
 // `hidden` computes h and its transpose; `scatter` changes V by the change of h.

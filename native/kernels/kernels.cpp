@@ -12,7 +12,8 @@ namespace {
 template <class Loss, class Architecture, class Gradients>
 constexpr StepKernels step_kernels{Loss::prepare, Loss::logit_count, Loss::logits,
                                    Loss::coefficients,
-                                   apply<Architecture, Gradients>};
+                                   apply<Architecture, Gradients>,
+                                   apply_to_tags<Architecture, Gradients>};
 
 }  // namespace
 

@@ -74,7 +74,8 @@ struct SkipGramNegativeSampling {
       positives.add(outside ? -load(g) : Floats{}, outside ? s.one_plus_exp : all(1.0f));
       store(g, outside ? alpha * s.of_minus_x : Floats{});
     }
-    const Ints outside_words = end > begin ? end - begin - 1 : Ints{};
+    const Ints own = Ints{} + !block.centres_are_tags;
+    const Ints outside_words = end > begin ? end - begin - own : Ints{};
     const Floats weight = __builtin_convertvector(outside_words, Floats) * block.negative_weight;
     loss.sum += sum(positives.value() + negative_coefficients(step, alpha, weight, p));
     for (int j = 0; j < lanes; j++) loss.predictions += outside_words[j];
@@ -109,7 +110,7 @@ struct CbowNegativeSampling : Groups<cbow_group> {
     step.u[r] = matrices.u(word);
     for (int i = group.begin; i < group.end; i++) {
       const int n = r * cbow_group + i - group.begin;
-      const bool predicted = i < step.block.centres && step.block.outside_words(i) > 0;
+      const bool predicted = i < step.block.centres && step.block.context_size(i) > 0;
       step.label_1[n] = predicted && i == centre;
       step.label_0[n] = predicted && centre < 0 ? step.block.negative_weight : 0.0f;
     }

@@ -26,8 +26,9 @@ LEMMAVEC_INLINE constexpr int padded(int vector_size) {
 }
 
 // V holds the centre vectors v, U the outside vectors u (the inner nodes' vectors in hierarchical
-// softmax): `rows` rows of `stride` floats each, but `v_rows` of V where words are made of several.
-// The padding after `vector_size` stays zero.
+// softmax): `rows` rows of `stride` floats each, but `v_rows` of V where words are made of several, and
+// none where the centres are documents. D holds the vectors d of the documents' tags, `d_rows` of
+// them. The padding after `vector_size` stays zero.
 struct Matrices {
   float* V;
   float* U;
@@ -35,6 +36,8 @@ struct Matrices {
   int vector_size;
   int stride;
   const float* centre_rates;  // factors of the steps of the rows of V; null where all are 1
+  float* D;                   // null where there are no documents
+  int32_t d_rows;
 
   LEMMAVEC_INLINE float* v(int32_t word) const { return V + static_cast<ptrdiff_t>(word) * stride; }
   // The number of a row of U.
@@ -42,6 +45,7 @@ struct Matrices {
     return static_cast<int32_t>((u - U) / stride);
   }
   LEMMAVEC_INLINE float* u(int32_t row) const { return U + static_cast<ptrdiff_t>(row) * stride; }
+  LEMMAVEC_INLINE float* d(int32_t tag) const { return D + static_cast<ptrdiff_t>(tag) * stride; }
 };
 
 // A half-open range of rows, centres or columns.
@@ -78,6 +82,9 @@ struct PathNodes {
 // `group_centres` of them in CBOW, where the negatives of the groups follow one another. Each counts
 // `negative_weight` times for every prediction of the centre, so that with N shared negatives
 // and weight K / N the expected gradient is that of K negatives a prediction.
+//
+// PV-DM: a centre's context are its outside words and the tags of its document. PV-DBOW: centre i is
+// not a word but the one tag of tags[i], and predicts span words begin[i] .. end[i] - 1, all of them.
 struct Block {
   const int32_t* words;
   int span;
@@ -89,13 +96,18 @@ struct Block {
   int negative_count;  // of all groups
   float negative_weight;
   const PathNodes* path_nodes;  // hierarchical softmax only, which has no negatives
+  const int32_t* tags[block_centres];
+  int32_t tag_count[block_centres];
+  bool centres_are_tags;
 
   LEMMAVEC_INLINE int outside_words(int i) const {
-    return end[i] > begin[i] ? end[i] - begin[i] - 1 : 0;
+    return end[i] > begin[i] ? end[i] - begin[i] - !centres_are_tags : 0;
   }
   LEMMAVEC_INLINE bool is_outside_word(int i, int j) const {
-    return begin[i] <= j && j < end[i] && j != first + i;
+    return begin[i] <= j && j < end[i] && (centres_are_tags || j != first + i);
   }
+  // CBOW and PV-DM: the vectors that make h_i.
+  LEMMAVEC_INLINE int context_size(int i) const { return outside_words(i) + tag_count[i]; }
 };
 
 // A block, its rows of V and U, and the coefficients of its gradient.
@@ -115,7 +127,8 @@ struct Step {
   float *label_1, *label_0;  // groups: how often each logit has the label 1, and 0
   float** u;          // rows
   Range* centres_of;  // by paired row: the centres whose coefficient may not be zero
-  float** v;          // CBOW: the rows of the span's words
+  float** v;          // CBOW: the rows of the span's words, and then those of the centres' tags
+  Range tags_of[block_centres];  // CBOW, by centre: its tags in v
   float* contexts;    // CBOW: the memory of h, block_centres x stride
   Range paired_of[block_centres];  // by centre or group: the paired rows with coefficients
   // By centre:

@@ -38,7 +38,12 @@ class Batch {
   static size_t most_steps(const Epoch& epoch) {
     const int64_t tokens = epoch.schedule.piece_tokens, parts = parts_of(tokens);
     const int64_t centres = epoch.model.tree ? tree_block_centres : block_centres;
-    return static_cast<size_t>(parts * ((tokens / parts + 1) / centres + 1));
+    const int64_t steps = parts * ((tokens / parts + 1) / centres + 1);
+    if (!epoch.model.has_tag_centres()) return static_cast<size_t>(steps);
+    // At worst, each token is a document.
+    const int64_t of_tags =
+        parts * ((tokens / parts + chunk_tokens) * epoch.model.documents->most_tags / centres + 1);
+    return static_cast<size_t>(of_tags + (epoch.model.trains_words ? steps : 0));
   }
 
   // Reads parts until all are taken.

@@ -7,7 +7,7 @@
 //
 // The curvature is an estimate: it is not summed over pairs but over centres and negatives, with the
 // number of predictions in a window of mean size, or in sentences that are shorter, and the mean
-// squared norms of the batch.
+// squared norms of the batch. A row of D is counted like a row of V.
 #pragma once
 
 #include <algorithm>
@@ -49,10 +49,12 @@ class Curvature {
  public:
   explicit Curvature(const Epoch& epoch) : epoch_(epoch) {
     const bool cbow = epoch.model.cbow();
-    const float words = mean_outside_words(epoch.stream);
-    const float to_one_row = epoch.model.context == Context::mean ? 1 / words : words;
-    predictions_ = cbow ? 1 : words;
+    words_ = mean_outside_words(epoch.stream);
+    const float to_one_row = epoch.model.context == Context::mean ? 1 / words_ : words_;
+    predictions_ = cbow ? 1 : words_;
     through_v_ = cbow ? to_one_row : 1;
+    u_parts_ = epoch.model.documents ? 16 : 1;
+    v_parts_ = epoch.model.documents || epoch.model.word_rows ? 256 : 1;
     const size_t size = epoch.model.word_rows ? Table::large : Table::small;
     for (int t = 0; t < 2 * epoch.schedule.threads; t++) tables_.emplace_back(size);
   }
@@ -60,36 +62,13 @@ class Curvature {
   // Counts the logits of a block of some batch. Each thread has counts of its own, which are whole
   // numbers: their total does not depend on which thread counted what.
   void count(int thread, int64_t batch, const Block& block) {
-    Table& table = tables_[2 * thread + batch % 2];
-    if (table.largest.batch != stamp(batch)) table.largest = {stamp(batch), 0, 0};
-    const auto add_u = [&](int32_t id, uint32_t more) {
-      Counts& counts = table.of(id, stamp(batch));
-      table.largest.u = std::max(table.largest.u, counts.u += more);
-    };
-    const auto add_v = [&](int32_t id, uint32_t more) {
-      Counts& counts = table.of(id, stamp(batch));
-      table.largest.v = std::max(table.largest.v, counts.v += more);
-    };
-    const WordRows* lists = epoch_.model.word_rows;
-    const auto add_word = [&](int32_t word, uint32_t more) {
-      if (!lists) return add_v(word, more);
-      const float part = parts_of_one * lists->curvature_share(word) * static_cast<float>(more);
-      const auto rounded = static_cast<uint32_t>(std::clamp(part + 0.5f, 1.0f, most_parts));
-      for (int64_t p = 0; p < lists->count(word); p++) add_v(lists->of(word)[p], rounded);
-    };
-    const HuffmanTree* tree = epoch_.model.tree;
-    for (int i = 0; i < block.centres; i++) {
-      const int32_t word = block.words[block.first + i];
-      const int length = tree ? tree->length(word) : 1;
-      add_word(word, length);
-      if (tree)
-        for (int t = 0; t < length; t++) add_u(tree->nodes(word)[t], 1);
-      else
-        add_u(word, epoch_.model.shared_negatives);
-    }
-    const int shares = epoch_.model.cbow() ? cbow_group : block.centres;
+    Counter counter{*this, tables_[2 * thread + batch % 2], stamp(batch)};
+    counter.begin();
+    const float shares = block.centres_are_tags ? count_tags(block, counter)
+                                                : count_words(block, counter);
+    const float negative = static_cast<float>(epoch_.model.negative);
     for (int k = 0; k < block.negative_count; k++)
-      add_u(block.negatives[k], shares * epoch_.model.negative);
+      counter.add_u(block.negatives[k], shares * negative);
   }
 
   // How often a row of each matrix is counted in a batch; counts of an earlier batch are 0.
@@ -119,6 +98,7 @@ class Curvature {
    public:
     float u(int32_t row) const { return of(row, &Counts::u, u_); }
     float v(int32_t row) const { return of(row, &Counts::v, v_); }
+    float d(int32_t tag) const { return v(curvature_.number_of(tag)); }
     // Whether all scales of a matrix are 1.
     bool u_is_one() const { return u_ * total(largest, &Counts::u) <= 1; }
     bool v_is_one() const { return v_ * total(largest, &Counts::v) <= 1; }
@@ -153,26 +133,95 @@ class Curvature {
 
   Scales scales(int64_t batch, const Norms& norms) const {
     const float quarter = epoch_.schedule.curvature_bound * epoch_.alpha(batch) / 4 * predictions_;
-    const float through_v = epoch_.model.word_rows ? through_v_ / parts_of_one : through_v_;
-    if (epoch_.model.tree)
-      return {*this, batch, quarter * norms.mean_h(), quarter * through_v * norms.mean_u()};
+    const float u = quarter / u_parts_, v = quarter * through_v_ / v_parts_;
+    if (epoch_.model.tree) return {*this, batch, u * norms.mean_h(), v * norms.mean_u()};
     const float logits = 1 + static_cast<float>(epoch_.model.negative);
     return {*this, batch,
-            quarter * norms.mean_h() / static_cast<float>(epoch_.model.shared_negatives),
-            quarter * through_v * logits * norms.mean_u()};
+            u * norms.mean_h() / static_cast<float>(epoch_.model.shared_negatives),
+            v * logits * norms.mean_u()};
   }
 
  private:
+  // Adds to the counts of one thread and batch.
+  struct Counter {
+    const Curvature& curvature;
+    Table& table;
+    const uint32_t stamp;
+
+    void begin() {
+      if (table.largest.batch != stamp) table.largest = {stamp, 0, 0};
+    }
+    void add_u(int32_t row, float logits) {
+      Counts& counts = table.of(row, stamp);
+      table.largest.u = std::max(table.largest.u, counts.u += whole(logits * curvature.u_parts_));
+    }
+    void add_v(int32_t row, float logits) {
+      Counts& counts = table.of(row, stamp);
+      table.largest.v = std::max(table.largest.v, counts.v += whole(logits * curvature.v_parts_));
+    }
+    void add_d(int32_t tag, float logits) { add_v(curvature.number_of(tag), logits); }
+    static uint32_t whole(float parts) {
+      return static_cast<uint32_t>(std::clamp(parts + 0.5f, 1.0f, most_parts));
+    }
+  };
+
+  // Words as centres, and the tags of their documents. Returns how many centres share the negatives.
+  float count_words(const Block& block, Counter& counter) const {
+    const Model& model = epoch_.model;
+    for (int i = 0; i < block.centres; i++) {
+      const int32_t word = block.words[block.first + i];
+      const float length = static_cast<float>(length_of(word));
+      if (const WordRows* lists = model.word_rows)
+        for (int64_t p = 0; p < lists->count(word); p++)
+          counter.add_v(lists->of(word)[p], lists->curvature_share(word) * length);
+      else
+        counter.add_v(word, length);
+      for (int t = 0; t < block.tag_count[i]; t++)
+        counter.add_d(block.tags[i][t], length / words_);
+      count_predicted(word, 1, counter);
+    }
+    return static_cast<float>(model.cbow() ? cbow_group : block.centres);
+  }
+
+  // Tags as centres. All counts are shares of the predictions of a word that is a centre.
+  float count_tags(const Block& block, Counter& counter) const {
+    float shares = 0;
+    for (int i = 0; i < block.centres; i++) {
+      float logits = 0;
+      for (int j = block.begin[i]; j < block.end[i]; j++) {
+        logits += static_cast<float>(length_of(block.words[j]));
+        count_predicted(block.words[j], 1 / words_, counter);
+      }
+      counter.add_d(block.tags[i][0], logits / words_);
+      shares += static_cast<float>(block.outside_words(i)) / words_;
+    }
+    return shares;
+  }
+
+  // A word that centres predict, `times` as often as a centre predicts.
+  void count_predicted(int32_t word, float times, Counter& counter) const {
+    const HuffmanTree* tree = epoch_.model.tree;
+    if (!tree)
+      return counter.add_u(word, times * static_cast<float>(epoch_.model.shared_negatives));
+    for (int t = 0; t < tree->length(word); t++) counter.add_u(tree->nodes(word)[t], times);
+  }
+
+  // Logits of a prediction of a word, without negatives.
+  int length_of(int32_t word) const { return epoch_.model.tree ? epoch_.model.tree->length(word) : 1; }
+  // Rows of D are counted behind those of V.
+  int32_t number_of(int32_t tag) const { return epoch_.matrices.v_rows + tag; }
+
   // Counts start with stamp 0, which is therefore no batch's.
   static uint32_t stamp(int64_t batch) { return static_cast<uint32_t>(batch) + 1; }
 
-  // Counts are whole numbers: with subwords, of such parts of a logit. A word of very many rows does
-  // not overflow them.
-  static constexpr float parts_of_one = 256.0f, most_parts = 65536.0f;
+  // A word of very many rows does not overflow its counts.
+  static constexpr float most_parts = 4194304.0f;
 
   const Epoch& epoch_;
+  float words_;        // of a window of mean size
   float predictions_;  // of a centre
   float through_v_;    // by what dh is multiplied on its way to one row of V
+  float u_parts_, v_parts_;  // counts are whole numbers of such parts of a logit
   std::deque<Table> tables_;  // by thread, for even and for odd batches
 };
 

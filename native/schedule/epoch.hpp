@@ -11,9 +11,9 @@
 #include <atomic>
 #include <cstdint>
 
+#include "schedule/document_chunks.hpp"
 #include "schedule/model.hpp"
 #include "schedule/profile.hpp"
-#include "schedule/windows.hpp"
 
 namespace lemmavec {
 
@@ -69,7 +69,14 @@ struct Epoch {
   bool frozen() const { return schedule.mode == Mode::frozen; }
 
   // Words of a block.
-  int max_span() const { return block_centres + 2 * static_cast<int>(stream.window); }
+  int max_span() const {
+    const int chunks = model.has_tag_centres() ? block_centres * chunk_tokens : 0;
+    return std::max(block_centres + 2 * static_cast<int>(stream.window), chunks);
+  }
+  // Rows of V and D in a step.
+  int max_inputs() const {
+    return max_span() + (model.documents ? block_centres * model.documents->most_tags : 0);
+  }
   // Rows of U in a step of negative sampling.
   int max_rows() const { return max_span() + model.negatives_of(block_centres); }
 
@@ -85,6 +92,10 @@ void train_hogwild(const Epoch& epoch, RunningEpoch& running);
 void train_synchronous(const Epoch& epoch, RunningEpoch& running);
 void train_softmax(const Epoch& epoch, RunningEpoch& running);
 void measure_loss(const Epoch& epoch, RunningEpoch& running);
+
+// Finds the vectors of documents, each of which has one tag, in `epochs` passes over each. All else
+// stays as it is. A document's vector depends on its words and the seed alone.
+void infer_documents(const Epoch& epoch, int epochs, RunningEpoch& running);
 
 inline void run_epoch(const Epoch& epoch, RunningEpoch& running) {
   running.pieces = epoch.schedule.first_piece;

@@ -26,11 +26,11 @@ class alignas(64) Worker {
       : epoch_(epoch),
         blocks_(epoch),
         memory_(epoch.matrices.stride, epoch.max_span()),
-        step_memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()),
+        step_memory_(epoch.matrices.stride, epoch.max_inputs(), epoch.max_rows()),
         negatives_(epoch.model.negatives_of(block_centres)),
         next_negatives_(epoch.model.negatives_of(block_centres)),
         unscaled_(epoch.max_rows(), 1.0f),
-        centre_rates_(epoch.matrices, epoch.model, epoch.max_span()),
+        centre_rates_(epoch.matrices, epoch.model, epoch.max_inputs()),
         step_scale_(epoch),
         clock_(epoch.profile) {
     if (epoch.model.tree) paths_.emplace(*epoch.model.tree);

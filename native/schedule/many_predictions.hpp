@@ -4,7 +4,7 @@
 // step of a centre with P predictions of L logits each has a curvature of up to
 // c = alpha P L max(|u|^2, |h|^2) / 4; where c is far above 1 it overshoots, and training diverges. In
 // text the vectors point in many directions: the step is multiplied by 1 / max(1, c / 5). With few
-// predictions it stays as it is.
+// predictions it stays as it is. Centres that are the same document's tag count together.
 #pragma once
 
 #include <algorithm>
@@ -40,14 +40,26 @@ class StepScale {
     float predictions = 0;
     for (int i = 0; i < block.centres; i++)
       predictions += static_cast<float>(block.outside_words(i));
-    if (predictions <= few_predictions * centres) return 1;
-    if (predictions > 2 * few_predictions * centres || block_++ % 8 == 0)
+    const int same = block.centres_are_tags ? most_of_one_tag(block) : 1;
+    if (same * predictions <= few_predictions * centres) return 1;
+    if (same > 1 || predictions > 2 * few_predictions * centres || block_++ % 8 == 0)
       norm_ = std::max(mean_norm(step.h, block.centres), mean_norm(step.u, step.rows));
-    const float c = alpha / 4 * count_logits(epoch_, step, predictions) / centres * norm_;
+    const float c = alpha / 4 * same * count_logits(epoch_, step, predictions) / centres * norm_;
     return 1 / std::max(1.0f, parallel * c);
   }
 
  private:
+  // Documents may share a tag, which then moves by the sum of the steps of several centres.
+  static int most_of_one_tag(const Block& block) {
+    int most = 1;
+    for (int i = 0; i < block.centres; i++) {
+      int same = 0;
+      for (int j = i; j < block.centres; j++) same += *block.tags[j] == *block.tags[i];
+      most = std::max(most, same);
+    }
+    return most;
+  }
+
   float mean_norm(const float* const* rows, int count) const {
     const Range all{0, epoch_.matrices.stride};
     return epoch_.kernels.squared_norms(epoch_.matrices, rows, count, all) /

@@ -44,7 +44,7 @@ class PreparedStep {
   explicit PreparedStep(const Epoch& epoch)
       : epoch_(epoch),
         negatives_(epoch.model.negatives_of(block_centres)),
-        memory_(epoch.matrices.stride, epoch.max_span(), epoch.max_rows()) {
+        memory_(epoch.matrices.stride, epoch.max_inputs(), epoch.max_rows()) {
     if (epoch.model.word_rows)
       composed_.emplace(epoch.kernels, epoch.matrices, epoch.model, epoch.max_span());
   }
@@ -158,6 +158,8 @@ class PreparedStep {
     else
       for (int r = 0; r < step_.rows; r++) call(step_.u[r] + k, size);
     for_each_row_of_v([&](int32_t row) { call(epoch_.matrices.v(row) + k, size); });
+    epoch_.model.for_each_tag(step_.block,
+                              [&](int32_t tag) { call(epoch_.matrices.d(tag) + k, size); });
   }
 
   // The rows of V that the step changes, one word's after the other's.
@@ -185,6 +187,8 @@ class PreparedStep {
       for_each_row_of_v([&](int32_t row) { scale_v_.push_back(scales.v(row)); });
     else if (!composed_)
       scale_v_.assign(static_cast<size_t>(v_count_), 1.0f);
+    epoch_.model.for_each_tag(step_.block,
+                              [&](int32_t tag) { scale_v_.push_back(scales.d(tag)); });
     if (const float* rates = epoch_.matrices.centre_rates)
       for (int i = 0; i < v_count_; i++) scale_v_[i] *= rates[v_[i]];
   }
@@ -206,7 +210,8 @@ class PreparedStep {
   const int32_t* v_ = nullptr;
   int v_count_ = 0;
   std::vector<float> scale_u_;
-  std::vector<float> scale_v_;  // of each of the rows of each word; none, with subwords, where all are 1
+  // Of each of the rows of each word, and of D; none, with subwords, where all are 1.
+  std::vector<float> scale_v_;
 };
 
 }  // namespace lemmavec

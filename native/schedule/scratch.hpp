@@ -54,10 +54,10 @@ struct PathMemory {
   PathNodes found{};
 };
 
-// A step's memory, for blocks of at most `span` words.
+// A step's memory, for steps with at most `inputs` rows of V and D, and `rows` rows of U.
 class StepMemory {
  public:
-  StepMemory(int stride, int span, int rows)
+  StepMemory(int stride, int inputs, int rows)
       : rows_(rows),
         logits_(block_centres * rows),
         label_count_(rows * cbow_group + block_centres),
@@ -65,7 +65,7 @@ class StepMemory {
         labels_(2 * static_cast<size_t>(label_count_)),
         contexts_(static_cast<size_t>(block_centres) * stride),
         u_(rows),
-        v_(span),
+        v_(inputs),
         centres_of_(rows) {}
 
   PathMemory& paths() { return paths_; }

@@ -32,7 +32,9 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
   if (model.loss == WordLoss::softmax)
     return take_softmax_step(kernels, matrices, model, block, alpha);
   int rows = std::max(block.span, block_centres) + block.negative_count;
-  StepMemory step_memory(matrices.stride, block.span, rows);
+  int inputs = std::max(block.span, block_centres);
+  model.for_each_tag(block, [&](int32_t) { inputs++; });
+  StepMemory step_memory(matrices.stride, inputs, rows);
   if (model.tree) {
     TreePaths paths(*model.tree);
     block.path_nodes = paths.find(block, model.cbow(), step_memory.paths());
@@ -40,7 +42,7 @@ Loss take_step(const Kernels& kernels, const Matrices& matrices, const Model& mo
   }
   const ThreadMemory memory(matrices.stride, block.span);
   const std::vector<float> unscaled(rows, 1.0f);
-  CentreRates centre_rates(matrices, model, std::max(block.span, block_centres));
+  CentreRates centre_rates(matrices, model, inputs);
   Step step = step_memory.new_step(block);
   Loss loss;
   const StepKernels& step_kernels = model.step_of(kernels);

@@ -77,7 +77,7 @@ class TreePaths {
 
   void add_centres(const Block& block, PathMemory& memory) {
     for (int i = 0; i < block.centres; i++)
-      if (block.outside_words(i) > 0) {
+      if (block.context_size(i) > 0) {
         const Path path = paths_[block.words[block.first + i]];
         reserve(path.length, path.length, memory);
         add_path(path, 0, &i, 1, memory);
@@ -96,7 +96,7 @@ class TreePaths {
     for (int i = 0; i < block.centres; i++)
       for (int j = block.begin[i]; j < block.end[i]; j++) {
         Outside& word = outside_[j];
-        const bool predicted = j != block.first + i;
+        const bool predicted = block.is_outside_word(i, j);
         word.centres[word.count] = i;
         word.is_one[i] = predicted;
         word.count += predicted;

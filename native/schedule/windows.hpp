@@ -26,13 +26,21 @@ struct TokenStream {
   uint64_t epoch;
 };
 
+// The corpus is a file, which others can write to while it is read.
+[[noreturn]] inline void refuse(int32_t word, int64_t p) {
+  throw std::invalid_argument("token " + std::to_string(p) + " has the id " + std::to_string(word) +
+                              ", which is outside of the vocabulary");
+}
+
 // The kept words of a part of the stream, and the window of each. `window` words before and after
 // the part are read too, so that no window is cut at its ends. Word i is a centre if
-// first_centre <= i < last_centre; its outside words are begin[i] .. end[i] - 1 without i.
+// first_centre <= i < last_centre; its outside words are begin[i] .. end[i] - 1 without i. The
+// first centre's sentence ends before word sentence_ends[0], and so on.
 class Windows {
  public:
-  // Reads tokens from .. to - 1.
-  void read(const TokenStream& stream, int64_t from, int64_t to) {
+  // Reads tokens from .. to - 1. Random choices are made as if token `origin` was the first.
+  void read(const TokenStream& stream, int64_t from, int64_t to, int64_t origin = 0) {
+    origin_ = origin;
     const Random random(stream.seed, stream.epoch);
     reserve(static_cast<size_t>(to - from) + 2 * stream.window);
     size_ = 0;
@@ -40,10 +48,11 @@ class Windows {
     first_centre = size_;
     int sentence = 0;
     raw_words = 0;
+    sentence_ends.clear();
     for (int64_t p = from; p < to; p++) {
       if (stream.tokens[p] == sentence_end) {
         close(stream, sentence);
-        sentence = size_;
+        sentence_ends.push_back(sentence = size_);
       } else {
         raw_words++;
         push(stream, random, p, sentence);
@@ -59,6 +68,7 @@ class Windows {
   int size() const { return size_; }
 
   std::vector<int32_t> words, begin, end;  // the first size() elements are valid
+  std::vector<int32_t> sentence_ends;
   int first_centre = 0, last_centre = 0;
   int64_t raw_words = 0;  // before subsampling
 
@@ -73,7 +83,7 @@ class Windows {
   void push(const TokenStream& stream, const Random& random, int64_t p, int sentence) {
     const int32_t word = stream.tokens[p];
     if (static_cast<uint32_t>(word) >= static_cast<uint32_t>(stream.words)) refuse(word, p);
-    const uint64_t bits = random.at(static_cast<uint64_t>(p));
+    const uint64_t bits = random.at(static_cast<uint64_t>(p - origin_));
     const uint32_t reaches = stream.window - stream.least_reach + 1;
     const int reach = static_cast<int>(stream.least_reach +
                                        below(reaches, static_cast<uint32_t>(bits >> 32)));
@@ -81,12 +91,6 @@ class Windows {
     begin[size_] = std::max(size_ - reach, sentence);
     end[size_] = size_ + reach + 1;
     size_ += static_cast<uint32_t>(bits) <= stream.keep[word];
-  }
-
-  // The corpus is a file, which others can write to while it is read.
-  [[noreturn]] static void refuse(int32_t word, int64_t p) {
-    throw std::invalid_argument("token " + std::to_string(p) + " has the id " +
-                                std::to_string(word) + ", which is outside of the vocabulary");
   }
 
   // Cuts the windows that reach past the end of a sentence, which only its last words' can.
@@ -105,6 +109,7 @@ class Windows {
   }
 
   int size_ = 0;
+  int64_t origin_ = 0;
 };
 
 }  // namespace lemmavec

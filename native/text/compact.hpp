@@ -15,18 +15,19 @@ struct Compacted {
   bool open = false;         // the last sentence has words, and no end yet
 };
 
-// Renames each id to final_ids[id]. Words whose final id is negative are dropped, and so are the
-// ends of sentences that have no word left. `open` says whether the sentence before `ids` has words
-// and continues here. Only measures the result unless it `writes` to `out`. The ids come from a
+// Renames each id to final_ids[id]. Words whose final id is negative are dropped, and so are, unless
+// `keep_empty`, the ends of sentences that have no word left. `open` says whether the sentence before
+// `ids` has words and continues here. Only measures the result unless it `writes` to `out`. The ids come from a
 // file, which others can write to: one without a final id is an error.
 template <bool writes>
 Compacted compact_ids(const std::int32_t* ids, std::size_t size, const std::int32_t* final_ids,
-                      std::size_t words, bool open, std::int32_t* out) {
+                      std::size_t words, bool open, bool keep_empty, std::int32_t* out) {
   Compacted done;
   done.open = open;
   for (const std::int32_t *id = ids, *end = ids + size; id != end; ++id) {
     if (*id == sentence_end) {
       done.leading_end |= done.words == 0;
+      done.open |= keep_empty;
       if constexpr (writes) {
         if (done.open) out[done.words + done.ends] = sentence_end;
       }

@@ -8,6 +8,7 @@ from typing import Any
 from lemmavec import _former_names
 from lemmavec._damage import DamagedFileError
 from lemmavec.callbacks import Checkpoint
+from lemmavec.doc2vec import Doc2Vec
 from lemmavec.phrases import Phrases
 from lemmavec.subwords import Subwords
 from lemmavec.vectors import WordVectors, load
@@ -16,6 +17,7 @@ from lemmavec.word2vec import Word2Vec
 __all__ = [
     "Checkpoint",
     "DamagedFileError",
+    "Doc2Vec",
     "Phrases",
     "Subwords",
     "Word2Vec",

@@ -51,17 +51,22 @@ class Encoder:
     def words(self) -> int:
         """Words encoded so far, repeats counted."""
 
-def measure(ids: NDArray[np.int32], final_ids: NDArray[np.int32]) -> tuple[int, int, bool, bool]:
+def measure(
+    ids: NDArray[np.int32], final_ids: NDArray[np.int32], keep_empty: bool = False
+) -> tuple[int, int, bool, bool]:
     """Measure the result of `compact(ids, final_ids, open=True)` without making it.
 
     Returns the number of words, the number of sentence ends, whether an end comes before any
     word, and whether the last sentence stays open.
     """
 
-def compact(ids: NDArray[np.int32], final_ids: NDArray[np.int32], open: bool) -> NDArray[np.int32]:
+def compact(
+    ids: NDArray[np.int32], final_ids: NDArray[np.int32], open: bool, keep_empty: bool = False
+) -> NDArray[np.int32]:
     """Rename ids, without words whose final id is negative and sentences that are left empty.
 
-    `open` says whether the sentence before `ids` has words and continues here.
+    `open` says whether the sentence before `ids` has words and continues here. With `keep_empty`,
+    empty sentences stay.
     """
 
 def count_bigrams(
@@ -140,11 +145,22 @@ def compose(
 ) -> None:
     """Fill `vectors` with the mean or the sum of each word's rows, summed in their order."""
 
+class Documents:
+    """The documents of a corpus, which are its sentences, and their tags, which are rows of D.
+
+    Document d ends at token `ends[d]`, and has the tags `tags[begin[d]:begin[d + 1]]`.
+    """
+
+    def __init__(
+        self, ends: NDArray[np.int64], begin: NDArray[np.int64], tags: NDArray[np.int32]
+    ) -> None: ...
+
 class Matrices:
     """V and U, padded and aligned as `lemmavec.training.matrices` makes them; changed in place.
 
     `centre_rates` are factors of the steps of the rows of V: 0 keeps a row as it is. V has other
-    rows than U only where the model has `word_rows`.
+    rows than U only where the model has `word_rows`, or documents alone as centres. D are the
+    vectors of documents' tags.
     """
 
     def __init__(
@@ -153,6 +169,7 @@ class Matrices:
         U: NDArray[np.float32],
         vector_size: int,
         centre_rates: NDArray[np.float32] | None = None,
+        D: NDArray[np.float32] | None = None,
     ) -> None: ...
 
 class Model:
@@ -163,6 +180,8 @@ class Model:
     CBOW. But in `step` the block brings its negatives along.
     Hierarchical softmax needs the `tree`. A `context` of "word2vec_mean" is that of word2vec.c.
     With `word_rows`, which full softmax has not, a word's vector is made of several rows of V.
+    With `documents`, which it has not either, skip-gram is PV-DBOW, where words are centres too if
+    the model `trains_words`, and CBOW is PV-DM.
     """
 
     def __init__(
@@ -176,6 +195,8 @@ class Model:
         negative: int = 0,
         shared_negatives: int = 0,
         word_rows: WordRows | None = None,
+        documents: Documents | None = None,
+        trains_words: bool = False,
     ) -> None: ...
 
 class TokenStream:
@@ -250,7 +271,12 @@ class Profile:
         """Nodes on the paths of all predictions, in hierarchical softmax; else 0."""
 
 class Block:
-    """Up to 16 neighbouring centres, as in `lemmavec.gradcheck.reference_step.Block`."""
+    """Up to 16 neighbouring centres, as in `lemmavec.gradcheck.cases.Block`.
+
+    The document of centre i has the tags `tags[tag_begin[i]:tag_begin[i + 1]]`: they are part of
+    its context in CBOW. With `centres_are_tags` it is one tag, which predicts the words from
+    `begin[i]` to `end[i]`.
+    """
 
     def __init__(
         self,
@@ -260,7 +286,25 @@ class Block:
         end: NDArray[np.int32],
         negatives: NDArray[np.int32],
         negative_weight: float,
+        tag_begin: NDArray[np.int32] | None = None,
+        tags: NDArray[np.int32] | None = None,
+        centres_are_tags: bool = False,
     ) -> None: ...
+
+def infer_documents(
+    matrices: Matrices,
+    model: Model,
+    tokens: TokenStream,
+    schedule: Schedule,
+    epochs: int,
+    running: RunningEpoch,
+    instruction_set: str,
+) -> None:
+    """Train D alone, in `epochs` passes over each document, whose tag is its number.
+
+    Alpha falls linearly from the first to the last of the schedule, for each document. All random
+    choices depend on the seed and the words of a document.
+    """
 
 def train_epoch(
     matrices: Matrices,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from lemmavec._validation import at_least, boolean, finite_number, one_of, within
 from lemmavec.subwords import Subwords
@@ -114,6 +114,9 @@ class Settings:
     seed: int = 1
     deterministic: bool = False
 
+    # What has a context, as messages say it.
+    _with_contexts: ClassVar[str] = 'architecture="cbow"'
+
     def __post_init__(self) -> None:
         for name, most in MOST.items():
             within(name, getattr(self, name), 1, most)
@@ -134,25 +137,36 @@ class Settings:
             raise ValueError(
                 f"min_alpha must lie between 0 and alpha ({self.first_alpha}), got {self.min_alpha}"
             )
-        for name, choices in _CHOICES.items():
-            one_of(name, getattr(self, name), get_args(choices))
+        for name, choices in self._choices().items():
+            one_of(name, getattr(self, name), choices)
         if self.subwords is not None and not isinstance(self.subwords, Subwords):
             raise TypeError(f"subwords must be lemmavec.Subwords(...), got {self.subwords!r}")
         self._refuse_contradictions()
 
     def by_name(self) -> dict[str, Any]:
         """Return the settings by their names."""
-        return {name: getattr(self, name) for name in _DEFAULTS}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def differing(self) -> dict[str, object]:
         """Return the settings that are not the defaults, by their names."""
-        return {name: v for name, v in self.by_name().items() if v != _DEFAULTS[name]}
+        given = [(field.name, field.default, getattr(self, field.name)) for field in fields(self)]
+        return {name: value for name, default, value in given if value != default}
+
+    @classmethod
+    def _choices(cls) -> dict[str, tuple[str, ...]]:
+        """Return the settings that are one of some names, and those names."""
+        return {
+            "architecture": get_args(Architecture),
+            "loss": get_args(Loss),
+            "context": get_args(Context),
+            "cbow_gradient": get_args(CbowGradient),
+        }
 
     def _refuse_contradictions(self) -> None:
         """Refuse what would be ignored in silence."""
-        if self.architecture != "cbow":
-            self._require_default("context", 'architecture="cbow"')
-            self._require_default("cbow_gradient", 'architecture="cbow"')
+        if self.kernel != "cbow":
+            self._require_default("context", self._with_contexts)
+            self._require_default("cbow_gradient", self._with_contexts)
         if self.context == "sum":
             self._require_default("cbow_gradient", 'context="mean": a sum has one gradient')
         if self.loss != "negative_sampling":
@@ -164,7 +178,7 @@ class Settings:
 
     def _require_default(self, name: str, needed: str) -> None:
         value = getattr(self, name)
-        if value != _DEFAULTS[name]:
+        if name in self.differing():
             raise ValueError(f"{name}={value!r} is for {needed}; leave it out, or set that")
 
     @property
@@ -173,23 +187,29 @@ class Settings:
         return self.workers if self.workers is not None else available_cores()
 
     @property
+    def kernel(self) -> Architecture:
+        """The architecture for the native kernels, which know words alone."""
+        return self.architecture
+
+    @property
+    def has_word_vectors(self) -> bool:
+        """Whether words have input vectors, the rows of V."""
+        return True
+
+    @property
     def first_alpha(self) -> float:
         """The step size at the start: `alpha`, or what suits the model."""
         if self.alpha is not None:
             return self.alpha
-        shared = self.architecture == "cbow" and self.context == "mean"
+        shared = self.kernel == "cbow" and self.context == "mean"
         if shared and self.cbow_gradient == "exact":
             return 0.15
+        return self._plain_alpha
+
+    @property
+    def _plain_alpha(self) -> float:
+        """The step size at the start of all but CBOW with the mean."""
         return 0.025 if self.subwords is None else 0.05
-
-
-_CHOICES = {
-    "architecture": Architecture,
-    "loss": Loss,
-    "context": Context,
-    "cbow_gradient": CbowGradient,
-}
-_DEFAULTS = {field.name: field.default for field in fields(Settings)}
 
 
 def available_cores() -> int:

@@ -14,17 +14,15 @@ from lemmavec._keys import Word
 from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
-from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Settings
 from lemmavec.subwords import Subwords
-from lemmavec.training import loop
-from lemmavec.training.callbacks import Callback, FitListener, any_stops, checked
-from lemmavec.training.checkpoint import Checkpoint, read_checkpoint
+from lemmavec.training.callbacks import Callback, checked
+from lemmavec.training.checkpoint import read_checkpoint
 from lemmavec.training.early_stopping import check_patience
-from lemmavec.training.history import EpochRecord
 from lemmavec.training.model import Model
+from lemmavec.training.model_file import read_model
 from lemmavec.training.state import ModelState
 from lemmavec.vectors.word_vectors import WordVectors
 
@@ -273,30 +271,8 @@ class Word2Vec(Model):
             state.freeze(frozen)
             state.go_on_with(encoded.fingerprint, other_corpus=other_corpus)
             self._state = state
-            self._train(state, encoded, held_out, early_stopping, called, shown)
+            self._train(state, encoded, called, shown, held_out, early_stopping)
         return self
-
-    def _train(
-        self,
-        state: ModelState,
-        corpus: EncodedCorpus,
-        validation: EncodedCorpus | None,
-        early_stopping: int | None,
-        callbacks: tuple[Callback[Word2Vec], ...],
-        progress: Progress,
-    ) -> None:
-        def after_epoch(record: EpochRecord) -> bool:
-            self._vectors = None  # a callback of the epoch before may have asked for them
-            return any_stops(callbacks, self, record)
-
-        checkpoints = [callback for callback in callbacks if isinstance(callback, Checkpoint)]
-        listener = FitListener(progress, after_epoch, self, checkpoints, self._use)
-        try:
-            loop.train(
-                state, corpus, listener, validation=validation, early_stopping=early_stopping
-            )
-        finally:
-            self._vectors = None
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:
@@ -310,7 +286,7 @@ class Word2Vec(Model):
         workers : int, optional
             Threads from now on; as many as the model had by default.
         """
-        state = read_checkpoint(path)
+        state = read_checkpoint(path, read_model)
         if workers is not None:
             state.settings = replace(state.settings, workers=workers)
         model = cls(**state.settings.by_name())

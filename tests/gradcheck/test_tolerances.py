@@ -50,8 +50,15 @@ def rows_with(relative: float) -> list[bool]:
         step = right(*given, **named)
         return replace(step, V=step.V * (1 + relative), U=step.U * (1 + relative))
 
+    right_of_documents = kernels.native_document_step
+
+    def longer_of_documents(*given):
+        step = right_of_documents(*given)
+        return replace(step, changes=tuple(x * (1 + relative) for x in step.changes))
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels, "native_step", longer)
+        patch.setattr(kernels, "native_document_step", longer_of_documents)
         patch.setattr(kernels, "SIZES", (16,))
         return [row.passed for row in kernels.kernel_checks()]
 

@@ -40,6 +40,7 @@ def encode(
     max_words: int | None = None,
     keep_word: KeepWord | None = None,
     known: Vocabulary | None = None,
+    keep_empty: bool = False,
     reading: ReadingOptions = _DEFAULT,
     progress: CountingProgress | None = None,
 ) -> EncodedCorpus:
@@ -68,6 +69,9 @@ def encode(
     known : Vocabulary or None
         Words that keep their ids and stay, however rare; their counts are added up. New words
         come after them.
+    keep_empty : bool
+        Sentences without a word of the vocabulary stay, so that sentence n of the tokens is
+        sentence n of the corpus, or line n of a file.
     reading : ReadingOptions
         Lower-casing, tokenizer, decoding errors, threads, the folder of the token cache, and the
         column of a table.
@@ -105,13 +109,14 @@ def encode(
         choose: Choice = partial(frequent_words, choice=choice)
     else:
         choose = partial(known_and_new_words, known=known, choice=choice)
-    return _encode(corpus, choose, reading, progress)
+    return _encode(corpus, choose, reading, progress, keep_empty)
 
 
 def encode_with(
     vocabulary: Vocabulary,
     corpus: Corpus,
     *,
+    keep_empty: bool = False,
     reading: ReadingOptions = _DEFAULT,
     progress: CountingProgress | None = None,
 ) -> EncodedCorpus:
@@ -130,7 +135,8 @@ def encode_with(
     >>> list(encode_with(vocabulary, [["more", "ore"], ["gold"]]))
     [['ore'], ['gold']]
     """
-    return _encode(corpus, partial(known_words, known=vocabulary), reading, progress)
+    choose = partial(known_words, known=vocabulary)
+    return _encode(corpus, choose, reading, progress, keep_empty)
 
 
 def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterator[list[Key]]:
@@ -154,12 +160,16 @@ def _lower(words: list[Key]) -> list[Key]:
 
 
 def _encode(
-    corpus: Corpus, choose: Choice, reading: ReadingOptions, progress: CountingProgress | None
+    corpus: Corpus,
+    choose: Choice,
+    reading: ReadingOptions,
+    progress: CountingProgress | None,
+    keep_empty: bool,
 ) -> EncodedCorpus:
     folder = make_folder(reading.directory)
     try:
-        provisional = _provisional(corpus, folder, reading, progress)
-        encoded = finish(provisional, folder, choose, reading)
+        provisional = _provisional(corpus, folder, reading, progress, keep_empty)
+        encoded = finish(provisional, folder, choose, reading, keep_empty)
     except BaseException as error:
         raise_if_full(error, folder, _NO_ROOM)
         remove_folder(folder)
@@ -176,10 +186,15 @@ def _encode(
 
 
 def _provisional(
-    corpus: Corpus, folder: Path, reading: ReadingOptions, progress: CountingProgress | None
+    corpus: Corpus,
+    folder: Path,
+    reading: ReadingOptions,
+    progress: CountingProgress | None,
+    keep_empty: bool,
 ) -> Provisional:
     source = open_corpus(corpus, reading)
-    if source.text_files is not None and reading.tokenizer is None:
+    # The native encoder leaves out lines without words.
+    if source.text_files is not None and reading.tokenizer is None and not keep_empty:
         found = encode_files(source.text_files, folder, reading, progress=progress)
     else:
         found = encode_sentences(

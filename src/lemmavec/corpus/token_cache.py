@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,30 @@ SENTENCE_END = -1
 CHECKSUM_TOKENS = 1 << 24
 
 
+class DocumentLists(NamedTuple):
+    """Documents as sentences of a corpus, each with a list of tags.
+
+    Attributes
+    ----------
+    ends : ndarray of int64, shape (documents,)
+        The place in the tokens of the -1 that ends each document.
+    begin : ndarray of int64, shape (documents + 1,)
+        Document d has the tags ``tags[begin[d]:begin[d + 1]]``.
+    tags : ndarray of int32
+        The lists, one after the other: rows of a matrix.
+    """
+
+    ends: NDArray[np.int64]
+    begin: NDArray[np.int64]
+    tags: NDArray[np.int32]
+
+    @classmethod
+    def one_each(cls, ends: NDArray[np.int64]) -> DocumentLists:
+        """Give each document its number as its tag."""
+        count = len(ends)
+        return cls(ends, np.arange(count + 1, dtype=np.int64), np.arange(count, dtype=np.int32))
+
+
 class EncodedCorpus:
     """A corpus as ids on disk; deleted when it is closed, collected, or its context ends.
 
@@ -41,7 +66,10 @@ class EncodedCorpus:
     raw_words : int
         Words in the corpus, with those that are not in the vocabulary.
     sentences : int
-        Sentences in `tokens`: those with at least one word in the vocabulary.
+        Sentences in `tokens`: those with at least one word in the vocabulary; all, where they are
+        documents.
+    documents : DocumentLists or None
+        The tags of sentences that are documents.
 
     Examples
     --------
@@ -58,6 +86,7 @@ class EncodedCorpus:
         self.words = words
         self.raw_words = raw_words
         self.sentences = sentences
+        self.documents: DocumentLists | None = None
         with tokens_path(folder).open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.tokens: NDArray[np.int32] = np.frombuffer(self._map, "<i4")
@@ -167,9 +196,15 @@ def tokens_path(folder: Path) -> Path:
 
 
 def finish(
-    provisional: Provisional, folder: Path, choose: Choice, reading: ReadingOptions
+    provisional: Provisional,
+    folder: Path,
+    choose: Choice,
+    reading: ReadingOptions,
+    keep_empty: bool = False,
 ) -> EncodedCorpus:
     """Merge the tables, choose the vocabulary, and write all segments under their final ids.
+
+    Sentences without a word of the vocabulary are left out, unless `keep_empty`.
 
     Nothing here depends on which thread met which word first: the same corpus gives the same
     vocabulary and tokens for any number of threads.
@@ -183,7 +218,9 @@ def finish(
     vocabulary, final = choose(whole)
     raw_words = int(whole.counts.sum())
     finals = [final[ids] for ids in ids_in_whole]
-    words, sentences = _write_tokens(provisional.segments, finals, folder, reading.threads)
+    words, sentences = _write_tokens(
+        provisional.segments, finals, folder, reading.threads, keep_empty
+    )
     return EncodedCorpus(folder, vocabulary, words, raw_words, sentences)
 
 
@@ -197,7 +234,11 @@ def _merge(tables: list[WordTable]) -> tuple[WordTable, list[NDArray[np.int32]]]
 
 
 def _write_tokens(
-    segments: list[Segment], finals: list[NDArray[np.int32]], folder: Path, workers: int
+    segments: list[Segment],
+    finals: list[NDArray[np.int32]],
+    folder: Path,
+    workers: int,
+    keep_empty: bool,
 ) -> tuple[int, int]:
     """Measure every segment first, so that all can be written in parallel, each at its place."""
     path = tokens_path(folder)
@@ -210,15 +251,15 @@ def _write_tokens(
         segment, start, continues = place
         with path.open("r+b") as file:
             file.seek(4 * start)
-            ids = compact(segment.read(), finals[segment.table], continues)
+            ids = compact(segment.read(), finals[segment.table], continues, keep_empty)
             file.write(ids.astype("<i4", copy=False).data)
 
     with threads(workers) as each:
-        sizes = each(lambda s: measure(s.read(), finals[s.table]), segments)
+        sizes = each(lambda s: measure(s.read(), finals[s.table], keep_empty), segments)
         for segment, (kept, ends, leading_end, stays_open) in zip(segments, sizes, strict=True):
             places.append((segment, words + sentences, sentence_open))
             words += kept
-            sentences += ends - (leading_end and not sentence_open)
+            sentences += ends - (leading_end and not sentence_open and not keep_empty)
             sentence_open = stays_open and (sentence_open or kept > 0)
         for _ in each(write, places):
             pass

@@ -11,6 +11,7 @@ from lemmavec.equations.cost import (
     naive_softmax_multiply_adds,
     negative_sampling_multiply_adds,
 )
+from lemmavec.equations.documents import pv_dbow_loss_and_gradient, pv_dm_loss_and_gradient
 from lemmavec.equations.hierarchical import (
     HuffmanTree,
     hierarchical_softmax_loss_and_gradient,
@@ -55,6 +56,8 @@ __all__ = [
     "naive_softmax_multiply_adds",
     "negative_sampling_loss_and_gradient",
     "negative_sampling_multiply_adds",
+    "pv_dbow_loss_and_gradient",
+    "pv_dm_loss_and_gradient",
     "sigmoid",
     "sigmoid_gradient",
     "sigmoid_jacobian",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from lemmavec.gensim import models as models
 from lemmavec.gensim import utils as utils
+from lemmavec.gensim.doc2vec import Doc2Vec
 from lemmavec.gensim.fasttext import FastText
 from lemmavec.gensim.keyed_vectors import KeyedVectors
 from lemmavec.gensim.line_sentence import LineSentence
+from lemmavec.gensim.tagged_documents import TaggedDocument
 from lemmavec.gensim.word2vec import Word2Vec
 
-__all__ = ["FastText", "KeyedVectors", "LineSentence", "Word2Vec"]
+__all__ = ["Doc2Vec", "FastText", "KeyedVectors", "LineSentence", "TaggedDocument", "Word2Vec"]

@@ -34,6 +34,14 @@ WORD2VEC = {
     "wmdistance": _ASK_WV,
 }
 
+DOC2VEC = {
+    "docvecs": "use dv",
+    "iter": "use epochs",
+    "size": "use vector_size",
+    "most_similar": "ask model.dv or model.wv",
+    "syn1neg": "lemmavec.Doc2Vec has it, as the matrix U of its file",
+}
+
 
 def no_attribute(owner: str, name: str, advice: dict[str, str]) -> NoReturn:
     """Raise AttributeError for a name, with advice if gensim has it.

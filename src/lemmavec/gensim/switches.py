@@ -18,6 +18,8 @@ SWITCHES = (*SAME_NAME, "min_count", "sg", "hs", "negative", "cbow_mean")
 ONLY: dict[str, tuple[Any, str]] = {
     "null_word": (0, "there is no null word"),
     "word_ngrams": (1, "there are no n-grams of words"),
+    "dm_concat": (0, "vectors are not concatenated; use their mean or sum"),
+    "dm_tag_count": (1, "it is for concatenation"),
     "word_count": (0, "a call to train always begins at the start of the text"),
 }
 

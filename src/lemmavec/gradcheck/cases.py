@@ -49,6 +49,8 @@ SUBWORD_MODELS = [
     if model.loss != "softmax"
     for combine in get_args(Combine)
 ]
+# PV-DBOW is skip-gram whose centres are tags, PV-DM is CBOW with tags in the context.
+DOCUMENT_MODELS = [model for model in MODELS if model.loss != "softmax"]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from lemmavec.equations import (
     log_sigmoid,
     naive_softmax_loss_and_gradient,
     negative_sampling_loss_and_gradient,
+    pv_dbow_loss_and_gradient,
+    pv_dm_loss_and_gradient,
     sigmoid,
     sigmoid_gradient,
     sigmoid_jacobian,
@@ -67,6 +69,7 @@ def equation_checks(seed: int = 0) -> list[CheckRow]:
         _functions(random),
         _word_losses(random),
         _windows(random),
+        _documents(random),
         _blocks(random),
         _subwords(random),
         _classifiers(random),
@@ -159,6 +162,29 @@ def _windows(random: np.random.Generator) -> Iterator[CheckRow]:
                 )
             ]
             yield CheckRow.of(f"{model_name}, {loss_name}", checks)
+
+
+def _documents(random: np.random.Generator) -> Iterator[CheckRow]:
+    """Check documents of one word, with a tag twice, and with several tags."""
+    D, V, U = random.normal(size=(3, SIZE)), *random.normal(size=(2, WORDS, SIZE))
+
+    def word_loss(v: FloatArray, o: int, U: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        return negative_sampling_loss_and_gradient(v, o, [4, 4, 5], U)
+
+    dbow = [
+        named_gradients(partial(pv_dbow_loss_and_gradient, 1, words, word_loss=word_loss), "D", "U")
+        for words in ([3], [3, 2, 3])
+    ]
+    checks = [check for loss in dbow for check in check_each(loss, {"D": D, "U": U})]
+    yield CheckRow.of("PV-DBOW, negative sampling", checks)
+    contexts: tuple[Literal["mean", "sum"], ...] = ("mean", "sum")
+    for context in contexts:
+        checks = []
+        for tags, outside in (([2], []), ([0, 2, 2], [1, 3, 1]), ([1], [0])):
+            of_place = partial(pv_dm_loss_and_gradient, tags, 1, outside, word_loss=word_loss)
+            named = named_gradients(partial(of_place, context=context), "D", "V", "U")
+            checks += check_each(named, {"D": D, "V": V, "U": U})
+        yield CheckRow.of(f"PV-DM, {context}, negative sampling", checks)
 
 
 BLOCK: dict[str, Any] = {

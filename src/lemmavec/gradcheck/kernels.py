@@ -6,6 +6,7 @@ import numpy as np
 
 from lemmavec import _kernels
 from lemmavec.gradcheck.cases import (
+    DOCUMENT_MODELS,
     MODELS,
     SUBWORD_MODELS,
     Block,
@@ -15,6 +16,12 @@ from lemmavec.gradcheck.cases import (
     random_row_lists,
 )
 from lemmavec.gradcheck.check_rows import CheckRow
+from lemmavec.gradcheck.document_step import (
+    DocumentBlock,
+    native_document_step,
+    reference_document_step,
+    relative_document_error,
+)
 from lemmavec.gradcheck.reference_step import native_step, reference_step, relative_error
 
 SINGLE_PRECISION = 1e-5
@@ -52,6 +59,10 @@ def kernel_checks(seed: int = 0) -> list[CheckRow]:
         _row(model, instruction_set, seed)
         for model in MODELS + SUBWORD_MODELS
         for instruction_set in _kernels.instruction_sets()
+    ] + [
+        _document_row(model, instruction_set, seed)
+        for model in DOCUMENT_MODELS
+        for instruction_set in _kernels.instruction_sets()
     ]
 
 
@@ -77,3 +88,25 @@ def _row(model: Model, instruction_set: str, seed: int) -> CheckRow:
     return CheckRow(
         f"native {model}, {instruction_set}", parameters, worst, worst < SINGLE_PRECISION
     )
+
+
+def _document_row(model: Model, instruction_set: str, seed: int) -> CheckRow:
+    random = np.random.default_rng(seed)
+    cases = [(block, words, 24) for _, block, words in edge_cases(random)]
+    cases += [(Block.random(random, 40), 40, size) for size in SIZES]
+    worst, parameters = 0.0, 0
+    for block, vocabulary, size in cases:
+        if vocabulary == 1:
+            continue  # the changes of its only row of U nearly cancel
+        documents = DocumentBlock.random(random, block, model, tags=5)
+        D, _ = random_matrices(random, 5, size, scale=0.7 * size**-0.5)
+        V, U = random_matrices(random, vocabulary, size, scale=0.7 * size**-0.5)
+        native = native_document_step(documents, (D, V, U), 0.5, model, instruction_set)
+        reference = reference_document_step(documents, (D, V, U), 0.5, model)
+        worst = max(worst, relative_document_error(native, reference, (D, V, U)))
+        if native.predictions != reference.predictions:
+            worst = float("inf")
+        parameters += D.size + V.size + U.size
+    name = "PV-DBOW" if model.architecture == "skipgram" else f"PV-DM ({model.context})"
+    what = f"native {name}, {model.loss.replace('_', ' ')}, {instruction_set}"
+    return CheckRow(what, parameters, worst, worst < SINGLE_PRECISION)

@@ -20,6 +20,7 @@ except ImportError as error:
         'lemmavec.sklearn needs scikit-learn: pip install "lemmavec[sklearn]"'
     ) from error
 
+from lemmavec.sklearn.doc2vec import Doc2VecVectorizer
 from lemmavec.sklearn.explaining import explain
 from lemmavec.sklearn.saving import load_estimator, save_estimator
 from lemmavec.sklearn.softmax import SoftmaxRegression
@@ -28,6 +29,7 @@ from lemmavec.sklearn.two_layer import TwoLayerClassifier
 from lemmavec.sklearn.vectorizer import Word2VecVectorizer
 
 __all__ = [
+    "Doc2VecVectorizer",
     "SoftmaxRegression",
     "TextClassifier",
     "TwoLayerClassifier",

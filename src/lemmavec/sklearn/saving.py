@@ -20,6 +20,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from lemmavec._damage import DamagedFileError, damage_named
 from lemmavec._writing import replacing
+from lemmavec.sklearn.doc2vec import Doc2VecVectorizer
 from lemmavec.sklearn.saved_state import Savable, Saved, plain
 from lemmavec.sklearn.scaler_state import scaler_from_saved, scaler_to_saved
 from lemmavec.sklearn.softmax import SoftmaxRegression
@@ -35,6 +36,7 @@ VERSION, READABLE = 4, (1, 2, 3, 4)
 _NEEDED = {"version", "model", "names"}
 _SCALER = StandardScaler.__name__
 _ESTIMATORS: dict[str, type[Savable]] = {
+    "Doc2VecVectorizer": Doc2VecVectorizer,
     "SoftmaxRegression": SoftmaxRegression,
     "TextClassifier": TextClassifier,
     "TwoLayerClassifier": TwoLayerClassifier,
@@ -63,7 +65,7 @@ def save_estimator(
 
     Parameters
     ----------
-    model : SoftmaxRegression, TwoLayerClassifier, TextClassifier, Word2VecVectorizer or Pipeline
+    model : estimator of lemmavec.sklearn, or Pipeline of them
         A pipeline may also hold scikit-learn's StandardScaler.
     path : path
         The file is replaced when the new one is whole.

@@ -7,6 +7,7 @@ import math
 import os
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,6 @@ from lemmavec._disk_full import is_disk_full
 from lemmavec._validation import above_zero, at_least
 from lemmavec._writing import check_writable, exchange
 from lemmavec.training.history import EpochRecord
-from lemmavec.training.model_file import read_model
 from lemmavec.training.state import ModelState
 
 # Within an epoch, this many times as long as the last writing took goes by until the next: 2.4 %.
@@ -142,16 +142,18 @@ def previous_of(path: str | os.PathLike[str]) -> Path:
     return newest.with_name(stem + ending)
 
 
-def read_checkpoint(path: str | os.PathLike[str]) -> ModelState:
-    """Read a model; if it is damaged or gone, and a checkpoint, the previous one with a warning."""
+def read_checkpoint(
+    path: str | os.PathLike[str], read: Callable[[str | os.PathLike[str]], ModelState]
+) -> ModelState:
+    """Read a model by `read`; if it is damaged or gone, and a checkpoint, the previous one."""
     try:
-        return read_model(path)
+        return read(path)
     except (OSError, ValueError) as error:
         previous = previous_of(path)
         if not previous.is_file():
             raise
         try:
-            state = read_model(previous)
+            state = read(previous)
         except (OSError, ValueError):
             raise error from None
         warnings.warn(

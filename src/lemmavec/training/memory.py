@@ -19,7 +19,9 @@ def machine_memory() -> int | None:
     return min((size for size in known if size is not None and size > 0), default=None)
 
 
-def require_memory(words: int, vector_size: int, matrices: int = 2, buckets: int = 0) -> None:
+def require_memory(
+    words: int, vector_size: int, matrices: int = 2, buckets: int = 0, tags: int = 0
+) -> None:
     """Raise MemoryError if the matrices of a model cannot fit, with the arithmetic.
 
     Examples
@@ -27,12 +29,14 @@ def require_memory(words: int, vector_size: int, matrices: int = 2, buckets: int
     >>> require_memory(1000, 100)
     """
     row, there = vector_size * FLOAT_BYTES, machine_memory()
-    needed = (words * matrices + buckets) * row
+    needed = (words * matrices + buckets + tags) * row
     if there is not None and needed > there:
         size = f"{vector_size:,} dimensions × {FLOAT_BYTES} bytes"
         ngrams = f" + {buckets:,} buckets × {size}" if buckets else ""
+        documents = f" + {tags:,} tags × {size}" if tags else ""
         raise MemoryError(
-            f"the model does not fit: {words:,} words × {size} × {matrices} matrices{ngrams} = "
+            f"the model does not fit: {words:,} words × {size} × {matrices} matrices{ngrams}"
+            f"{documents} = "
             f"{_shown(needed)}, memory: {_shown(there)}; use a smaller vector_size, "
             + ("fewer buckets, " if buckets else "")
             + "or a larger min_count for fewer words"

@@ -8,27 +8,35 @@ from typing import Any, Self
 from lemmavec.corpus.encoding import encode, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
+from lemmavec.corpus.token_cache import EncodedCorpus
 from lemmavec.corpus.vocabulary_choice import KeepWord
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Settings
+from lemmavec.training import loop
+from lemmavec.training.callbacks import Callback, FitListener, any_stops
+from lemmavec.training.checkpoint import Checkpoint
 from lemmavec.training.estimate import Estimate, estimate
 from lemmavec.training.exclusive import Exclusive
 from lemmavec.training.fasttext_file import write_fasttext_model
-from lemmavec.training.history import History
+from lemmavec.training.history import EpochRecord, History
 from lemmavec.training.model_file import write_model
 from lemmavec.training.passes import loss
 from lemmavec.training.state import ModelState
 from lemmavec.vectors.word_vectors import WordVectors
 
 
-class Model:
-    """Settings, and the state that training gave, if it has; `Word2Vec` adds how to train."""
+class TrainedModel:
+    """Settings, and the state that training gave, if it has: what all models share."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._state: ModelState | None = None
         self._vectors: WordVectors | None = None
         self._use = Exclusive()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the whole model."""
+        raise NotImplementedError
 
     def __getstate__(self) -> dict[str, Any]:
         # `_vectors` is a view of the state, which a copy of the model makes anew.
@@ -46,6 +54,53 @@ class Model:
         return (
             state is not None and state.place.epoch >= state.settings.epochs and state.best is None
         )
+
+    def _train(
+        self,
+        state: ModelState,
+        corpus: EncodedCorpus,
+        callbacks: tuple[Callback[Any], ...],
+        progress: Progress,
+        validation: EncodedCorpus | None = None,
+        early_stopping: int | None = None,
+    ) -> None:
+        def after_epoch(record: EpochRecord) -> bool:
+            self._vectors = None  # a callback of the epoch before may have asked for them
+            return any_stops(callbacks, self, record)
+
+        checkpoints = [callback for callback in callbacks if isinstance(callback, Checkpoint)]
+        listener = FitListener(progress, after_epoch, self, checkpoints, self._use)
+        try:
+            loop.train(
+                state, corpus, listener, validation=validation, early_stopping=early_stopping
+            )
+        finally:
+            self._vectors = None
+
+    def _trained(self, what: str) -> ModelState:
+        if self._state is None:
+            raise ValueError(f"nothing to {what} yet: call fit first")
+        return self._state
+
+    def __repr__(self) -> str:
+        given = self.settings.differing()
+        named = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        return f"{type(self).__name__}({named}): {self._summary()}"
+
+    def _summary(self) -> str:
+        state = self._state
+        if state is None:
+            return "not trained"
+        if not state.history:
+            return f"{self._size(state)}, no epoch finished"
+        return f"{self._size(state)}, {state.history[-1]}"
+
+    def _size(self, state: ModelState) -> str:
+        return f"{len(state.vocabulary):,} words"
+
+
+class Model(TrainedModel):
+    """A model of words; `Word2Vec` adds how to train."""
 
     @property
     def vectors(self) -> WordVectors:
@@ -250,22 +305,3 @@ class Model:
         """
         with self._use("saved"):
             write_fasttext_model(path, self._trained("save"))
-
-    def _trained(self, what: str) -> ModelState:
-        if self._state is None:
-            raise ValueError(f"nothing to {what} yet: call fit(corpus) first")
-        return self._state
-
-    def __repr__(self) -> str:
-        given = self.settings.differing()
-        named = ", ".join(f"{name}={value!r}" for name, value in given.items())
-        return f"Word2Vec({named}): {self._summary()}"
-
-    def _summary(self) -> str:
-        state = self._state
-        if state is None:
-            return "not trained"
-        words = f"{len(state.vocabulary):,} words"
-        if not state.history:
-            return f"{words}, no epoch finished"
-        return f"{words}, {state.history[-1]}"

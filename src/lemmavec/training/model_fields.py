@@ -36,8 +36,8 @@ class TrainingFields(NamedTuple):
     corpus: str | None
 
 
-def read_fields(text: str) -> TrainingFields:
-    """Read the entry `model` of a model's file.
+def read_fields(text: str, kind: type[Settings] = Settings) -> TrainingFields:
+    """Read the entry `model` of a model's file, whose settings are of some kind.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def read_fields(text: str) -> TrainingFields:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the entry 'model' is not JSON ({error})") from None
     about = _object("model", found, ("settings", "place", "history"), optional=("best", "corpus"))
-    settings = _settings(about["settings"])
+    settings = _settings(about["settings"], kind)
     best = _best(about["best"]) if "best" in about else None
     place, history = _place(about["place"], settings), _history(about["history"])
     if not history and (place.epoch > 0 or best is not None):
@@ -57,13 +57,13 @@ def read_fields(text: str) -> TrainingFields:
     return TrainingFields(settings, place, history, best, _corpus(about.get("corpus")))
 
 
-def _settings(value: object) -> Settings:
-    names = [name for name in _names(Settings) if name != "subwords"]  # which is of later versions
+def _settings(value: object, kind: type[Settings]) -> Settings:
+    names = [name for name in _names(kind) if name != "subwords"]  # which is of later versions
     given = _object("settings", value, names, optional=("subwords",))
     subwords = given.get("subwords")
     if subwords is not None:
         subwords = Subwords(**_object("settings.subwords", subwords, _names(Subwords)))
-    return Settings(**{**given, "subwords": subwords})
+    return kind(**{**given, "subwords": subwords})
 
 
 def _place(value: object, settings: Settings) -> Place:

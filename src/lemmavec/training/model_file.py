@@ -37,6 +37,7 @@ from lemmavec.vectors.formats.safetensors import read_safetensors, write_safeten
 from lemmavec.vectors.search import row_norms
 
 OUTSIDE = "outside_vectors"
+OF_DOCUMENTS = "vocabulary_words"  # a tensor that models of documents have
 BEST = {"V": "best_vectors", "U": "best_outside_vectors"}
 
 
@@ -52,13 +53,7 @@ def write_model(
     """
     size, best = state.settings.vector_size, state.best
     matrices = {OUTSIDE: state.outside_vectors, **(more or {})}
-    about = {
-        "settings": asdict(state.settings),
-        "place": asdict(state.place),
-        "history": [asdict(record) for record in state.history],
-    }
-    if state.corpus is not None:
-        about["corpus"] = state.corpus
+    about = fields_of(state)
     if best is not None:
         matrices |= {name: best.parameters[key][:, :size] for key, name in BEST.items()}
         about["best"] = {"loss": best.loss, "epochs_since": best.epochs_since}
@@ -66,6 +61,16 @@ def write_model(
     record = Record(words, state.centre_vectors, counts, state.ngram_rows)
     with replacing(path) as file:
         write_safetensors(file, record, matrices, {"model": json.dumps(about), **(metadata or {})})
+
+
+def fields_of(state: ModelState) -> dict[str, Any]:
+    """Return what training goes on from, besides words and matrices, as JSON holds it."""
+    fields = {
+        "settings": asdict(state.settings),
+        "place": asdict(state.place),
+        "history": [asdict(record) for record in state.history],
+    }
+    return fields if state.corpus is None else fields | {"corpus": state.corpus}
 
 
 def read_model(path: str | os.PathLike[str]) -> ModelState:
@@ -84,17 +89,8 @@ def read_model(path: str | os.PathLike[str]) -> ModelState:
 def _read_model(path: str | os.PathLike[str]) -> ModelState:
     from safetensors import safe_open
 
-    with open_decompressed(path) as opened:
-        found, whole = detect(path, opened.read(DETECTION_BYTES)), is_plain(opened)
-    if found == "fastText binary":
+    if require_model_file(path) == "fastText binary":
         return read_fasttext_state(path)
-    if found == "safetensors" and not whole:
-        raise DamagedFileError(f"{path}: a compressed model; decompress it first")
-    if found != "safetensors":
-        raise DamagedFileError(
-            f"{path}: a {found} file, which holds vectors without a model to train on; read them "
-            "with lemmavec.load"
-        )
     vectors = read_safetensors(path, mmap=True)
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata() or {}
@@ -102,7 +98,25 @@ def _read_model(path: str | os.PathLike[str]) -> ModelState:
             raise DamagedFileError(
                 f"{path}: word vectors without a model to train on; read them with lemmavec.load"
             )
+        if OF_DOCUMENTS in set(file.keys()):
+            raise DamagedFileError(f"{path}: a model of documents; read it with Doc2Vec.load")
         return _state(file, read_fields(metadata["model"]), vectors)
+
+
+def require_model_file(path: str | os.PathLike[str]) -> str:
+    """Return the format of a file that may hold a model; DamagedFileError for others."""
+    with open_decompressed(path) as opened:
+        found, whole = detect(path, opened.read(DETECTION_BYTES)), is_plain(opened)
+    if found == "fastText binary":
+        return found
+    if found == "safetensors" and not whole:
+        raise DamagedFileError(f"{path}: a compressed model; decompress it first")
+    if found != "safetensors":
+        raise DamagedFileError(
+            f"{path}: a {found} file, which holds vectors without a model to train on; read them "
+            "with lemmavec.load"
+        )
+    return found
 
 
 def read_matrix(
@@ -134,7 +148,7 @@ def _state(file: Any, given: TrainingFields, vectors: Record) -> ModelState:
         best = Best(given.best.loss, given.best.epochs_since, kept)
     return ModelState(
         settings,
-        Vocabulary(list(words), _counts(vectors)),
+        Vocabulary(list(words), checked_counts(words, vectors.counts)),
         V,
         read_matrix(file, OUTSIDE, words, size),
         given.place,
@@ -157,14 +171,14 @@ def _V(vectors: Record, settings: Settings) -> NDArray[np.float32]:
     return aligned(*(parts[name] for name in (OWN, BUCKETS) if name in parts))
 
 
-def _counts(vectors: Record) -> NDArray[np.int64]:
-    counts = vectors.counts
+def checked_counts(words: Sequence[Key], counts: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return the counts of a vocabulary; ValueError for what no corpus has."""
     assert counts is not None
     if not len(counts):
         raise ValueError("a model needs 1 or more words, got none")
     if counts.min() < 1:
         row = int(counts.argmin())
-        raise ValueError(f"counts must be 1 or more, got {counts[row]} for {vectors.words[row]!r}")
+        raise ValueError(f"counts must be 1 or more, got {counts[row]} for {words[row]!r}")
     if counts.sum(dtype=np.float64) > MOST_WORDS:
         raise ValueError(f"counts must sum to {MOST_WORDS} or less")
     return counts

@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lemmavec import _kernels
-from lemmavec.corpus.token_cache import EncodedCorpus
-from lemmavec.settings import Architecture, Loss
+from lemmavec.corpus.token_cache import DocumentLists, EncodedCorpus
+from lemmavec.settings import Architecture, Loss, Settings
 from lemmavec.training.background import run_in_background
 from lemmavec.training.row_steps import word_rows
 from lemmavec.training.sampling import Sampling
 from lemmavec.training.state import ModelState, Place
 
 # Negatives that a block of 16 centres shares in skip-gram, and a group of 2 in CBOW; see
-# docs/decisions/shared-negatives.md.
+# docs/decisions/shared-negatives.md. In PV-DBOW 16 documents share as many as they are.
 SHARED_NEGATIVES: dict[Architecture, int] = {"skipgram": 32, "cbow": 8}
+SHARED_BY_DOCUMENTS = 16
 
 # Tokens that a Hogwild thread takes at once: some milliseconds of work, so that the threads end at
 # the same time and a stop takes effect within milliseconds. Full softmax does more work a token.
@@ -112,8 +116,8 @@ def _one_pass(
     settings = state.settings
     _require_place(place, -(-len(corpus.tokens) // piece_tokens(state)))
     _kernels.train_epoch(
-        _kernels.Matrices(state.V, state.U, settings.vector_size, state.centre_rates),
-        _model(state, sampling),
+        matrices(state),
+        native_model(state, sampling, corpus.documents),
         _kernels.TokenStream(
             corpus.tokens,
             sampling.keep,
@@ -146,19 +150,37 @@ def _require_place(place: Place | None, pieces: int) -> None:
         )
 
 
-def _model(state: ModelState, sampling: Sampling) -> _kernels.Model:
+def matrices(state: ModelState, D: NDArray[np.float32] | None = None) -> _kernels.Matrices:
+    """Return the matrices of a model, with its D or another one."""
+    if D is None and state.documents is not None:
+        D = state.documents.D
+    return _kernels.Matrices(state.V, state.U, state.settings.vector_size, state.centre_rates, D)
+
+
+def native_model(
+    state: ModelState, sampling: Sampling, documents: DocumentLists | None = None
+) -> _kernels.Model:
+    """Return what the kernels need besides the matrices."""
     settings = state.settings
     exact = settings.cbow_gradient == "exact"
     return _kernels.Model(
-        settings.architecture,
+        settings.kernel,
         settings.loss,
         context=settings.context if exact else "word2vec_mean",
         noise=sampling.noise,
         tree=sampling.tree,
         negative=settings.negative,
-        shared_negatives=SHARED_NEGATIVES[settings.architecture],
+        shared_negatives=_shared_negatives(settings, documents),
         word_rows=word_rows(state, sampling),
+        documents=None if documents is None else _kernels.Documents(*documents),
+        trains_words=documents is not None and settings.has_word_vectors,
     )
+
+
+def _shared_negatives(settings: Settings, documents: DocumentLists | None) -> int:
+    if documents is not None and settings.kernel == "skipgram":
+        return SHARED_BY_DOCUMENTS
+    return SHARED_NEGATIVES[settings.kernel]
 
 
 def piece_tokens(state: ModelState, *, frozen: bool = False) -> int:

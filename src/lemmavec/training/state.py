@@ -13,6 +13,7 @@ from lemmavec._keys import Key, Word
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.settings import Settings
 from lemmavec.subwords import RowLists, composed
+from lemmavec.training.document_vectors import DocumentVectors
 from lemmavec.training.early_stopping import Best
 from lemmavec.training.history import History
 from lemmavec.training.matrices import aligned, aligned_zeros, initial_centre_vectors
@@ -58,7 +59,8 @@ class ModelState:
     `centre_rates` are factors of the steps of the rows of V, float32 of shape (words,): 0 keeps a
     row as it is. They hold for one call of `fit`, and are not written to files. `corpus` is the
     fingerprint of the text that the run is on. With subwords, V has the rows of
-    `Subwords.row_count`.
+    `Subwords.row_count`. With `documents`, their matrix D is trained too; V has no rows if only
+    documents are centres.
     """
 
     settings: Settings
@@ -70,16 +72,25 @@ class ModelState:
     best: Best | None = None
     centre_rates: NDArray[np.float32] | None = None
     corpus: str | None = None
+    documents: DocumentVectors | None = None
     _row_lists: RowLists | None = None
 
     @classmethod
-    def start(cls, settings: Settings, vocabulary: Vocabulary) -> ModelState:
-        """Return a model before its first step: V random and small, U zero, as word2vec has it."""
+    def start(
+        cls, settings: Settings, vocabulary: Vocabulary, tags: Vocabulary | None = None
+    ) -> ModelState:
+        """Return a model before its first step: V random and small, U zero, as word2vec has it.
+
+        With `tags` of documents, D is random and small like V.
+        """
         words, size = len(vocabulary), settings.vector_size
-        require_room(words, settings)
+        require_room(words, settings, 0 if tags is None else len(tags))
         V = initial_centre_vectors(rows_of_V(words, settings), size, settings.seed)
         U = aligned_zeros(words, size)
-        return cls(settings, vocabulary, V, U, Place(), History())
+        state = cls(settings, vocabulary, V, U, Place(), History())
+        if tags is not None:
+            state.documents = DocumentVectors.start(tags, size, settings.seed)
+        return state
 
     def grown(self, vocabulary: Vocabulary) -> ModelState:
         """Return a model with more words, before its first epoch; old rows are kept.
@@ -104,7 +115,10 @@ class ModelState:
         # A copy, or what is unpickled, has matrices that are padded and aligned anew.
         matrices = [np.ascontiguousarray(m) for m in (self.input_rows, self.outside_vectors)]
         others = (self.place, self.history, self.best, self.centre_rates, self.corpus)
-        return _restored, (self.settings, self.vocabulary, *matrices, *others)
+        documents = None
+        if self.documents is not None:
+            documents = self.documents.tags, np.ascontiguousarray(self.document_vectors)
+        return _restored, (self.settings, self.vocabulary, *matrices, documents, *others)
 
     def begin_with(self, rows: Mapping[Key, int], vectors: NDArray[np.float32]) -> None:
         """Let the words that have a row among `vectors` begin with it."""
@@ -166,8 +180,9 @@ class ModelState:
 
     @property
     def parameters(self) -> dict[str, NDArray[np.float32]]:
-        """V and U by their names, padded."""
-        return {"V": self.V, "U": self.U}
+        """V and U, and D of documents, by their names, padded."""
+        of_words = {"V": self.V, "U": self.U}
+        return of_words if self.documents is None else of_words | {"D": self.documents.D}
 
     @property
     def row_lists(self) -> RowLists | None:
@@ -208,6 +223,12 @@ class ModelState:
         return WordVectors(words, self.centre_vectors, counts, ngrams=self.ngram_rows)
 
     @property
+    def document_vectors(self) -> NDArray[np.float32]:
+        """D without the padding, a view of shape (tags, vector_size); a model of words has none."""
+        assert self.documents is not None
+        return self.documents.D[:, : self.settings.vector_size]
+
+    @property
     def outside_vectors(self) -> NDArray[np.float32]:
         """U without the padding, a view of shape (words, vector_size)."""
         return self.U[:, : self.settings.vector_size]
@@ -215,13 +236,16 @@ class ModelState:
 
 def rows_of_V(words: int, settings: Settings) -> int:
     """Return the number of rows of V: one for each word, or those of the words and n-grams."""
+    if not settings.has_word_vectors:
+        return 0
     return words if settings.subwords is None else settings.subwords.row_count(words)
 
 
-def require_room(words: int, settings: Settings) -> None:
-    """Raise MemoryError if a model of so many words cannot fit the machine."""
+def require_room(words: int, settings: Settings, tags: int = 0) -> None:
+    """Raise MemoryError if a model of so many words and tags cannot fit the machine."""
     buckets = 0 if settings.subwords is None else settings.subwords.buckets
-    require_memory(words, settings.vector_size, buckets=buckets)
+    matrices = 2 if settings.has_word_vectors else 1
+    require_memory(words, settings.vector_size, matrices, buckets=buckets, tags=tags)
 
 
 def _restored(
@@ -229,7 +253,11 @@ def _restored(
     vocabulary: Vocabulary,
     input_rows: NDArray[np.float32],
     outside_vectors: NDArray[np.float32],
+    documents: tuple[Vocabulary, NDArray[np.float32]] | None,
     *others: Any,
 ) -> ModelState:
     V, U = aligned(input_rows), aligned(outside_vectors)
-    return ModelState(settings, vocabulary, V, U, *others)
+    state = ModelState(settings, vocabulary, V, U, *others)
+    if documents is not None:
+        state.documents = DocumentVectors(documents[0], aligned(documents[1]))
+    return state

@@ -12,18 +12,15 @@ float16, or as int8 times the tensor `vector_scales` (float32, words). For subwo
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lemmavec import _kernels
-from lemmavec._damage import DamagedFileError, damage_named
+from lemmavec._damage import DamagedFileError
 from lemmavec._io import FilePath
-from lemmavec._keys import Key, typed
-from lemmavec._limits import LONGEST_WORD
+from lemmavec._keys import Key
 from lemmavec._new_files import announce_size
 from lemmavec.subwords import Subwords
 from lemmavec.vectors.formats.ngram_tensors import (
@@ -34,7 +31,7 @@ from lemmavec.vectors.formats.ngram_tensors import (
     shapes_of,
     subwords_in,
 )
-from lemmavec.vectors.formats.record import SURROGATES, EncodedWords, Record
+from lemmavec.vectors.formats.record import Record
 from lemmavec.vectors.formats.storage import (
     Storage,
     decoded,
@@ -44,9 +41,20 @@ from lemmavec.vectors.formats.storage import (
     scales_of,
 )
 from lemmavec.vectors.formats.tensor_file import TensorKind, kind_of, open_tensors
+from lemmavec.vectors.formats.word_lists import (
+    ALL_INT,
+    ARE_INT,
+    SOME_INT,
+    Tensor,
+    WordCounts,
+    require_kinds,
+    tensor,
+    with_integers,
+    words_as_tensors,
+    words_of,
+)
 
 FORMAT, VERSION = "lemmavec", "1"
-ALL_INT, SOME_INT, ARE_INT = "int", "str and int", "words_are_int"
 # The name of each storage in the header, and its bytes for an entry.
 STORED_AS: dict[Storage, tuple[str, int]] = {
     "float32": ("F32", 4),
@@ -61,6 +69,7 @@ def write_safetensors(
     more: Mapping[str, NDArray[np.float32]] | None = None,
     metadata: Mapping[str, str] | None = None,
     storage: Storage = "float32",
+    lists: Mapping[str, WordCounts] | None = None,
 ) -> None:
     """Write the file in one pass, matrices a few thousand rows at a time.
 
@@ -79,52 +88,35 @@ def write_safetensors(
     storage : {"float32", "float16", "int8"}
         How `vectors` and the rows of n-grams are stored; int8 has the tensors `vector_scales`,
         `ngram_row_scales` and `word_row_scales` besides, float32 of one number a row.
+    lists : mapping of str to (words, counts), optional
+        Lists of words besides, without vectors: a list `of` has the tensors `of_words`,
+        `of_word_offsets` and `of_counts`; `read_list` reads it.
 
     Raises
     ------
     ValueError
         If an entry is beyond the range of float16.
     """
-    words = [str(word).encode("utf-8", SURROGATES) for word in record.words]
-    are_int = np.array([not isinstance(word, str) for word in record.words], np.bool_)
-    offsets = np.zeros(len(words) + 1, "<i8")
-    np.cumsum([len(word) for word in words], out=offsets[1:])
-    about = {**(metadata or {}), **entry_of(record.ngrams)}
-    if are_int.any():
-        about["words"] = ALL_INT if are_int.all() else SOME_INT
-    tensors = []
-    if record.counts is not None:
-        tensors.append(_tensor("counts", "I64", record.counts.astype("<i8")))
-    tensors.append(_tensor("word_offsets", "I64", offsets))
+    first, last, about = words_as_tensors(record.words, record.counts)
+    about = {**(metadata or {}), **entry_of(record.ngrams), **about}
+    for name, listed in (lists or {}).items():
+        more_first, more_last, entry = words_as_tensors(*listed, f"{name}_")
+        first, last, about = first + more_first, last + more_last, {**about, **entry}
+    tensors = first
     for name, matrix in {"vectors": record.vectors, **matrices_of(record.ngrams)}.items():
         tensors += _stored(name, matrix, storage)
     for name, matrix in (more or {}).items():
         tensors += _stored(name, matrix, "float32")
-    tensors.append(_tensor("words", "U8", np.frombuffer(b"".join(words), np.uint8)))
-    if about.get("words") == SOME_INT:
-        tensors.append(_tensor(ARE_INT, "BOOL", are_int))
+    tensors += last
     header = _header(tensors, about)
-    announce_size(file, len(header) + sum(tensor.size for tensor in tensors))
+    announce_size(file, len(header) + sum(each.size for each in tensors))
     file.write(header)
-    for tensor in tensors:
-        for part in tensor.parts:
+    for each in tensors:
+        for part in each.parts:
             file.write(np.ascontiguousarray(part).data)
 
 
-class _Tensor(NamedTuple):
-    """A tensor to write: its name, its type and shape, its bytes, and its parts one by one."""
-
-    name: str
-    kind: TensorKind
-    size: int
-    parts: Iterable[NDArray[Any]]
-
-
-def _tensor(name: str, kind: str, array: NDArray[Any]) -> _Tensor:
-    return _Tensor(name, TensorKind(kind, array.shape), array.nbytes, [array])
-
-
-def _stored(name: str, matrix: NDArray[np.float32], storage: Storage) -> list[_Tensor]:
+def _stored(name: str, matrix: NDArray[np.float32], storage: Storage) -> list[Tensor]:
     """Return a matrix as it is stored, with its scales."""
     kind, width = STORED_AS[storage]
     scales = scales_of(matrix) if storage == "int8" else None
@@ -132,9 +124,9 @@ def _stored(name: str, matrix: NDArray[np.float32], storage: Storage) -> list[_T
         encoded(matrix[part], None if scales is None else scales[part], storage)
         for part in parts_of(matrix)
     )
-    stored = [_Tensor(name, TensorKind(kind, matrix.shape), width * matrix.size, parts)]
+    stored = [Tensor(name, TensorKind(kind, matrix.shape), width * matrix.size, parts)]
     if scales is not None:
-        stored.append(_tensor(scales_name(name), "F32", scales.astype("<f4")))
+        stored.append(tensor(scales_name(name), "F32", scales.astype("<f4")))
     return stored
 
 
@@ -154,13 +146,13 @@ def read_safetensors(
         mixed = about.get("words") == SOME_INT
         subwords = subwords_in(named, about)
         names = _required_tensors(named, file, about.get("version", VERSION), mixed, subwords)
-        words: Sequence[Key] = _words(
+        words: Sequence[Key] = words_of(
             named, file.get_tensor("words"), file.get_tensor("word_offsets"), limit
         )
         first = slice(None if limit is None else len(words))
         if mixed or about.get("words") == ALL_INT:
             are_int = file.get_tensor(ARE_INT)[first] if mixed else np.ones(len(words), bool)
-            words = _with_integers(named, words, are_int.tolist())
+            words = with_integers(named, words, are_int.tolist())
         counts = file.get_tensor("counts")[first].copy() if "counts" in names else None
 
         def take(name: str) -> NDArray[np.float32]:
@@ -206,16 +198,11 @@ def _required_tensors(
         expected[name] = TensorKind(dtype, matrix)
         expected[scales_name(name)] = TensorKind("F32", matrix[:1])
         needed |= {name} | ({scales_name(name)} if dtype == "I8" else set())
-    for name in sorted(needed):
-        if found.get(name) != expected[name]:
-            raise DamagedFileError(
-                f"{path}: the tensor {name} is {found.get(name, 'not there')}, where "
-                f"{expected[name]} belongs beside {rows:,} vectors; it is damaged"
-            )
+    require_kinds(path, found, {name: expected[name] for name in needed}, f"{rows:,} vectors")
     return set(found)
 
 
-def _header(tensors: Sequence[_Tensor], metadata: Mapping[str, str]) -> bytes:
+def _header(tensors: Sequence[Tensor], metadata: Mapping[str, str]) -> bytes:
     header: dict[str, object] = {"__metadata__": {"format": FORMAT, "version": VERSION, **metadata}}
     start = 0
     for name, (dtype, shape), size, _ in tensors:
@@ -224,41 +211,6 @@ def _header(tensors: Sequence[_Tensor], metadata: Mapping[str, str]) -> bytes:
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)  # keeps the tensors aligned in a memory map
     return len(text).to_bytes(8, "little") + text
-
-
-def _words(
-    path: FilePath, blob: NDArray[np.uint8], offsets: NDArray[np.int64], limit: int | None
-) -> EncodedWords:
-    lengths = np.diff(offsets)  # may wrap around, but not if none is above `LONGEST_WORD`
-    if len(long := np.flatnonzero(lengths > LONGEST_WORD)):
-        raise DamagedFileError(
-            f"{path}, row {int(long[0]) + 1}: a word of more than {LONGEST_WORD:,} bytes"
-        )
-    if offsets[0] != 0 or offsets[-1] != len(blob) or (lengths < 0).any():
-        raise DamagedFileError(
-            f"{path}: the offsets of the words do not fit their bytes; it is damaged"
-        )
-    if limit is not None:
-        offsets = offsets[: limit + 1].copy()
-        blob = blob[: offsets[-1]].copy()
-    try:
-        words = EncodedWords(blob, offsets)
-    except UnicodeDecodeError as error:
-        raise DamagedFileError(
-            f"{path}: the words are not UTF-8 ({error}); it is damaged"
-        ) from None
-    if not _kernels.are_distinct(blob, words.begin, words.end):
-        word = Counter(words).most_common(1)[0][0]
-        rows = [row for row, other in enumerate(words) if other == word]
-        raise DamagedFileError(
-            f"{path}: the word {word!r} comes twice, in rows {rows[0]} and {rows[1]}"
-        )
-    return words
-
-
-def _with_integers(path: FilePath, words: Sequence[str], are_int: list[bool]) -> list[Key]:
-    with damage_named(path, "a word is no integer, and the file damaged"):
-        return typed(words, are_int)
 
 
 def _mapped(path: FilePath, name: str) -> NDArray[np.float32]:
