@@ -65,7 +65,7 @@ def test_public_modules_are_there_without_an_import_of_their_own():
 
 
 def test_dir_shows_what_is_public_and_nothing_else():
-    names = "Checkpoint DamagedFileError Phrases Subwords Word2Vec WordVectors __version__ load"
+    names = "Checkpoint DamagedFileError Doc2Vec Phrases Subwords Word2Vec WordVectors __version__ load"
     modules = "callbacks equations gensim gradient_check network sklearn"
     assert dir(lemmavec) == sorted(f"{names} {modules}".split())
     for name in dir(lemmavec):
