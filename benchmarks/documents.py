@@ -43,9 +43,7 @@ def ours(learn: Words, test: Words, seed: int, threads: int, architecture: Any) 
     model = Doc2Vec(architecture=architecture, epochs=10, seed=seed, workers=threads).fit(learn)
     trained = time.perf_counter()
     found = model.infer(test)
-    return Features(
-        model.vectors.vectors, found, trained - start, time.perf_counter() - trained
-    )
+    return Features(model.vectors.vectors, found, trained - start, time.perf_counter() - trained)
 
 
 def gensims(learn: Words, test: Words, seed: int, threads: int, dm: int) -> Features:
