@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -138,7 +139,7 @@ def test_train_gives_every_setting_to_the_model(monkeypatch, text, tmp_path):
     }  # fmt: skip
     options = [part for k, v in asked.items() for part in (f"--{k.replace('_', '-')}", str(v))]
     assert main(["train", str(text), "-o", str(tmp_path / "v.safetensors"), "-q", *options]) == 0
-    assert given.keys() == set(Settings.__dataclass_fields__)
+    assert given.keys() == {field.name for field in fields(Settings)}
     assert given == given | asked
 
 

@@ -84,6 +84,13 @@ def test_the_constructor_trains_as_the_two_steps_do():
     np.testing.assert_array_equal(once.dv["d5"], ours.vectors["d5"])
 
 
+def test_the_mean_has_gensims_own_gradient():
+    theirs = Doc2Vec(DOCUMENTS, dm=1, **SMALL)
+    ours = lemmavec.Doc2Vec(**SMALL, architecture="dm", cbow_gradient="word2vec", alpha=0.025)
+    ours.fit(TEXTS, tags=[d.tags for d in DOCUMENTS])
+    np.testing.assert_array_equal(theirs.dv["d5"], ours.vectors["d5"])
+
+
 def test_files_have_a_document_a_line(tmp_path):
     path = tmp_path / "text.txt"
     path.write_text("".join(" ".join(words) + "\n" for words in TEXTS))

@@ -367,10 +367,24 @@ def test_numbers_of_text_are_pythons_rounded_to_float32(numbers: list[str]) -> N
         expected = np.array([float(number) for number in numbers]).astype(np.float32)
     read = word_ends >= 0
     assert rows[read, 0].tobytes() == expected[read].tobytes()
-    # What is left to Python is rare: more digits than a double has, and extreme exponents.
+    # What is left to Python is rare: more digits than a double has, extreme exponents, and numbers
+    # halfway between two float32.
     for number in np.array(numbers)[~read]:
         digits = number.lower().partition("e")[0].replace(".", "").strip("+-").lstrip("0")
-        assert len(digits) > 15 or not 1e-30 < abs(float(number)) < 1e30
+        assert len(digits) > 15 or not 1e-30 < abs(float(number)) < 1e30 or is_halfway(number)
+
+
+def is_halfway(number: str) -> bool:
+    nearest = np.float32(float(number))
+    return abs(abs((float(number) - float(nearest)) / float(np.spacing(nearest))) - 0.5) < 1e-6
+
+
+def test_a_number_halfway_between_two_float32_is_read_as_python_reads_it(tmp_path) -> None:
+    """Native code cannot tell to which of them it rounds, and leaves it to Python."""
+    path, number = tmp_path / "v.txt", "6.79036792072818e-11"
+    assert is_halfway(number)
+    path.write_text(f"1 1\nw {number}\n")
+    assert load(path)["w"][0] == np.float32(float(number))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from lemmavec.gensim.line_sentence import LineSentence
 class TaggedDocument(NamedTuple):
     """The words of a document, and its tags.
 
-    Parameters
+    Attributes
     ----------
     words : list of str
     tags : list of str or int
