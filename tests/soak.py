@@ -120,10 +120,13 @@ def killed_run(folder: Path, number: int, tally: Tally) -> None:
 
 
 def cut_short(checkpoint: Path) -> bool:
-    """Cut the last checkpoint short, if there is a sound one before it."""
+    """Cut the last checkpoint short, if there is a sound one before it, in a file of its own."""
+    previous = previous_of(checkpoint)
     try:
-        read_model(previous_of(checkpoint))
+        read_model(previous)
     except (OSError, ValueError):
+        return False
+    if previous.samefile(checkpoint):  # killed before the new one was begun
         return False
     os.truncate(checkpoint, random.randrange(checkpoint.stat().st_size))
     return True

@@ -73,6 +73,22 @@ def test_large_logits_are_not_skipped(model, isa, logit):
 
 
 @pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("logit", [30.0, 60.0, 80.0])
+def test_a_gradient_as_small_as_float32_holds_it_is_exact(isa, logit):
+    """1 - sigma(60) = 9e-27 is seen where u is so large, and v so small, that it moves v."""
+    V, U = np.zeros((2, 1)), np.zeros((2, 1))
+    V[0], U[1] = logit * np.exp(-logit), np.exp(logit)
+    words = np.array([0, 1], np.int32)
+    begin, end, negatives = (np.array([i], np.int32) for i in (0, 2, 0))
+    block = Block(words, 0, begin, end, negatives, 1e-30)
+    V, U = V.astype(np.float32).astype(np.float64), U.astype(np.float32).astype(np.float64)
+    step = native_step(block, V, U, 1.0, Model("skipgram", "negative_sampling"), isa)
+    reference = reference_step(block, V, U, 1.0, Model("skipgram", "negative_sampling"))
+    np.testing.assert_allclose(step.V, reference.V, rtol=1e-4)
+    assert reference.V[0, 0] == pytest.approx(1, rel=0.01)  # -alpha (sigma - 1) u
+
+
+@pytest.mark.parametrize("isa", ISAS)
 def test_a_sentence_of_one_word_changes_nothing(isa):
     V, U = random_matrices(np.random.default_rng(0), 3, 8)
     nothing = np.array([0], np.int32)

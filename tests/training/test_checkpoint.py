@@ -311,6 +311,23 @@ def test_where_three_have_no_room_the_one_before_the_last_goes_first(tmp_path, m
     assert epochs_in(previous_of(path)) == 3
 
 
+def test_the_one_before_a_damaged_one_does_not_go_for_room(tmp_path, monkeypatch):
+    """It is the only one that is whole."""
+    path = trained(tmp_path / "run.lemma", 3)
+    before = previous_of(path).read_bytes()
+    os.truncate(path, path.stat().st_size // 2)
+    model = Word2Vec(**SETTINGS).fit(TEXT)
+
+    def full(file):
+        raise OSError(errno.ENOSPC, "No space left on device", file._path)
+
+    monkeypatch.setattr(NewFile, "settle", full)
+    with pytest.warns(RuntimeWarning, match="training goes on"):
+        Checkpoint(path).write(model)
+    assert previous_of(path).read_bytes() == before
+    assert epochs_in(previous_of(path)) == 2
+
+
 def test_a_folder_that_is_gone_does_not_end_the_training(tmp_path):
     (tmp_path / "runs").mkdir()
 

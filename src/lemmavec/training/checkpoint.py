@@ -182,7 +182,18 @@ def _save_keeping_the_last(model: Saveable, newest: Path) -> None:
 
 def _remove_previous(newest: Path) -> bool:
     previous = previous_of(newest)
-    if not previous.exists() or not newest.exists() or previous.samefile(newest):
+    if not previous.exists() or not _is_whole(newest) or previous.samefile(newest):
         return False
     previous.unlink()
     return True
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file has all that its header says, so that another may go."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy"):
+            return True
+    except (OSError, SafetensorError):
+        return False
