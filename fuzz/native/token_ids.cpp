@@ -21,7 +21,8 @@ std::vector<std::int32_t> ids_in(std::string_view bytes, int words) {
   return ids;
 }
 
-void compare_compacted(const std::vector<std::int32_t>& ids, int words, unsigned dropped, bool open) {
+void compare_compacted(const std::vector<std::int32_t>& ids, int words, unsigned dropped, bool open,
+                       bool keep_empty) {
   const bool before = open;
   std::vector<std::int32_t> final_ids, expected;
   for (int id = 0; id < words; ++id)
@@ -29,7 +30,7 @@ void compare_compacted(const std::vector<std::int32_t>& ids, int words, unsigned
   std::size_t kept = 0;
   for (const std::int32_t id : ids) {
     if (id == sentence_end) {
-      if (open) expected.push_back(sentence_end);
+      if (open || keep_empty) expected.push_back(sentence_end);
       open = false;
     } else if (final_ids[id] >= 0) {
       expected.push_back(final_ids[id]);
@@ -39,7 +40,7 @@ void compare_compacted(const std::vector<std::int32_t>& ids, int words, unsigned
   }
   std::vector<std::int32_t> out(expected.size());  // not a number more
   const Compacted done = compact_ids<true>(ids.data(), ids.size(), final_ids.data(),
-                                           final_ids.size(), before, out.data());
+                                           final_ids.size(), before, keep_empty, out.data());
   require(done.words == kept && done.words + done.ends == expected.size(), "how many ids are kept");
   require(out == expected && done.open == open, "the ids that are kept");
 }
@@ -65,8 +66,8 @@ void compare_pairs(const std::vector<std::int32_t>& ids, std::int32_t words, uns
 void fuzz(Input input) {
   const int words = 1 + static_cast<int>(input.below(255));
   const unsigned dropped = input.below(256), limit = input.below(256), shares = 1 + input.below(4);
-  const bool open = input.below(2);
+  const bool open = input.below(2), keep_empty = input.below(2);
   const std::vector<std::int32_t> ids = ids_in(input.rest(), words);
-  compare_compacted(ids, words, dropped, open);
+  compare_compacted(ids, words, dropped, open, keep_empty);
   compare_pairs(ids, static_cast<std::int32_t>(limit), shares);
 }
