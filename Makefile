@@ -58,6 +58,7 @@ examples: $(VENV)/.installed-test
 
 # Every loader, and the native code that reads text, fuzzed for so many seconds: Linux and Clang.
 FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 0
 FUZZ_FLAGS := -std=c++20 -O1 -g1 -Wall -Wextra -fno-omit-frame-pointer -pthread \
   -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Ifuzz/native -Inative
 FUZZ_TARGETS := $(patsubst fuzz/native/%.cpp,build/fuzz/%,$(wildcard fuzz/native/*.cpp))
@@ -71,7 +72,7 @@ fuzz: $(VENV)/.installed-fuzz
 	@clang++ -fsanitize=fuzzer -shared -x c++ /dev/null -o /dev/null || \
 	  scripts/debian_packages.sh libFuzzer=libclang-rt-dev
 	$(MAKE) $(FUZZ_TARGETS)
-	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS)
+	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 # The native code under AddressSanitizer and UndefinedBehaviorSanitizer in all tests, and under
 # ThreadSanitizer in those of counting, phrases and deterministic training: Linux and GCC.

@@ -43,13 +43,13 @@ def command(name: str) -> list[str]:
     return [sys.executable, str(HERE / "loaders.py"), name]
 
 
-def run(name: str, seconds: int) -> Outcome:
-    """Run one target for so long."""
+def run(name: str, seconds: int, seed: int) -> Outcome:
+    """Run one target for so long; a seed of 0 is another one each time."""
     corpus, found = BUILD / "corpus" / name, BUILD / "found"
     for folder in (corpus, found):
         folder.mkdir(parents=True, exist_ok=True)
     options = [f"-max_total_time={seconds}", "-max_len=4096", "-timeout=5", "-rss_limit_mb=4096"]
-    options += ["-verbosity=1", f"-artifact_prefix={found}/{name}-", str(corpus)]
+    options += [f"-seed={seed}", "-verbosity=1", f"-artifact_prefix={found}/{name}-", str(corpus)]
     try:
         done = subprocess.run(
             [*command(name), *options], capture_output=True, text=True, errors="replace",
@@ -87,6 +87,7 @@ def main() -> int:
     """Run the targets, print the table."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=600, help="for all targets together")
+    parser.add_argument("--seed", type=int, default=0, help="0: another one each time")
     parser.add_argument("--only", nargs="+", choices=[*NATIVE, *KINDS], metavar="NAME")
     given = parser.parse_args()
     names = given.only or [*NATIVE, *KINDS]
@@ -94,7 +95,7 @@ def main() -> int:
     outcomes = []
     for name in names:
         print(f"{name}, {share} s", file=sys.stderr, flush=True)
-        outcomes.append(run(name, share))
+        outcomes.append(run(name, share, given.seed))
     print("\n".join(table(outcomes)))
     return any(o.failure for o in outcomes)
 

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 from readers import all_readers, outcome, require_named
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
 
-from lemmavec import DamagedFileError
+from lemmavec import DamagedFileError, WordVectors, load
 from lemmavec._damage import damage_named
 from lemmavec.datasets import MissingColumnError
 
@@ -195,3 +197,19 @@ def test_what_is_not_the_fault_of_the_content_passes() -> None:
     for interrupt in (KeyboardInterrupt, SystemExit):
         with pytest.raises(interrupt), damage_named("file"):
             raise interrupt
+
+
+def test_a_count_below_0_names_the_file_in_the_drop_in_too(tmp_path):
+    from lemmavec.gensim import KeyedVectors
+
+    path = tmp_path / "vectors.safetensors"
+    vectors = WordVectors(["gold", "ore"], np.ones((2, 3), np.float32), np.array([4, 2]))
+    vectors.save(path)
+    with safe_open(path, framework="numpy") as file:
+        metadata = file.metadata()
+    arrays = load_file(path)
+    arrays["counts"] = np.array([4, -2])
+    save_file(arrays, path, metadata)
+    for read in (load, KeyedVectors.load):
+        with pytest.raises(DamagedFileError, match=r"vectors\.safetensors: .*counts must be 0"):
+            read(path)

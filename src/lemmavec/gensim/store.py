@@ -92,7 +92,8 @@ class KeyedStore(WordVectors):
         vectors = record.vectors.astype(dtype, copy=False)
         if not vectors.flags.writeable:
             vectors = vectors.copy()
-        return cls.holding(record.words, vectors, record.counts)
+        with damage_named(name_of(fname)):
+            return cls.holding(record.words, vectors, record.counts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         own = (self._words, self._vectors, dict(self.expandos), self.vectors_lockf)
