@@ -9,11 +9,13 @@ table in docs/gensim.md is written anew.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import re
 import sys
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import gensim
 import pytest
@@ -117,7 +119,9 @@ def main(arguments: list[str]) -> int:
     options = [argument for argument in arguments if argument != "--write"]
     quiet = ["-q", "--tb=line", "--no-summary", "-W", "ignore", "-p", "no:cacheprovider"]
     tests = [str(folder / name) for name in FILES]
-    pytest.main([*quiet, "-c", "/dev/null", *tests, *options], [outcomes])
+    # One of the tests leaves a file in the folder that it runs in.
+    with TemporaryDirectory() as elsewhere, contextlib.chdir(elsewhere):
+        pytest.main([*quiet, "-c", "/dev/null", *tests, *options], [outcomes])
     text = summary(outcomes.of)
     print(f"\n{text}")
     if "--write" in arguments:
