@@ -21,6 +21,7 @@ FLOORS = [
     ["settings", "equations"],
     ["corpus", "vectors", "datasets", "document_settings"],
     ["training", "phrases"],
+    ["cluster"],
     ["word2vec", "doc2vec", "callbacks"],
     ["gensim", "classify"],
     ["gradcheck", "plotting", "network"],

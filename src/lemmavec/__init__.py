@@ -8,6 +8,7 @@ from typing import Any
 from lemmavec import _former_names
 from lemmavec._damage import DamagedFileError
 from lemmavec.callbacks import Checkpoint
+from lemmavec.cluster import RayCluster
 from lemmavec.doc2vec import Doc2Vec
 from lemmavec.phrases import Phrases
 from lemmavec.subwords import Subwords
@@ -19,6 +20,7 @@ __all__ = [
     "DamagedFileError",
     "Doc2Vec",
     "Phrases",
+    "RayCluster",
     "Subwords",
     "Word2Vec",
     "WordVectors",

@@ -11,10 +11,19 @@ from typing import Self
 
 from lemmavec._gensim_arguments import refuse_gensim_arguments
 from lemmavec._keys import Word
-from lemmavec.corpus.encoding import encode, encode_with
+from lemmavec.cluster import ClusterCorpus, RayCluster, on_cluster
+from lemmavec.corpus.encoding import encode_choosing, encode_with
 from lemmavec.corpus.reading import DecodingErrors, ReadingOptions, Tokenizer
 from lemmavec.corpus.sources import Corpus
-from lemmavec.corpus.vocabulary_choice import KeepWord
+from lemmavec.corpus.text_files import CountingProgress
+from lemmavec.corpus.token_cache import EncodedCorpus
+from lemmavec.corpus.vocabulary_choice import (
+    Choice,
+    KeepWord,
+    WordChoice,
+    frequent_words,
+    known_words,
+)
 from lemmavec.progress import Progress, open_progress
 from lemmavec.settings import Architecture, CbowGradient, Context, Loss, Settings
 from lemmavec.subwords import Subwords
@@ -166,6 +175,7 @@ class Word2Vec(Model):
         other_corpus: bool = False,
         validation: Corpus | None = None,
         early_stopping: int | None = None,
+        cluster: RayCluster | None = None,
         callbacks: Iterable[Callback[Word2Vec]] = (),
         progress: bool | Progress | None = False,
     ) -> Self:
@@ -211,6 +221,9 @@ class Word2Vec(Model):
             Stop after so many epochs without a lower validation loss, 1 or more. Unless the
             training is interrupted, V and U are then those of the epoch with the lowest loss.
             Two more matrices are kept meanwhile.
+        cluster : RayCluster, optional
+            Train on the workers of a Ray cluster (extra `ray`), which read the corpus themselves;
+            data sets of Ray Data are a corpus too. See `RayCluster`.
         callbacks : functions of (model, record), optional
             Called at the end of each epoch; see `lemmavec.callbacks`. Training ends where one
             returns True.
@@ -243,24 +256,15 @@ class Word2Vec(Model):
         resumed = self._state if resume else None
         if resume and resumed is None:
             raise ValueError("nothing to resume: this model has not been trained; leave out resume")
-        if resumed is not None:
-            if keep_word is not None or initial is not None:
-                raise ValueError("resume goes on with its own words: leave out keep_word, initial")
-            encode_corpus = partial(encode_with, resumed.vocabulary)
-        else:
-            encode_corpus = partial(
-                encode,
-                min_count=self.settings.min_count,
-                max_words=self.settings.max_words,
-                keep_word=keep_word,
-            )
+        if resumed is not None and (keep_word is not None or initial is not None):
+            raise ValueError("resume goes on with its own words: leave out keep_word, initial")
         threads = self.settings.threads
         reading = ReadingOptions(lowercase, tokenizer, errors, threads, directory, column)
         with self._use("trained"), ExitStack() as stack:
             shown = stack.enter_context(open_progress(progress))
-            encoded = stack.enter_context(
-                encode_corpus(corpus, reading=reading, progress=shown.counting)
-            )
+            choose = self._choice(resumed, keep_word)
+            encoded = self._encode(corpus, choose, reading, shown.counting, cluster)
+            stack.enter_context(encoded)
             held_out = None
             if validation is not None:
                 held_out = encode_with(encoded.vocabulary, validation, reading=reading)
@@ -273,6 +277,24 @@ class Word2Vec(Model):
             self._state = state
             self._train(state, encoded, called, shown, held_out, early_stopping)
         return self
+
+    def _choice(self, resumed: ModelState | None, keep_word: KeepWord | None) -> Choice:
+        if resumed is not None:
+            return partial(known_words, known=resumed.vocabulary)
+        choice = WordChoice(self.settings.min_count, self.settings.max_words, keep_word)
+        return partial(frequent_words, choice=choice)
+
+    def _encode(
+        self,
+        corpus: Corpus,
+        choose: Choice,
+        reading: ReadingOptions,
+        progress: CountingProgress,
+        cluster: RayCluster | None,
+    ) -> EncodedCorpus | ClusterCorpus:
+        if cluster is None:
+            return encode_choosing(corpus, choose, reading, progress)
+        return on_cluster(cluster, corpus, choose, self.settings, reading, progress)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, workers: int | None = None) -> Self:

@@ -11,6 +11,7 @@ import typer
 from lemmavec._interruption import deferred_interrupts
 from lemmavec._writing import check_writable
 from lemmavec.cli import train_options as option
+from lemmavec.cli.cluster_options import cluster_of
 from lemmavec.cli.given_settings import SUBWORDS, given_settings
 from lemmavec.cli.options import CorpusPaths
 from lemmavec.cli.output import help_text, note
@@ -19,7 +20,7 @@ from lemmavec.cli.standard_input import with_standard_input
 from lemmavec.settings import Settings
 
 if TYPE_CHECKING:
-    from lemmavec import Word2Vec
+    from lemmavec import RayCluster, Word2Vec
 
 _DEFAULT = Settings()
 # Options by the names of the arguments of `fit` that they become.
@@ -66,6 +67,8 @@ lemmavec train big.txt --validation held-out.txt --epochs 50 --early-stopping 2 
 lemmavec train big.txt --checkpoint big.lemma -o big.bin
 
 lemmavec train big.txt --checkpoint big.lemma --resume big.lemma -o big.bin
+
+lemmavec train /shared/texts --ray auto --ray-workers 8 -o texts.safetensors
 """
 
 
@@ -101,6 +104,9 @@ def train(
     min_alpha: option.MinAlpha = _DEFAULT.min_alpha,
     validation: option.Validation = None,
     early_stopping: option.EarlyStopping = None,
+    ray: option.Ray = None,
+    ray_workers: option.RayWorkers = None,
+    ray_rounds: option.RayRounds = None,
     checkpoint: option.Checkpoint = None,
     checkpoint_minutes: option.CheckpointMinutes = None,
     resume: option.Resume = None,
@@ -113,13 +119,14 @@ def train(
 ) -> None:
     """Train and save; the settings reach the model through `command.params`."""
     _check(output, checkpoint, checkpoint_minutes, resume, validation, early_stopping)
+    cluster = cluster_of(command.params)
     model = _model(command, resume)
     if resume is not None and model.is_finished:
         note(f"{resume}: the training had come to its end; its result is written")
         save_model(model, output)
         return
     with with_standard_input(corpus, directory) as paths:
-        _fit_and_save(model, paths, command.params)
+        _fit_and_save(model, paths, cluster, command.params)
 
 
 def _check(
@@ -170,7 +177,9 @@ def _given_flags(command: typer.Context, setting: str) -> str:
     return " ".join(f"--{name.replace('_', '-')}" for name in given)
 
 
-def _fit_and_save(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> None:
+def _fit_and_save(
+    model: Word2Vec, paths: list[str], cluster: RayCluster | None, given: dict[str, Any]
+) -> None:
     """Train and save; Ctrl-C ends the training early, and the saving not at all."""
     from lemmavec import Checkpoint
 
@@ -182,6 +191,7 @@ def _fit_and_save(model: Word2Vec, paths: list[str], given: dict[str, Any]) -> N
             paths,
             **{name: given[name] for name in _FIT},
             resume=given["resume"] is not None,
+            cluster=cluster,
             callbacks=[] if checkpoint is None else [Checkpoint(checkpoint, minutes=minutes)],
             progress=not given["quiet"],
         )

@@ -12,6 +12,7 @@ from lemmavec.cli import options
 from lemmavec.corpus.reading import DecodingErrors
 
 _MODEL, _WORDS, _STEPS, _RUN = "The model", "The words", "The steps", "The run"
+_CLUSTER = "A cluster"
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="Where to save the vectors.")
@@ -167,3 +168,31 @@ Deterministic = Annotated[
     ),
 ]
 Quiet = Annotated[bool, options.quiet(_RUN)]
+
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Train on the Ray cluster at host:port, auto, or local for this machine.",
+        rich_help_panel=_CLUSTER,
+        show_default="no cluster",
+    ),
+]
+RayWorkers = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Workers, each with a shard of the corpus and --workers threads, 1 by default.",
+        rich_help_panel=_CLUSTER,
+        show_default=False,
+    ),
+]
+RayRounds = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Rounds in an epoch, after which what was learnt is combined.",
+        rich_help_panel=_CLUSTER,
+        show_default="two for each worker",
+    ),
+]

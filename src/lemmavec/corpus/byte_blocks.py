@@ -73,6 +73,11 @@ def cut(path: Path, part_bytes: int) -> Iterator[FilePart]:
             start = stop
 
 
+def size_of(part: FilePart) -> int:
+    """Return the bytes of a part, or of the whole file where they are compressed."""
+    return part.path.stat().st_size if part.stop is None else part.stop - part.start
+
+
 class PartReader:
     """Reads parts of files, one after the other, into one buffer.
 

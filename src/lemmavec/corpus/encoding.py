@@ -9,13 +9,13 @@ from pathlib import Path
 from lemmavec._keys import Key
 from lemmavec._logging import log
 from lemmavec._scratch import make_folder, raise_if_full, remove_folder
-from lemmavec.corpus.opening import open_corpus
+from lemmavec.corpus.opening import OpenCorpus, open_corpus
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.sentence_ids import encode_sentences
 from lemmavec.corpus.sentences import sentence_words
 from lemmavec.corpus.sources import Corpus
 from lemmavec.corpus.text_files import CountingProgress, encode_files
-from lemmavec.corpus.token_cache import EncodedCorpus, Provisional, finish
+from lemmavec.corpus.token_cache import CountedCorpus, EncodedCorpus, Provisional, finish
 from lemmavec.corpus.vocabulary import Vocabulary
 from lemmavec.corpus.vocabulary_choice import (
     Choice,
@@ -109,7 +109,7 @@ def encode(
         choose: Choice = partial(frequent_words, choice=choice)
     else:
         choose = partial(known_and_new_words, known=known, choice=choice)
-    return _encode(corpus, choose, reading, progress, keep_empty)
+    return encode_choosing(corpus, choose, reading, progress, keep_empty)
 
 
 def encode_with(
@@ -136,7 +136,7 @@ def encode_with(
     [['ore'], ['gold']]
     """
     choose = partial(known_words, known=vocabulary)
-    return _encode(corpus, choose, reading, progress, keep_empty)
+    return encode_choosing(corpus, choose, reading, progress, keep_empty)
 
 
 def read_sentences(corpus: Corpus, reading: ReadingOptions = _DEFAULT) -> Iterator[list[Key]]:
@@ -159,17 +159,19 @@ def _lower(words: list[Key]) -> list[Key]:
     return [word.lower() if isinstance(word, str) else word for word in words]
 
 
-def _encode(
+def encode_choosing(
     corpus: Corpus,
     choose: Choice,
     reading: ReadingOptions,
-    progress: CountingProgress | None,
-    keep_empty: bool,
+    progress: CountingProgress | None = None,
+    keep_empty: bool = False,
 ) -> EncodedCorpus:
+    """Encode a corpus under the vocabulary that is chosen of its words; otherwise as `encode`."""
     folder = make_folder(reading.directory)
     try:
         provisional = _provisional(corpus, folder, reading, progress, keep_empty)
-        encoded = finish(provisional, folder, choose, reading, keep_empty)
+        counted = CountedCorpus.of(provisional, reading)
+        encoded = finish(counted, folder, choose, reading, keep_empty)
     except BaseException as error:
         raise_if_full(error, folder, _NO_ROOM)
         remove_folder(folder)
@@ -196,14 +198,22 @@ def _provisional(
     # The native encoder leaves out lines without words.
     if source.text_files is not None and reading.tokenizer is None and not keep_empty:
         found = encode_files(source.text_files, folder, reading, progress=progress)
-    else:
-        found = encode_sentences(
-            source.sentences,
-            folder,
-            progress=progress,
-            fraction=source.fraction,
-            place=source.place,
-        )
+        return with_words(found, source.name)
+    return encode_source(source, folder, progress)
+
+
+def encode_source(
+    source: OpenCorpus, folder: Path, progress: CountingProgress | None = None
+) -> Provisional:
+    """Give each word of the sentences of an open corpus a provisional id."""
+    found = encode_sentences(
+        source.sentences, folder, progress=progress, fraction=source.fraction, place=source.place
+    )
+    return with_words(found, source.name)
+
+
+def with_words(found: Provisional, name: str) -> Provisional:
+    """Return what was encoded; without a word it is a ValueError, which calls it `name`."""
     if not any(len(table) for table in found.tables):
-        raise ValueError(f"{source.name} has no words: every file or sentence of it is empty")
+        raise ValueError(f"{name} has no words: every file or sentence of it is empty")
     return found

@@ -13,7 +13,7 @@ import numpy as np
 from lemmavec._io import is_compressed
 from lemmavec._keys import Key
 from lemmavec._scratch import scratch_folder
-from lemmavec.corpus.byte_blocks import FilePart, PartReader, cut
+from lemmavec.corpus.byte_blocks import FilePart, PartReader, cut, size_of
 from lemmavec.corpus.open_files import is_open_file
 from lemmavec.corpus.opening import OpenCorpus, open_corpus
 from lemmavec.corpus.reading import ReadingOptions
@@ -67,7 +67,7 @@ def sample_of(corpus: Corpus, reading: ReadingOptions) -> Iterator[Sample]:
         yield _beginning(opened, reading)
         return
     parts = [part for file in files for part in cut(file, PART_BYTES)]
-    sizes = np.array([_size(part) for part in parts])
+    sizes = np.array([size_of(part) for part in parts])
     if sizes.sum() <= SAMPLE_BYTES:
         yield Sample(files, 1.0, reading)
         return
@@ -88,11 +88,6 @@ def _refuse_what_is_read_once(corpus: Corpus) -> None:
 
 def _is_stream(path: Path) -> bool:
     return not path.is_file() or is_compressed(path)
-
-
-def _size(part: FilePart) -> int:
-    assert part.stop is not None  # as no file is compressed
-    return part.stop - part.start
 
 
 def _copy(parts: list[FilePart], path: Path) -> None:

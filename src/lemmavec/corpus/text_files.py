@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lemmavec._interruption import deferred_interrupts
 from lemmavec._kernels import Encoder
 from lemmavec._limits import LONGEST_WORD
-from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, PartReader, bad_text, cut
+from lemmavec.corpus.byte_blocks import BLOCK_BYTES, FilePart, PartReader, bad_text, cut, size_of
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.token_cache import SENTENCE_END, Provisional, Segment, SegmentWriter
 
@@ -32,14 +32,26 @@ def encode_files(
     progress: CountingProgress | None = None,
     part_bytes: int = BLOCK_BYTES,
 ) -> Provisional:
-    """Give each word of the files a provisional id; each thread has its own table and file of ids.
+    """Give each word of the files a provisional id; see `encode_parts`."""
+    parts = [part for path in paths for part in cut(path, part_bytes)]
+    return encode_parts(parts, folder, reading, progress=progress)
 
-    The threads take parts of the files in order. If several parts are bad, the error is that of
-    the first, as it would be with one thread.
+
+def encode_parts(
+    parts: Sequence[FilePart],
+    folder: Path,
+    reading: ReadingOptions,
+    *,
+    progress: CountingProgress | None = None,
+) -> Provisional:
+    """Give each word of some parts of files a provisional id; each thread has its own table.
+
+    The threads take the parts in order, and write a file of ids each. If several parts are bad, the
+    error is that of the first, as it would be with one thread.
     """
-    waiting = deque(enumerate(part for path in paths for part in cut(path, part_bytes)))
+    waiting = deque(enumerate(parts))
     crew = [_Worker(i, folder, reading) for i in range(max(1, min(reading.threads, len(waiting))))]
-    total_bytes = sum(path.stat().st_size for path in paths)
+    total_bytes = sum(size_of(part) for part in parts)
     stop = threading.Event()
     with deferred_interrupts() as interrupted, ThreadPoolExecutor(len(crew)) as threads:
         try:

@@ -195,32 +195,54 @@ def tokens_path(folder: Path) -> Path:
     return folder / "tokens.i32"
 
 
+@dataclass(frozen=True, slots=True)
+class CountedCorpus:
+    """A corpus whose words are counted, and have provisional ids.
+
+    Parameters
+    ----------
+    segments : list of Segment
+        In order, under provisional ids.
+    whole : CountedWords
+        Of all tables, in small letters if so they are read.
+    ids : list of ndarray of int32
+        For each table, the id in `whole` of each id there.
+    """
+
+    segments: list[Segment]
+    whole: CountedWords
+    ids: list[NDArray[np.int32]]
+
+    @classmethod
+    def of(cls, provisional: Provisional, reading: ReadingOptions) -> CountedCorpus:
+        """Merge the tables, of which nothing is left."""
+        table, ids = _merge(provisional.tables)
+        whole = CountedWords.of(table, provisional.integers)
+        del table  # so that it goes as soon as its words are in small letters
+        if reading.lowercase:
+            whole, lowered = whole.lowercased()
+            ids = [lowered[of_table] for of_table in ids]
+        return cls(provisional.segments, whole, ids)
+
+
 def finish(
-    provisional: Provisional,
+    corpus: CountedCorpus,
     folder: Path,
     choose: Choice,
     reading: ReadingOptions,
     keep_empty: bool = False,
 ) -> EncodedCorpus:
-    """Merge the tables, choose the vocabulary, and write all segments under their final ids.
+    """Choose the vocabulary, and write all segments under their final ids.
 
     Sentences without a word of the vocabulary are left out, unless `keep_empty`.
 
     Nothing here depends on which thread met which word first: the same corpus gives the same
     vocabulary and tokens for any number of threads.
     """
-    table, ids_in_whole = _merge(provisional.tables)
-    whole = CountedWords.of(table, provisional.integers)
-    del table  # so that it goes as soon as its words are in small letters
-    if reading.lowercase:
-        whole, lowered = whole.lowercased()
-        ids_in_whole = [lowered[ids] for ids in ids_in_whole]
-    vocabulary, final = choose(whole)
-    raw_words = int(whole.counts.sum())
-    finals = [final[ids] for ids in ids_in_whole]
-    words, sentences = _write_tokens(
-        provisional.segments, finals, folder, reading.threads, keep_empty
-    )
+    vocabulary, final = choose(corpus.whole)
+    raw_words = int(corpus.whole.counts.sum())
+    finals = [final[ids] for ids in corpus.ids]
+    words, sentences = _write_tokens(corpus.segments, finals, folder, reading.threads, keep_empty)
     return EncodedCorpus(folder, vocabulary, words, raw_words, sentences)
 
 

@@ -120,6 +120,11 @@ def known_words(counted: CountedWords, known: Vocabulary) -> tuple[Vocabulary, N
     return known, final
 
 
+def some_known_words(known: Vocabulary) -> Choice:
+    """Keep a vocabulary as it is, of which a part of a corpus may have no word."""
+    return lambda counted: (known, _ids_under(known, counted))
+
+
 def _ids_under(known: Vocabulary, counted: CountedWords) -> NDArray[np.int32]:
     """Look up the id of each counted word, -1 for one that is not known in either form."""
     final = np.empty(len(counted), np.int32)

@@ -6,6 +6,7 @@ import math
 import time
 import warnings
 from dataclasses import replace
+from typing import Protocol
 
 from lemmavec import _kernels
 from lemmavec._interruption import deferred_interrupts
@@ -23,9 +24,16 @@ from lemmavec.training.state import ModelState
 USUAL_NEGATIVES = 20
 
 
+class Trainer(Protocol):
+    """A corpus that lies elsewhere, and is trained on there."""
+
+    def train_epoch(self, state: ModelState, listener: Listener[EpochRecord]) -> EpochRecord:
+        """Train an epoch from where the state's place says; V, U and the place change."""
+
+
 def train(
     state: ModelState,
-    corpus: EncodedCorpus,
+    corpus: EncodedCorpus | Trainer,
     listener: Listener[EpochRecord] | None = None,
     *,
     validation: EncodedCorpus | None = None,
@@ -41,8 +49,8 @@ def train(
     ----------
     state : ModelState
         Its matrices, place, history and best epoch change.
-    corpus : EncodedCorpus
-        Its words, under the ids of the state's vocabulary.
+    corpus : EncodedCorpus or Trainer
+        Its words, under the ids of the state's vocabulary; or the same on a cluster.
     listener : Listener, optional
         Hears how training goes, and can end it after an epoch.
     validation : EncodedCorpus, optional
@@ -73,7 +81,10 @@ def train(
     start, words = time.perf_counter(), 0
 
     def train_epoch(epoch: int) -> EpochRecord:
-        record = _train_epoch(state, corpus, sampling, listener, chosen)
+        if isinstance(corpus, EncodedCorpus):
+            record = _train_epoch(state, corpus, sampling, listener, chosen)
+        else:
+            record = corpus.train_epoch(state, listener)
         if validation is None:
             return record
         held_out = validation_loss(state, validation, sampling, chosen)

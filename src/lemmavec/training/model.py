@@ -58,7 +58,7 @@ class TrainedModel:
     def _train(
         self,
         state: ModelState,
-        corpus: EncodedCorpus,
+        corpus: EncodedCorpus | loop.Trainer,
         callbacks: tuple[Callback[Any], ...],
         progress: Progress,
         validation: EncodedCorpus | None = None,

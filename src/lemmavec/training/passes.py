@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -42,6 +43,14 @@ BOUND = 0.05
 NO_EPOCH = 2**63
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The part of a corpus that a pass reads: ids, -1 after each sentence, and its documents."""
+
+    tokens: NDArray[np.int32]
+    documents: DocumentLists | None = None
+
+
 def loss(state: ModelState, corpus: EncodedCorpus) -> float:
     """Mean loss per prediction of a text under the model as it is; nothing is trained.
 
@@ -77,7 +86,7 @@ def validation_loss(
 
 def one_pass(
     state: ModelState,
-    corpus: EncodedCorpus,
+    corpus: EncodedCorpus | Tokens,
     sampling: Sampling,
     running: _kernels.RunningEpoch,
     instruction_set: str,
@@ -104,7 +113,7 @@ def one_pass(
 
 def _one_pass(
     state: ModelState,
-    corpus: EncodedCorpus,
+    corpus: EncodedCorpus | Tokens,
     sampling: Sampling,
     running: _kernels.RunningEpoch,
     instruction_set: str,
