@@ -485,3 +485,12 @@ def test_tokenizer_on_token_lists_and_a_tokenizer_that_gives_text() -> None:
         encode(LISTS, reading=ReadingOptions(tokenizer=str.split))
     with pytest.raises(TypeError, match="must give a list of str"):
         encode(np.array(LINES), reading=ReadingOptions(tokenizer=str.lower))
+
+
+def test_new_words_come_after_those_that_are_known() -> None:
+    known = Vocabulary.from_counts({"gold": 9, "ore": 4})
+    sentences = [["tin", "gold"], ["lead", "tin", "ore"]]
+    with encode(sentences, min_count=1, known=known) as corpus:
+        assert corpus.vocabulary.words == ["gold", "ore", "tin", "lead"]
+        assert corpus.vocabulary.counts.tolist() == [10, 5, 2, 1]
+        assert corpus.tokens.tolist() == [2, 0, -1, 3, 2, 1, -1]

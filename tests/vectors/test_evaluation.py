@@ -262,6 +262,12 @@ def test_intervals_are_those_of_the_scores(tmp_path: Path) -> None:
         assert low < pairs.spearman < high
 
 
+def test_fishers_interval_is_that_of_bonett_and_wright() -> None:
+    half = 1.959963984540054 * np.sqrt((1 + 0.5**2 / 2) / 7)
+    expected = np.tanh(np.arctanh(0.5) - half), np.tanh(np.arctanh(0.5) + half)
+    assert fisher(0.5, 10) == pytest.approx(expected, abs=1e-12)
+
+
 def test_fishers_interval_holds_the_true_correlation_as_often_as_it_says() -> None:
     random = np.random.default_rng(0)
     rho, n, trials = 0.6, 60, 4000

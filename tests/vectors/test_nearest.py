@@ -113,12 +113,28 @@ def test_near_ties_are_ordered_by_the_exact_cosine() -> None:
     # Products in float32 cannot tell these rows apart; float64 can, and so must the answer.
     random = np.random.default_rng(0)
     row = random.normal(size=300)
-    rows = (row + 1e-4 * random.normal(size=(3000, 300))).astype(np.float32)
+    # All within the error of such a product, and better ones may come late.
+    noise = random.uniform(0, 5e-3, (3000, 1)) * random.normal(size=(3000, 300))
+    rows = (row + noise).astype(np.float32)
     v = WordVectors(map(str, range(3000)), rows)
     wide = rows.astype(float)
     exact = wide @ row / np.sqrt((wide**2).sum(axis=1)) / np.sqrt(row @ row)
     order = np.lexsort((np.arange(3000), -exact.astype(np.float32)))[:50]
     assert [int(word) for word, _ in v.most_similar(row, topn=50)] == order.tolist()
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_rows_too_short_for_float32_are_ordered_by_the_exact_cosine(count: int) -> None:
+    random = np.random.default_rng(1)
+    rows = (random.integers(-9, 10, (900, 20)) * 1e-44).astype(np.float32)
+    asked = random.normal(size=(count, 20))
+    norms, _ = search.row_norms(rows)
+    wide = rows.astype(float)
+    lengths = np.sqrt((wide**2).sum(axis=1))
+    found = search.nearest(rows, norms, asked, 600, [()] * count, workers=1)
+    for query, answer in zip(asked, found, strict=True):
+        exact = wide @ query / lengths
+        assert [row for row, _ in answer] == np.argsort(-exact, kind="stable")[:600].tolist()
 
 
 def test_rows_without_numbers_are_found_and_are_near_nothing() -> None:
