@@ -193,6 +193,6 @@ RayRounds = Annotated[
         metavar="N",
         help="Rounds in an epoch, after which what was learnt is combined.",
         rich_help_panel=_CLUSTER,
-        show_default="two for each worker",
+        show_default="three for each worker but one",
     ),
 ]

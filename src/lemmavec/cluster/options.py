@@ -8,11 +8,11 @@ from typing import Literal, get_args
 from lemmavec._validation import above_zero, at_least, one_of, within
 from lemmavec.settings import MOST_WORKERS
 
-Precision = Literal["float16", "float32"]
+Precision = Literal["float32", "float16"]
 MOST_CLUSTER_WORKERS = 4096
 MOST_ROUNDS = 65_536
-# Both chosen by the quality of vectors from 105 MB of text, on 2 to 8 workers; see docs/cluster.md.
-ROUNDS_FOR_EACH_WORKER = 2
+# Chosen by the quality of vectors from 105 MB of text, on 2 to 8 workers; see docs/cluster.md.
+ROUNDS_FOR_EACH_OTHER, MOST_USUAL_ROUNDS = 3, 32
 MOST_TIMES_ALPHA = 4.0
 
 
@@ -35,12 +35,13 @@ class RayCluster:
         Threads of each worker, which reserves as many CPUs. With one thread, or with
         ``deterministic=True``, the same seed, workers and rounds give the same bits.
     rounds : int, optional
-        Rounds in an epoch; by default two for each worker.
+        Rounds in an epoch; by default three for each worker but one, and no more than 32.
     times_alpha : float, optional
         Factor of the model's step sizes; by default the third root of `workers`, no more than 4:
         of steps that several workers take at once, less is left than of steps one after the other.
-    precision : {"float16", "float32"}, default "float16"
-        In which the changes of rows travel. V and U themselves are float32.
+    precision : {"float32", "float16"}, default "float32"
+        In which the changes of rows travel: half the bytes of float16 pay on a slow network, where
+        converting them costs less than sending them. V and U themselves are float32.
     max_counted : int, optional
         While words are counted, keep no more than so many distinct ones in a table, the most
         frequent; a warning says by how much counts can then be too small. By default counts are
@@ -62,7 +63,7 @@ class RayCluster:
     Examples
     --------
     >>> RayCluster(workers=8).rounds_of_an_epoch
-    16
+    21
     """
 
     workers: int
@@ -70,7 +71,7 @@ class RayCluster:
     threads: int = 1
     rounds: int | None = None
     times_alpha: float | None = None
-    precision: Precision = "float16"
+    precision: Precision = "float32"
     max_counted: int | None = None
     timeout: float = 60.0
 
@@ -88,8 +89,9 @@ class RayCluster:
 
     @property
     def rounds_of_an_epoch(self) -> int:
-        """The rounds asked for, or two for each worker."""
-        return ROUNDS_FOR_EACH_WORKER * self.workers if self.rounds is None else self.rounds
+        """The rounds asked for, or three for each worker but one."""
+        usual = max(1, min(ROUNDS_FOR_EACH_OTHER * (self.workers - 1), MOST_USUAL_ROUNDS))
+        return usual if self.rounds is None else self.rounds
 
     @property
     def alpha_factor(self) -> float:
