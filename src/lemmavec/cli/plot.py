@@ -1,4 +1,4 @@
-"""`lemmavec plot`: a map of words."""
+"""`lemmavec plot`: a map of words, or the loss of a training by epoch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lemmavec.cli.options import VectorsFile
 from lemmavec.cli.output import help_text, note
 from lemmavec.cli.standard_input import lines_from
 from lemmavec.vectors.errors import UnknownWordError
@@ -30,6 +29,8 @@ lemmavec plot vectors.safetensors -o map.svg --group "metals=gold silver iron" -
 lemmavec plot vectors.safetensors -o near.png --near gold --near senate
 
 lemmavec plot vectors.safetensors -o words.pdf - < words.txt
+
+lemmavec plot --history model.lemma -o curve.png     (loss by epoch, of a model or a checkpoint)
 """  # noqa: E501
 
 
@@ -39,10 +40,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def plot(
-    vectors: VectorsFile,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="A .png, .svg or .pdf.")
     ],
+    vectors: Annotated[
+        Path | None,
+        typer.Argument(metavar="VECTORS", help="A file of vectors, of any known format."),
+    ] = None,
     words: Annotated[
         list[str] | None, typer.Argument(metavar="WORD", help="Words; - reads one a line.")
     ] = None,
@@ -55,14 +59,50 @@ def plot(
         typer.Option("--near", metavar="WORD", help="A word and its neighbours; repeatable."),
     ] = None,
     neighbours: Annotated[int, typer.Option(min=1, help="How many neighbours --near draws.")] = 10,
-    title: Annotated[str, typer.Option(help="Title of the map.")] = "Word map",
+    title: Annotated[
+        str | None, typer.Option(help="Title.", show_default="Word map; Loss by epoch")
+    ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL", exists=True, dir_okay=False, help="Draw the loss of this training."
+        ),
+    ] = None,
 ) -> None:
-    """Draw the map."""
+    """Draw the map, or the loss."""
+    if history is not None:
+        if vectors is not None:
+            raise typer.BadParameter("--history draws a training, and takes no VECTORS or WORDs")
+        _plot_history(history, output, title or "Loss by epoch")
+        return
+    if vectors is None:
+        raise typer.BadParameter("give VECTORS to draw, or --history MODEL")
+    _plot_map(vectors, output, words or [], group or [], near or [], neighbours, title)
+
+
+def _plot_history(model: Path, output: Path, title: str) -> None:
+    from lemmavec.plotting import plot_history
+    from lemmavec.training.model_file import read_model
+
+    records = read_model(model).history
+    plot_history(records, output, title=title)
+    note(f"wrote {output}: {len(records)} epochs")
+
+
+def _plot_map(
+    vectors: Path,
+    output: Path,
+    words: Sequence[str],
+    group: Sequence[str],
+    near: Sequence[str],
+    neighbours: int,
+    title: str | None,
+) -> None:
     from lemmavec import load
     from lemmavec.plotting import frequent_clusters, plot_words
 
     loaded = load(vectors)
-    named, nearest = _named_groups(group or []), _near(loaded, near or [], neighbours)
+    named, nearest = _named_groups(group), _near(loaded, near, neighbours)
     if both := sorted(set(named) & set(nearest)):
         raise typer.BadParameter(f'"{both[0]}" is named by --group and by --near: rename the group')
     asked = {**named, **nearest}
@@ -72,7 +112,7 @@ def plot(
             raise typer.BadParameter(f'WORDs are the group "{name}": rename that of --group')
         asked[name] = list(lines_from(words))
     drawn = _drawable(loaded, asked) if asked else frequent_clusters(loaded)
-    plot_words(loaded, drawn, output, title=title)
+    plot_words(loaded, drawn, output, title=title or "Word map")
     note(f"wrote {output}: {sum(map(len, drawn.values()))} words")
 
 
