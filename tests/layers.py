@@ -25,7 +25,7 @@ FLOORS = [
     ["word2vec", "doc2vec", "callbacks"],
     ["gensim", "classify"],
     ["gradcheck", "plotting", "network"],
-    ["sklearn", "gradient_check"],
+    ["sklearn", "gradient_check", "explore"],
     [""],
     ["demo"],
     ["cli"],

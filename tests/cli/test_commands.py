@@ -27,6 +27,7 @@ COMMANDS = [
     "evaluate",
     "convert",
     "plot",
+    "explore",
     "sentiment",
     "gradcheck",
     "demo",

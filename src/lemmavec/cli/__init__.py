@@ -20,6 +20,7 @@ from lemmavec.cli import (
     demo,
     estimate,
     evaluate,
+    explore,
     gradcheck,
     phrases,
     plot,
@@ -30,7 +31,8 @@ from lemmavec.cli import (
 from lemmavec.cli.output import error_line, fail, help_text, note, warnings_as_notes
 
 _COMMANDS = (
-    train, estimate, phrases, query, evaluate, convert, plot, sentiment, gradcheck, demo, bench
+    train, estimate, phrases, query, evaluate, convert, plot, explore, sentiment, gradcheck, demo,
+    bench,
 )  # fmt: skip
 # The exit code of a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130
