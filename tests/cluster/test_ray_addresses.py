@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 
@@ -28,6 +29,21 @@ def test_no_cluster_at_an_address_is_an_error():
         Word2Vec(min_count=1).fit(
             SENTENCES, cluster=RayCluster(workers=2, address=address, timeout=2)
         )
+
+
+def test_ray_on_this_machine_comes_and_goes_and_leaves_the_signals(tmp_path):
+    ray = pytest.importorskip("ray", reason="Ray is not installed: extra ray")
+    before = signal.getsignal(signal.SIGTERM)
+    seen = []
+
+    def look(model, record):
+        seen.append((ray.is_initialized(), signal.getsignal(signal.SIGTERM)))
+
+    model = Word2Vec(min_count=1, epochs=1, sample=0)
+    model.fit(SENTENCES, cluster=RayCluster(workers=2), callbacks=[look])
+    assert seen == [(True, before)]
+    assert not ray.is_initialized()
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_cluster_is_a_ray_cluster():

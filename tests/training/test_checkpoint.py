@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,16 +30,25 @@ MODELS = [
 
 
 class Copying(Checkpoint):
-    """Always due; keeps a copy of each file that it writes within an epoch."""
+    """Always due; keeps a copy of each file that it writes within an epoch.
+
+    Where a pause came before a piece was done, the next comes later.
+    """
 
     copies: tuple[Path, ...] = ()
+    place = (0, 0)
+    wait = written = 0.0
 
     def is_due(self):
-        return True
+        return time.monotonic() - self.written >= self.wait
 
     def write(self, model):
         super().write(model)
-        if model._state.place.piece > 0:
+        before, self.place = self.place, (model._state.place.epoch, model._state.place.piece)
+        self.written = time.monotonic()
+        if self.place == before:
+            self.wait = 2 * self.wait + 0.001
+        elif model._state.place.piece > 0:
             copy = self.path.with_name(f"{len(self.copies)}.lemma")
             self.copies += (Path(shutil.copy(self.path, copy)),)
 

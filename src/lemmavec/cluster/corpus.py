@@ -46,6 +46,7 @@ class ClusterCorpus:
         progress: CountingProgress | None = None,
     ) -> None:
         self._cluster, self._crew, self._started = cluster, crew, False
+        self._speed = 0.0
         shards = shards_of(corpus, crew.size, reading, crew.put)
         found = prepared(crew, shards, choice, settings, reading, cluster.max_counted)
         self.vocabulary, self._instruction_set = found.vocabulary, found.instruction_set
@@ -68,7 +69,8 @@ class ClusterCorpus:
         before, start = place.words, time.perf_counter()
 
         def speed() -> float:
-            return (place.words - before) / (time.perf_counter() - start)
+            done = place.words - before  # none before its first round ends
+            return done / (time.perf_counter() - start) if done else self._speed
 
         def show() -> None:
             done = (place.epoch + place.piece / rounds) / settings.epochs
@@ -98,12 +100,13 @@ class ClusterCorpus:
                 listener.paused()
                 start += time.perf_counter() - pausing
         self._fetch(state)
+        self._speed = speed()
         return EpochRecord(
             epoch=place.epoch + 1,
             loss=place.loss / place.predictions if place.predictions else float("nan"),
             predictions=place.predictions,
             words=place.words,
-            words_per_second=speed(),
+            words_per_second=self._speed,
             alpha=linear_alpha(settings, place.epoch + 1),
         )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import signal
 import socket
+import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -180,7 +182,7 @@ def _connect(ray: Any, cluster: RayCluster) -> bool:
     # An answer that is lost with its worker is asked for again, and not one for people to see.
     os.environ.setdefault("RAY_IGNORE_UNHANDLED_ERRORS", "1")
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _own_signals():
         warnings.simplefilter("ignore", FutureWarning)  # about settings of Ray's own
         if cluster.address is None:
             cpus = max(available_cores(), cluster.workers * cluster.threads)
@@ -189,6 +191,17 @@ def _connect(ray: Any, cluster: RayCluster) -> bool:
         _require_reachable(cluster.address, cluster.timeout)
         ray.init(address=cluster.address, **quiet)
     return False
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Put the handler of SIGTERM back, which Ray replaces by one that ends the process at once."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        if before is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
 
 
 def _require_reachable(address: str, timeout: float) -> None:
