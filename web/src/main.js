@@ -45,10 +45,13 @@ async function start() {
       ),
     );
     $("panel").setAttribute("aria-labelledby", `tab-${shown()}`);
+    // A box of its own: answers to what is no longer asked go into one that is not shown any more.
+    const box = element("div");
+    $("panel").replaceChildren(box);
     try {
-      await panels[shown()].fill($("panel"), context);
+      await panels[shown()].fill(box, context);
     } catch (error) {
-      $("error").textContent = error.message;
+      if (box.isConnected) $("error").textContent = error.message;
     }
   };
 
@@ -60,8 +63,11 @@ async function start() {
   $("colour").addEventListener("change", () => set({ colour: $("colour").value }));
   onChange(async (changed) => {
     const has = (...names) => names.some((name) => changed.includes(name));
-    if (has("theme", "colour", "placed")) await paint();
-    if (has("view", ...panels[shown()].shows)) await fill();
+    const repaint = has("theme", "colour") || (has("placed") && get("colour") === "list");
+    await Promise.all([
+      has("view", ...panels[shown()].shows) && fill(),
+      repaint && paint(),
+    ]);
   });
   await paint();
   await fill();
