@@ -75,7 +75,7 @@ function plane(points) {
     const [cx, cy] = at(p);
     return [
       drawn("circle", { cx, cy, r: 3, fill: p === target ? "none" : "var(--mark)", stroke: "var(--mark)" }),
-      drawn("text", { x: cx + 5, y: cy - 5 }, p.word),
+      drawn("text", cx > width / 2 ? { x: cx - 5, y: cy - 6, "text-anchor": "end" } : { x: cx + 5, y: cy - 6 }, p.word),
     ];
   });
   const picture = drawn(
@@ -112,7 +112,7 @@ async function compare(panel, { about, map }) {
   await map.mark(found.answers.map((answer) => answer.row), { move: false });
 }
 
-async function axis(panel) {
+async function axis(panel, { map }) {
   const names = ["low", "high", "placed"];
   const form = element(
     "form",
@@ -136,6 +136,7 @@ async function axis(panel) {
     form,
     answers(`From ${low.join(" ")} to ${high.join(" ")}`, found.answers, choose, "place"),
   );
+  await map.mark(found.answers.map((answer) => answer.row).filter((row) => row !== null));
 }
 
 async function training(panel, { about }) {
