@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lemmavec import Subwords
+from lemmavec import Subwords, Word2Vec
 from lemmavec.subwords import RowLists, composed
 
 # Letters of one to four bytes, and the two that mark the ends of a word.
