@@ -163,9 +163,9 @@ def test_a_file_of_the_cache_that_lost_its_end_is_noticed(tmp_path, monkeypatch)
 
     finish = encoding.finish
 
-    def cut(provisional, *others):
-        os.truncate(provisional.segments[-1].path, 40)
-        return finish(provisional, *others)
+    def cut(corpus, *others):
+        os.truncate(corpus.segments[-1].path, 40)
+        return finish(corpus, *others)
 
     monkeypatch.setattr(encoding, "finish", cut)
     with pytest.raises(OSError, match="cut short"):

@@ -22,7 +22,7 @@ from lemmavec._limits import DEEPEST_TREE, LONGEST_LINE, LONGEST_WORD
 from lemmavec.corpus import ReadingOptions, byte_blocks, encode, open_files, read_sentences
 from lemmavec.corpus import lines as corpus_lines
 from lemmavec.corpus.text_files import encode_files
-from lemmavec.corpus.token_cache import finish
+from lemmavec.corpus.token_cache import CountedCorpus, finish
 from lemmavec.datasets import parse_tree, read_fasttext, read_table, text_lines
 from lemmavec.sklearn import load_estimator
 from lemmavec.vectors.evaluation import questions
@@ -90,7 +90,7 @@ def test_wide_white_space_alone_is_enough_to_cut_a_file(tmp_path: Path) -> None:
     assert len(found.segments) > 100
     with encode(path, min_count=1) as whole:
         choose = lambda counted: (whole.vocabulary, _ids(counted, whole.vocabulary))  # noqa: E731
-        parts = finish(found, folder, choose, reading)
+        parts = finish(CountedCorpus.of(found, reading), folder, choose, reading)
         assert list(whole) == list(parts) == [words]
     packed = write(tmp_path / "a.gz", gzip.compress(text.encode()))
     with encode(packed, min_count=1) as again:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lemmavec import Subwords
+from lemmavec import Subwords, Word2Vec
 from lemmavec.subwords import RowLists, composed
 
 # Letters of one to four bytes, and the two that mark the ends of a word.
@@ -139,3 +139,17 @@ def test_a_word_of_a_hundred_thousand_letters_has_its_ngrams():
     subwords = Subwords(min_n=3, max_n=6, buckets=50)
     (length,) = subwords.row_lists(["ab" * 50_000]).lengths
     assert length == 1 + sum(100_002 - n + 1 for n in (3, 4, 5, 6))
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+def test_words_of_other_scripts_are_found_by_their_misspelt_forms(shared_data, language):
+    path = shared_data / "multilingual" / f"{language}.txt"
+    subwords = Subwords(buckets=20_000)
+    model = Word2Vec(vector_size=30, min_count=1, sample=0, epochs=20, subwords=subwords)
+    vectors = model.fit(path).vectors
+    words = [word for word in vectors.index_to_key[:400] if len(word) >= 6]
+    misspelt = {word[:-2] + word[-1] + word[-2]: word for word in words}
+    asked = {form: word for form, word in misspelt.items() if form not in vectors}
+    assert len(asked) > 100
+    found = [word in dict(vectors.most_similar(form)) for form, word in asked.items()]
+    assert sum(found) > len(asked) / 4  # by chance one in 2,000 words would be

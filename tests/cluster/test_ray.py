@@ -34,10 +34,12 @@ def nodes():
     """A head, which runs nothing, and two nodes of two CPUs."""
     from ray.cluster_utils import Cluster
 
+    handler = signal.getsignal(signal.SIGTERM)
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
     for _ in range(2):
         cluster.add_node(num_cpus=2)
     ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
+    signal.signal(signal.SIGTERM, handler)  # Ray's ends the process, other tests included
     yield cluster
     ray.shutdown()
     cluster.shutdown()
@@ -131,7 +133,9 @@ def test_what_is_killed_in_a_round_costs_no_bit(nodes, expected, what):
         model.fit(SENTENCES, cluster=TWO, callbacks=[first_epoch, slow])
     killer.join()
     if what == "node":
+        handler = signal.getsignal(signal.SIGTERM)
         nodes.add_node(num_cpus=2)
+        signal.signal(signal.SIGTERM, handler)
     assert bits(model) == expected
 
 

@@ -102,6 +102,36 @@ def test_the_same_seed_gives_the_same_bits(model):
     assert bits(train(LocalCrew(3), **model)) != bits(train(LocalCrew(3), **model, seed=2))
 
 
+def test_each_round_has_its_place_and_its_step_sizes():
+    crew, steps = LocalCrew(3), []
+    call = crew.call
+
+    def recorded(worker, step, *arguments, answers=1):
+        if step == "train" and worker == 0:
+            steps.append(arguments[0])
+        return call(worker, step, *arguments, answers=answers)
+
+    crew.call = recorded
+    train(crew, alpha=0.05, min_alpha=0.005)
+    assert [(s.number, s.epoch, s.of_epoch) for s in steps] == [
+        (n, n // 6, n % 6) for n in range(18)
+    ]
+    fall = np.linspace(0.05, 0.005, 19) * 3 ** (1 / 3)
+    np.testing.assert_allclose([s.alphas for s in steps], np.stack([fall[:-1], fall[1:]], axis=1))
+
+
+def test_workers_and_rounds_draw_for_themselves(monkeypatch):
+    drawn = []
+
+    def recorded(state, tokens, sampling, running, instruction_set, place, alphas):
+        drawn.append((state.settings.seed, place.epoch))
+
+    monkeypatch.setattr("lemmavec.cluster.worker.one_pass", recorded)
+    with pytest.warns(RuntimeWarning, match="learnt nothing"):
+        train(LocalCrew(3))
+    assert len(drawn) == len(set(drawn)) == 3 * 18
+
+
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_every_word_is_counted_once_an_epoch(workers):
     state = train(LocalCrew(workers))

@@ -17,7 +17,7 @@ from lemmavec._kernels import Encoder, WordTable, compact, measure
 from lemmavec.corpus.encoding import encode
 from lemmavec.corpus.reading import ReadingOptions
 from lemmavec.corpus.text_files import encode_files
-from lemmavec.corpus.token_cache import finish
+from lemmavec.corpus.token_cache import CountedCorpus, finish
 from lemmavec.corpus.vocabulary import Vocabulary
 
 WHITE_SPACE = [chr(c) for c in range(0x110000) if chr(c).isspace()]
@@ -245,7 +245,8 @@ def test_any_cut_and_any_number_of_threads_give_the_same_corpus(
 
         reading = ReadingOptions(workers=workers)
         raw = encode_files(paths, folder, reading, part_bytes=part_bytes)
-        with finish(raw, folder, choose, reading) as corpus:
+        counted = CountedCorpus.of(raw, reading)
+        with finish(counted, folder, choose, reading) as corpus:
             assert corpus.vocabulary.words == kept
             assert list(corpus) == [sentence for sentence in sentences if sentence]
             assert corpus.raw_words == counts.total()

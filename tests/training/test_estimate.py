@@ -10,7 +10,7 @@ import pytest
 from lemmavec import Subwords, Word2Vec
 from lemmavec.cli import main
 from lemmavec.corpus import sample
-from lemmavec.training import estimate
+from lemmavec.training import background, estimate
 
 RANKS = np.random.default_rng(3).zipf(1.6, 60_000) % 5000
 SENTENCES = [[f"w{rank}" for rank in line] for line in RANKS.reshape(-1, 20)]
@@ -96,3 +96,9 @@ def test_it_prints_as_lines(text):
     found = Word2Vec().estimate(text)
     assert str(found).splitlines()[0] == "read        all of the corpus"
     assert len(str(found).splitlines()) == len(found.rows()) == 8
+
+
+def test_a_speed_is_found_however_slow_the_machine(text, monkeypatch):
+    monkeypatch.setattr(estimate, "MEASURED_SECONDS", 0.0)
+    monkeypatch.setattr(background, "POLL_SECONDS", 1e-5)
+    assert Word2Vec(loss="softmax").estimate(text).words_per_second > 0

@@ -182,7 +182,8 @@ class _Watch(Listener[EpochRecord]):
 
     def training(self, fraction: float, words_per_second: float, loss: float, alpha: float) -> bool:
         self.words_per_second = words_per_second
-        if time.perf_counter() - self._start > MEASURED_SECONDS:
+        # A machine may be too slow to come to a speed in that time.
+        if words_per_second > 0 and time.perf_counter() - self._start > MEASURED_SECONDS:
             raise _Stopped
         return False
 

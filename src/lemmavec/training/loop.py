@@ -6,7 +6,7 @@ import math
 import time
 import warnings
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lemmavec import _kernels
 from lemmavec._interruption import deferred_interrupts
@@ -24,6 +24,7 @@ from lemmavec.training.state import ModelState
 USUAL_NEGATIVES = 20
 
 
+@runtime_checkable
 class Trainer(Protocol):
     """A corpus that lies elsewhere, and is trained on there."""
 
@@ -81,10 +82,10 @@ def train(
     start, words = time.perf_counter(), 0
 
     def train_epoch(epoch: int) -> EpochRecord:
-        if isinstance(corpus, EncodedCorpus):
-            record = _train_epoch(state, corpus, sampling, listener, chosen)
-        else:
+        if isinstance(corpus, Trainer):
             record = corpus.train_epoch(state, listener)
+        else:
+            record = _train_epoch(state, corpus, sampling, listener, chosen)
         if validation is None:
             return record
         held_out = validation_loss(state, validation, sampling, chosen)
