@@ -6,16 +6,13 @@ import json
 
 import numpy as np
 import pytest
+from asgi import Client
 
 from lemmavec import Word2Vec, WordVectors
+from lemmavec.explore import server
 from lemmavec.explore.layout import principal_plane, scaled
 from lemmavec.explore.questions import Questions
 from lemmavec.explore.sources import Source, read_source
-
-pytest.importorskip("starlette", reason="starlette is not installed: extra explore")
-from asgi import Client
-
-from lemmavec.explore import server
 
 ODD = ["<img src=x onerror=alert(1)>", 'quote"', "Gold", "gold", "golden", "été", "a b"]
 WORDS = [*ODD, *(f"w{i}" for i in range(400))]
@@ -84,7 +81,9 @@ def test_comparisons_are_those_of_compare(client):
 
 def test_completions_are_by_frequency_in_any_case(client):
     def complete(text):
-        return [w["word"] for w in client.get("/api/complete", params={"text": text}).json()["words"]]
+        return [
+            w["word"] for w in client.get("/api/complete", params={"text": text}).json()["words"]
+        ]
 
     assert complete("go") == ["Gold", "gold", "golden"]
     assert complete("GOLDE") == ["golden"]

@@ -11,16 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from lemmavec import Word2Vec, WordVectors
-
-selenium = pytest.importorskip("selenium", reason="selenium is not installed: extra test")
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from lemmavec import Word2Vec, WordVectors
 from lemmavec.explore import server
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
