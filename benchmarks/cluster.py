@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lemmavec import RayCluster, Word2Vec, WordVectors
+from lemmavec._extras import extra
 
 from . import data, reports
 from .quality import Quality
@@ -42,6 +43,8 @@ def measured(model: Word2Vec, quality: Quality) -> Row:
 def on_spark(corpus: Path, epochs: int, seed: int, threads: int, quality: Quality) -> Row:
     """Spark's skip-gram with hierarchical softmax, its only model; as many partitions as cores."""
     import numpy as np
+
+    extra("pyspark.ml.feature", "Spark's Word2Vec needs the package pyspark", "spark")
     from pyspark.ml.feature import Word2Vec as SparkWord2Vec
     from pyspark.sql import SparkSession
     from pyspark.sql.functions import split
