@@ -48,7 +48,7 @@ def explore(
     uvicorn = extra("uvicorn", "the explorer needs the packages starlette and uvicorn", "explore")
     token = new_token()
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.bind((LOOPBACK, port))
+        _bind(listener, port)
         bound = listener.getsockname()[1]
         hosts = frozenset({f"{LOOPBACK}:{bound}", f"localhost:{bound}"})
         questions = Questions(read_source(vectors), None if other is None else read_source(other))
@@ -59,3 +59,13 @@ def explore(
             webbrowser.open(address)
         config = uvicorn.Config(served, log_level="warning", access_log=False, lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _bind(listener: socket.socket, port: int) -> None:
+    try:
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        raise OSError(
+            f"port {port} of {LOOPBACK} cannot be used ({error.strerror}): pass another one, or 0 for "
+            "one that is free"
+        ) from None
