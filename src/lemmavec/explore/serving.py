@@ -64,8 +64,9 @@ def explore(
 def _bind(listener: socket.socket, port: int) -> None:
     try:
         listener.bind((LOOPBACK, port))
+        listener.listen()  # a browser that is faster than the server waits
     except OSError as error:
         raise OSError(
-            f"port {port} of {LOOPBACK} cannot be used ({error.strerror}): pass another one, or 0 for "
-            "one that is free"
+            f"port {port} of {LOOPBACK} cannot be used ({error.strerror}): pass another one, or 0 "
+            "for one that is free"
         ) from None
